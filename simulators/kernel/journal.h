@@ -1,0 +1,81 @@
+// What came from outside, in order: door calls, the learner's acts, real clients' bytes; each with virtual time
+// and the number of events executed before it. Once per wall second a mark (time, events, fingerprint).
+// With the header, a journal is a run: replay rebuilds every state the run was ever in.
+//
+// Exchange format: JSON Lines, the header first. Reading stops at the first line that is cut or unreadable and
+// says so; what was read before it is kept.
+#pragma once
+
+#include "kernel/doors.h"
+#include "kernel/time.h"
+
+#include <nlohmann/json.hpp>
+#include <tl/expected.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace maylab::kernel {
+
+struct JournalHeader {
+    static constexpr int kFormat = 1;
+    int format = kFormat;
+    std::string program;  // version of the program that wrote it
+    Json behaviours = Json::object(); // behaviour version per service
+    std::string scenario;
+    std::uint64_t seed = 1;
+    std::int64_t calendarStart = Calendar{}.startUnixMilliseconds; // Unix milliseconds of t = 0
+    std::string lab, step; // empty outside a lab
+    Json parameters = Json::object(); // of the scenario
+};
+
+struct JournalEntry {
+    enum class Kind : std::uint8_t { Call, Act, Open, Bytes, Close, Mark };
+    SimTime at;
+    std::uint64_t events = 0;
+    Kind kind = Kind::Call;
+    Actor actor = Actor::Form;
+    std::string service;   // Call, Open
+    std::string operation; // Call; Act: what the learner did ("hint", "prediction"); Open: the endpoint
+    Json input;            // Call, Act
+    ConnectionId connection = 0; // Open, Bytes, Close
+    std::string bytes;           // Bytes
+    std::uint64_t fingerprint = 0; // Mark
+};
+
+class Journal {
+  public:
+    // Clients' bytes beyond this are not kept: the run goes on, marked "not replayable from here".
+    static constexpr std::size_t kMaxClientBytes = 256u << 20;
+
+    JournalHeader header;
+
+    void append(JournalEntry entry);
+    const std::vector<JournalEntry>& entries() const { return m_entries; }
+    bool replayable() const { return m_replayable; }
+
+    std::string headerLine() const;
+    static std::string entryLine(const JournalEntry& entry);
+    std::string toJsonLines() const;
+
+    struct ReadResult;
+    static ReadResult fromJsonLines(std::string_view text);
+    static tl::expected<JournalHeader, std::string> parseHeader(std::string_view line);
+    static tl::expected<JournalEntry, std::string> parseEntry(std::string_view line);
+
+  private:
+    std::vector<JournalEntry> m_entries;
+    std::size_t m_clientBytes = 0;
+    bool m_replayable = true;
+};
+
+struct Journal::ReadResult {
+    Journal journal;
+    bool complete = true;  // false: stopped early
+    std::string problem;   // "line 41 is cut", ready for a message
+    bool headerOk = false; // nothing can be done without it
+};
+
+} // namespace maylab::kernel
