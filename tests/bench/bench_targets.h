@@ -1,0 +1,29 @@
+// What each benchmark is measured against. The report prints the ratio measured / target, so that a number means
+// the same on a slower machine's screen; nothing fails because a machine is slow.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace maylab::bench {
+
+struct Target {
+    const char* benchmark; // the name as Google Benchmark prints it
+    const char* quantity;  // "items/s" (more is better) or "ns", "ms" (less is better)
+    double target;
+    const char* what;
+};
+
+inline const std::vector<Target>& targets() {
+    static const std::vector<Target> kTargets{
+        {"EventQueue/200", "items/s", 10e6, "event queue, 200 pending"},
+        {"EventQueue/10000", "items/s", 2e6, "event queue, 10,000 pending"},
+        {"MetricAdd", "ns", 5, "one metrics add"},
+        {"CacheEngineZipf", "items/s", 5e6, "cache engine, Zipf 0.99 GET/SET, 100k keys, eviction"},
+        {"CloneWorld100kKeys", "ms", 3, "clone of a world with 100,000 keys"},
+        {"ShopRealTimeFactor", "items/s", 600, "the whole shop at 1,000 requests/s, virtual seconds a second"},
+    };
+    return kTargets;
+}
+
+} // namespace maylab::bench
