@@ -1,0 +1,145 @@
+// The rules of the house as a test: what may not stand in which room. A finding names file and line.
+#include <QtTest>
+
+#include <QDirIterator>
+#include <QRegularExpression>
+
+#include <functional>
+
+namespace {
+
+struct SourceFile {
+    QString path; // relative to the repository
+    QStringList lines;
+};
+
+QString root() { return qEnvironmentVariable("MAYLAB_SOURCE_DIR"); }
+
+QVector<SourceFile> sourcesUnder(const QStringList& folders) {
+    QVector<SourceFile> out;
+    for (const QString& folder : folders) {
+        QDirIterator it(root() + QLatin1Char('/') + folder, {"*.h", "*.cpp"}, QDir::Files,
+                        QDirIterator::Subdirectories);
+        while (it.hasNext()) {
+            QFile f(it.next());
+            if (!f.open(QIODevice::ReadOnly)) continue;
+            out.push_back({QDir(root()).relativeFilePath(f.fileName()),
+                           QString::fromUtf8(f.readAll()).split(QLatin1Char('\n'))});
+        }
+    }
+    return out;
+}
+
+QString codeOf(const QString& line) {
+    const auto comment = line.indexOf(QStringLiteral("//"));
+    return comment < 0 ? line : line.left(comment);
+}
+
+QStringList find(const QVector<SourceFile>& files, const QRegularExpression& pattern,
+                 const std::function<bool(const QString& path)>& allowed = {}) {
+    QStringList found;
+    for (const SourceFile& f : files) {
+        if (allowed && allowed(f.path)) continue;
+        for (int i = 0; i < f.lines.size(); ++i) {
+            if (pattern.match(codeOf(f.lines[i])).hasMatch()) {
+                found << QStringLiteral("%1:%2: %3").arg(f.path).arg(i + 1).arg(f.lines[i].trimmed());
+            }
+        }
+    }
+    return found;
+}
+
+void expectNone(const QStringList& found, const char* rule) {
+    QVERIFY2(found.isEmpty(), qPrintable(QString::fromUtf8(rule) + QStringLiteral(":\n") + found.join('\n')));
+}
+
+const QStringList kPureRooms{"simulators", "labs/engine"};
+
+} // namespace
+
+class TestHouse : public QObject {
+    Q_OBJECT
+
+  private slots:
+    void theRoomsAreThere() { QVERIFY(sourcesUnder(kPureRooms).size() > 10); }
+
+    void noQtInQtFreeRooms() {
+        expectNone(find(sourcesUnder(kPureRooms), QRegularExpression(R"(#\s*include\s*[<"]Q)")),
+                   "Qt may not be included in simulators and labs/engine");
+    }
+
+    void onlyTheWorldIsRandom() {
+        expectNone(find(sourcesUnder(kPureRooms),
+                        QRegularExpression(R"(\bs?rand\s*\(|random_device|mt19937|std::\w+_distribution|random_shuffle)")),
+                   "randomness comes from named streams of the world");
+    }
+
+    void onlyTheWorldHasAClock() {
+        expectNone(find(sourcesUnder(kPureRooms),
+                        QRegularExpression(R"(system_clock|steady_clock|high_resolution_clock|\bgettimeofday|clock_gettime|\btime\s*\(\s*(NULL|nullptr|0)\s*\)|\blocaltime|\bgmtime)")),
+                   "simulators know no wall clock");
+    }
+
+    void noThreadsInSimulators() {
+        expectNone(find(sourcesUnder(kPureRooms), QRegularExpression(R"(#\s*include\s*<(thread|mutex|atomic|future)>)")),
+                   "a world is single-threaded");
+    }
+
+    void noLibmTranscendentals() {
+        expectNone(find(sourcesUnder(kPureRooms),
+                        QRegularExpression(R"(std::(log|log2|log10|log1p|exp|exp2|expm1|pow|sin|cos|tan|atan|atan2|cbrt)\s*\()")),
+                   "glibc picks variants by CPU: use kernel/math.h");
+    }
+
+    void noMutableStatics() {
+        // thread_local in kernel/assert.cpp is the one exception: it names the failing world in a message.
+        expectNone(find(sourcesUnder(kPureRooms),
+                        QRegularExpression(R"(^\s*(static|thread_local)\s+(?!constexpr\b|const\b|inline\s+constexpr\b|_?assert)[\w:<>,\s\*&]+\s+\w+\s*(=|\{|;))"),
+                        [](const QString& p) { return p == QLatin1String("simulators/kernel/assert.cpp"); }),
+                   "state lives in a world");
+    }
+
+    void simulatorsDoNotIncludeOneAnother() {
+        const QStringList simulators{"metrics", "cache", "traffic"};
+        QStringList found;
+        for (const QString& room : simulators) {
+            for (const QString& other : simulators) {
+                if (room == other) continue;
+                found += find(sourcesUnder({"simulators/" + room}),
+                              QRegularExpression(QStringLiteral("#\\s*include\\s*\"%1/").arg(other)));
+            }
+        }
+        found += find(sourcesUnder({"simulators/kernel"}),
+                      QRegularExpression(R"(#\s*include\s*"(aws|ports|traffic|metrics|cache|scenarios|labs)/)"));
+        found += find(sourcesUnder({"simulators/aws", "simulators/ports"}),
+                      QRegularExpression(R"(#\s*include\s*"(traffic|metrics|cache|scenarios|labs)/)"));
+        found += find(sourcesUnder({"simulators"}), QRegularExpression(R"(#\s*include\s*"(labs|app)/)"));
+        found += find(sourcesUnder({"labs"}), QRegularExpression(R"(#\s*include\s*"app/)"));
+        expectNone(found, "no arrow runs up, simulators stand side by side");
+    }
+
+    void noHexColourOutsideTheThemeTable() {
+        expectNone(find(sourcesUnder({"app"}), QRegularExpression(R"("#[0-9A-Fa-f]{6}\b)"),
+                        [](const QString& p) { return p.startsWith(QLatin1String("app/shell/theme")); }),
+                   "colours come from the one theme table");
+    }
+
+    void nothingIsLeftUnfinished() {
+        expectNone(find(sourcesUnder({"simulators", "labs", "app", "tests"}),
+                        QRegularExpression(QStringLiteral("\\b(%1)\\b").arg(QStringList{"QSK" "IP", "QEXPECT_" "FAIL"}.join('|')))),
+                   "a test that is skipped proves nothing");
+    }
+
+    void headersArePragmaOnce() {
+        QStringList found;
+        for (const SourceFile& f : sourcesUnder({"simulators", "labs", "app"})) {
+            if (f.path.endsWith(QLatin1String(".h")) && !f.lines.contains(QStringLiteral("#pragma once"))) {
+                found << f.path;
+            }
+        }
+        expectNone(found, "every header begins with #pragma once");
+    }
+};
+
+QTEST_APPLESS_MAIN(TestHouse)
+#include "tst_house.moc"
