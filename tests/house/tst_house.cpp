@@ -53,6 +53,7 @@ void expectNone(const QStringList& found, const char* rule) {
     QVERIFY2(found.isEmpty(), qPrintable(QString::fromUtf8(rule) + QStringLiteral(":\n") + found.join('\n')));
 }
 
+// Patterns write \\x22 for a quotation mark: moc 6.4 loses its way in raw strings that hold one.
 const QStringList kPureRooms{"simulators", "labs/engine"};
 
 } // namespace
@@ -64,7 +65,7 @@ class TestHouse : public QObject {
     void theRoomsAreThere() { QVERIFY(sourcesUnder(kPureRooms).size() > 10); }
 
     void noQtInQtFreeRooms() {
-        expectNone(find(sourcesUnder(kPureRooms), QRegularExpression(R"(#\s*include\s*[<"]Q)")),
+        expectNone(find(sourcesUnder(kPureRooms), QRegularExpression(R"(#\s*include\s*[<\x22]Q)")),
                    "Qt may not be included in simulators and labs/engine");
     }
 
@@ -110,16 +111,16 @@ class TestHouse : public QObject {
             }
         }
         found += find(sourcesUnder({"simulators/kernel"}),
-                      QRegularExpression(R"(#\s*include\s*"(aws|ports|traffic|metrics|cache|scenarios|labs)/)"));
+                      QRegularExpression(R"(#\s*include\s*\x22(aws|ports|traffic|metrics|cache|scenarios|labs)/)"));
         found += find(sourcesUnder({"simulators/aws", "simulators/ports"}),
-                      QRegularExpression(R"(#\s*include\s*"(traffic|metrics|cache|scenarios|labs)/)"));
-        found += find(sourcesUnder({"simulators"}), QRegularExpression(R"(#\s*include\s*"(labs|app)/)"));
+                      QRegularExpression(R"(#\s*include\s*\x22(traffic|metrics|cache|scenarios|labs)/)"));
+        found += find(sourcesUnder({"simulators"}), QRegularExpression(R"(#\s*include\s*\x22(labs|app)/)"));
         found += find(sourcesUnder({"labs"}), QRegularExpression(R"(#\s*include\s*"app/)"));
         expectNone(found, "no arrow runs up, simulators stand side by side");
     }
 
     void noHexColourOutsideTheThemeTable() {
-        expectNone(find(sourcesUnder({"app"}), QRegularExpression(R"("#[0-9A-Fa-f]{6}\b)"),
+        expectNone(find(sourcesUnder({"app"}), QRegularExpression(R"(\x22#[0-9A-Fa-f]{6}\b)"),
                         [](const QString& p) { return p.startsWith(QLatin1String("app/shell/theme")); }),
                    "colours come from the one theme table");
     }
