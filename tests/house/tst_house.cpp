@@ -6,6 +6,24 @@
 
 #include <functional>
 
+// Declared before anything else: moc 6.4 loses its way in raw string literals.
+class TestHouse : public QObject {
+    Q_OBJECT
+
+  private slots:
+    void theRoomsAreThere();
+    void noQtInQtFreeRooms();
+    void onlyTheWorldIsRandom();
+    void onlyTheWorldHasAClock();
+    void noThreadsInSimulators();
+    void noLibmTranscendentals();
+    void noMutableStatics();
+    void simulatorsDoNotIncludeOneAnother();
+    void noHexColourOutsideTheThemeTable();
+    void nothingIsLeftUnfinished();
+    void headersArePragmaOnce();
+};
+
 namespace {
 
 struct SourceFile {
@@ -13,7 +31,9 @@ struct SourceFile {
     QStringList lines;
 };
 
-QString root() { return qEnvironmentVariable("MAYLAB_SOURCE_DIR"); }
+QString root() {
+    return qEnvironmentVariable("MAYLAB_SOURCE_DIR");
+}
 
 QVector<SourceFile> sourcesUnder(const QStringList& folders) {
     QVector<SourceFile> out;
@@ -53,94 +73,105 @@ void expectNone(const QStringList& found, const char* rule) {
     QVERIFY2(found.isEmpty(), qPrintable(QString::fromUtf8(rule) + QStringLiteral(":\n") + found.join('\n')));
 }
 
-// Patterns write \\x22 for a quotation mark: moc 6.4 loses its way in raw strings that hold one.
 const QStringList kPureRooms{"simulators", "labs/engine"};
 
 } // namespace
 
-class TestHouse : public QObject {
-    Q_OBJECT
+void TestHouse::theRoomsAreThere() {
+    QVERIFY(sourcesUnder(kPureRooms).size() > 10);
+}
 
-  private slots:
-    void theRoomsAreThere() { QVERIFY(sourcesUnder(kPureRooms).size() > 10); }
+void TestHouse::noQtInQtFreeRooms() {
+    expectNone(find(sourcesUnder(kPureRooms), QRegularExpression(R"(#\s*include\s*[<\x22]Q)")),
+               "Qt may not be included in simulators and labs/engine");
+}
 
-    void noQtInQtFreeRooms() {
-        expectNone(find(sourcesUnder(kPureRooms), QRegularExpression(R"(#\s*include\s*[<\x22]Q)")),
-                   "Qt may not be included in simulators and labs/engine");
-    }
+void TestHouse::onlyTheWorldIsRandom() {
+    expectNone(find(sourcesUnder(kPureRooms),
+                    QRegularExpression(
+                        R"(\bs?rand\s*\(|random_device|mt19937|std::\w+_distribution|random_shuffle)")),
+               "randomness comes from named streams of the world");
+}
 
-    void onlyTheWorldIsRandom() {
-        expectNone(find(sourcesUnder(kPureRooms),
-                        QRegularExpression(R"(\bs?rand\s*\(|random_device|mt19937|std::\w+_distribution|random_shuffle)")),
-                   "randomness comes from named streams of the world");
-    }
+void TestHouse::onlyTheWorldHasAClock() {
+    expectNone(
+        find(
+            sourcesUnder(kPureRooms),
+            QRegularExpression(
+                R"(system_clock|steady_clock|high_resolution_clock|\bgettimeofday|clock_gettime|\btime\s*\(\s*(NULL|nullptr|0)\s*\)|\blocaltime|\bgmtime)")),
+        "simulators know no wall clock");
+}
 
-    void onlyTheWorldHasAClock() {
-        expectNone(find(sourcesUnder(kPureRooms),
-                        QRegularExpression(R"(system_clock|steady_clock|high_resolution_clock|\bgettimeofday|clock_gettime|\btime\s*\(\s*(NULL|nullptr|0)\s*\)|\blocaltime|\bgmtime)")),
-                   "simulators know no wall clock");
-    }
+void TestHouse::noThreadsInSimulators() {
+    expectNone(
+        find(sourcesUnder(kPureRooms), QRegularExpression(R"(#\s*include\s*<(thread|mutex|atomic|future)>)")),
+        "a world is single-threaded");
+}
 
-    void noThreadsInSimulators() {
-        expectNone(find(sourcesUnder(kPureRooms), QRegularExpression(R"(#\s*include\s*<(thread|mutex|atomic|future)>)")),
-                   "a world is single-threaded");
-    }
+void TestHouse::noLibmTranscendentals() {
+    expectNone(
+        find(sourcesUnder(kPureRooms),
+             QRegularExpression(
+                 R"(std::(log|log2|log10|log1p|exp|exp2|expm1|pow|sin|cos|tan|atan|atan2|cbrt)\s*\()")),
+        "glibc picks variants by CPU: use kernel/math.h");
+}
 
-    void noLibmTranscendentals() {
-        expectNone(find(sourcesUnder(kPureRooms),
-                        QRegularExpression(R"(std::(log|log2|log10|log1p|exp|exp2|expm1|pow|sin|cos|tan|atan|atan2|cbrt)\s*\()")),
-                   "glibc picks variants by CPU: use kernel/math.h");
-    }
+void TestHouse::noMutableStatics() {
+    // thread_local in kernel/assert.cpp is the one exception: it names the failing world in a message.
+    expectNone(
+        find(
+            sourcesUnder(kPureRooms),
+            QRegularExpression(
+                R"(^\s*(static|thread_local)\s+(?!constexpr\b|const\b|inline\s+constexpr\b|_?assert)[\w:<>,\s\*&]+\s+\w+\s*(=|\{|;))"),
+            [](const QString& p) { return p == QLatin1String("simulators/kernel/assert.cpp"); }),
+        "state lives in a world");
+}
 
-    void noMutableStatics() {
-        // thread_local in kernel/assert.cpp is the one exception: it names the failing world in a message.
-        expectNone(find(sourcesUnder(kPureRooms),
-                        QRegularExpression(R"(^\s*(static|thread_local)\s+(?!constexpr\b|const\b|inline\s+constexpr\b|_?assert)[\w:<>,\s\*&]+\s+\w+\s*(=|\{|;))"),
-                        [](const QString& p) { return p == QLatin1String("simulators/kernel/assert.cpp"); }),
-                   "state lives in a world");
-    }
-
-    void simulatorsDoNotIncludeOneAnother() {
-        const QStringList simulators{"metrics", "cache", "traffic"};
-        QStringList found;
-        for (const QString& room : simulators) {
-            for (const QString& other : simulators) {
-                if (room == other) continue;
-                found += find(sourcesUnder({"simulators/" + room}),
-                              QRegularExpression(QStringLiteral("#\\s*include\\s*\"%1/").arg(other)));
-            }
+void TestHouse::simulatorsDoNotIncludeOneAnother() {
+    const QStringList simulators{"metrics", "cache", "traffic"};
+    QStringList found;
+    for (const QString& room : simulators) {
+        for (const QString& other : simulators) {
+            if (room == other) continue;
+            found += find(sourcesUnder({"simulators/" + room}),
+                          QRegularExpression(QStringLiteral("#\\s*include\\s*\"%1/").arg(other)));
         }
-        found += find(sourcesUnder({"simulators/kernel"}),
-                      QRegularExpression(R"(#\s*include\s*\x22(aws|ports|traffic|metrics|cache|scenarios|labs)/)"));
-        found += find(sourcesUnder({"simulators/aws", "simulators/ports"}),
-                      QRegularExpression(R"(#\s*include\s*\x22(traffic|metrics|cache|scenarios|labs)/)"));
-        found += find(sourcesUnder({"simulators"}), QRegularExpression(R"(#\s*include\s*\x22(labs|app)/)"));
-        found += find(sourcesUnder({"labs"}), QRegularExpression(R"(#\s*include\s*"app/)"));
-        expectNone(found, "no arrow runs up, simulators stand side by side");
     }
+    found +=
+        find(sourcesUnder({"simulators/kernel"}),
+             QRegularExpression(R"(#\s*include\s*\x22(aws|ports|traffic|metrics|cache|scenarios|labs)/)"));
+    found += find(sourcesUnder({"simulators/aws", "simulators/ports"}),
+                  QRegularExpression(R"(#\s*include\s*\x22(traffic|metrics|cache|scenarios|labs)/)"));
+    found += find(sourcesUnder({"simulators"}), QRegularExpression(R"(#\s*include\s*\x22(labs|app)/)"));
+    found += find(sourcesUnder({"labs"}), QRegularExpression(R"(#\s*include\s*"app/)"));
+    expectNone(found, "no arrow runs up, simulators stand side by side");
+}
 
-    void noHexColourOutsideTheThemeTable() {
-        expectNone(find(sourcesUnder({"app"}), QRegularExpression(R"(\x22#[0-9A-Fa-f]{6}\b)"),
-                        [](const QString& p) { return p.startsWith(QLatin1String("app/shell/theme")); }),
-                   "colours come from the one theme table");
-    }
+void TestHouse::noHexColourOutsideTheThemeTable() {
+    expectNone(find(sourcesUnder({"app"}), QRegularExpression(R"(\x22#[0-9A-Fa-f]{6}\b)"),
+                    [](const QString& p) { return p.startsWith(QLatin1String("app/shell/theme")); }),
+               "colours come from the one theme table");
+}
 
-    void nothingIsLeftUnfinished() {
-        expectNone(find(sourcesUnder({"simulators", "labs", "app", "tests"}),
-                        QRegularExpression(QStringLiteral("\\b(%1)\\b").arg(QStringList{"QSK" "IP", "QEXPECT_" "FAIL"}.join('|')))),
-                   "a test that is skipped proves nothing");
-    }
+void TestHouse::nothingIsLeftUnfinished() {
+    expectNone(find(sourcesUnder({"simulators", "labs", "app", "tests"}),
+                    QRegularExpression(QStringLiteral("\\b(%1)\\b")
+                                           .arg(QStringList{"QSK"
+                                                            "IP",
+                                                            "QEXPECT_"
+                                                            "FAIL"}
+                                                    .join('|')))),
+               "a test that is skipped proves nothing");
+}
 
-    void headersArePragmaOnce() {
-        QStringList found;
-        for (const SourceFile& f : sourcesUnder({"simulators", "labs", "app"})) {
-            if (f.path.endsWith(QLatin1String(".h")) && !f.lines.contains(QStringLiteral("#pragma once"))) {
-                found << f.path;
-            }
+void TestHouse::headersArePragmaOnce() {
+    QStringList found;
+    for (const SourceFile& f : sourcesUnder({"simulators", "labs", "app"})) {
+        if (f.path.endsWith(QLatin1String(".h")) && !f.lines.contains(QStringLiteral("#pragma once"))) {
+            found << f.path;
         }
-        expectNone(found, "every header begins with #pragma once");
     }
-};
-
+    expectNone(found, "every header begins with #pragma once");
+}
 QTEST_APPLESS_MAIN(TestHouse)
 #include "tst_house.moc"
