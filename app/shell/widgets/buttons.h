@@ -1,0 +1,75 @@
+// Buttons of the look: primary (one per view), secondary, flat, link, danger; icon buttons; segments.
+// Every icon button has a tooltip and an accessible name (setName sets both).
+#pragma once
+
+#include "app/shell/ui_context.h"
+
+#include <QPushButton>
+#include <QToolButton>
+
+class QButtonGroup;
+
+namespace maylab::app {
+
+enum class ButtonKind { Primary, Secondary, Flat, Link, Danger };
+enum class ButtonSize { Small, Normal, Big }; // 24, 32, 40 px high
+
+class Button : public QPushButton {
+    Q_OBJECT
+  public:
+    Button(const UiContext& ui, ButtonKind kind, QWidget* parent = nullptr, ButtonSize size = ButtonSize::Normal);
+    void setIconName(const QByteArray& name);
+    QByteArray iconName() const { return m_iconName; }
+    ButtonKind kind() const { return m_kind; }
+
+  private:
+    void restyle();
+    const UiContext& m_ui;
+    ButtonKind m_kind;
+    ButtonSize m_size;
+    QByteArray m_iconName;
+};
+
+class IconButton : public QToolButton {
+    Q_OBJECT
+  public:
+    IconButton(const UiContext& ui, const QByteArray& icon, int iconSize = 18, QWidget* parent = nullptr);
+    void setIconName(const QByteArray& name);
+    void setName(const QString& name, const QString& shortcut = {}); // tooltip and accessible name
+
+  private:
+    void restyle();
+    const UiContext& m_ui;
+    QByteArray m_icon;
+    int m_iconSize;
+};
+
+// Exclusive choice in a row: one tab stop, arrow keys move.
+class Segments : public QWidget {
+    Q_OBJECT
+  public:
+    Segments(const UiContext& ui, QWidget* parent = nullptr);
+    void addSegment(const QString& id, const QString& text = {});
+    void setSegmentText(const QString& id, const QString& text, const QString& tooltip = {});
+    void setSegmentIsData(const QString& id); // a name that is not translated (EN, 10x, lru)
+    void setSegmentEnabled(const QString& id, bool enabled);
+    void setCurrent(const QString& id);
+    QString current() const;
+    void setStretched(bool stretched); // segments share the whole width
+
+  signals:
+    void chosen(const QString& id); // by the person, not by setCurrent
+
+  protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+  private:
+    QToolButton* button(const QString& id) const;
+    void updateFocusPolicy();
+    const UiContext& m_ui;
+    QButtonGroup* m_group;
+    bool m_stretched = false;
+};
+
+} // namespace maylab::app
