@@ -1,0 +1,200 @@
+// The shop: visitors -> application (no cache, lazy loading, write-through) -> database; door name "lab".
+//
+//   visitor arrives ─ GET to the cache (0.25 ms there, engine, 0.25 ms back) ─ hit: answer
+//                                                                           └ miss: connection of the database,
+//   wait at most 1 s, query (25 ms, log-normal) ─ SET to the cache (0.25 + engine + 0.25 ms) ─ answer
+//
+// Events carry the request's index and, as data, its id: an event whose request is gone is let pass (no cancel).
+// Requests live in a pool and are found by index; nothing is allocated for one. Bad settings are refused with
+// InvalidParameterValue, InvalidParameterCombination or MissingParameter, and change nothing.
+#pragma once
+
+#include "kernel/decision.h"
+#include "kernel/metric_sink.h"
+#include "kernel/rng.h"
+#include "kernel/service.h"
+#include "kernel/world.h"
+#include "ports/key_value_cache.h"
+#include "scenarios/shop/connection_pool.h"
+#include "scenarios/shop/product_truth.h"
+#include "scenarios/shop/shop_rules.h"
+#include "scenarios/shop/shop_settings.h"
+#include "scenarios/shop/shop_view.h"
+#include "traffic/arrivals.h"
+#include "traffic/closed_loop.h"
+#include "traffic/popularity.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace maylab::scenarios {
+
+struct ShopTotals {
+    std::uint64_t requests = 0, answers = 0, errors503 = 0;
+    std::uint64_t hits = 0, misses = 0, foreignHits = 0, staleReads = 0;
+    std::uint64_t queries = 0, queriesDone = 0;
+    std::uint64_t changes = 0, writeThroughs = 0, cacheErrors = 0, storesRefused = 0;
+};
+
+class ShopService final : public kernel::Service {
+  public:
+    // The settings must be valid (a programmer's error if not).
+    explicit ShopService(const ShopSettings& settings);
+
+    std::string_view name() const override { return "lab"; }
+    std::unique_ptr<kernel::Service> clone() const override { return std::make_unique<ShopService>(*this); }
+    void start(kernel::World& world) override;
+    void onEvent(kernel::World& world, const kernel::Event& event) override;
+    kernel::MaybeResult call(kernel::World& world, const kernel::Call& call) override;
+    kernel::ApiResult peek(const kernel::World& world, std::string_view operation,
+                           const kernel::Json& input) const override;
+    void mixInto(kernel::Fingerprint& f) const override;
+
+    const ShopSettings& settings() const { return m_settings; }
+    const ShopTotals& totals() const { return m_totals; }
+    const ProductTruth& truth() const { return m_truth; }
+    std::uint32_t inFlight() const { return m_inFlight; }
+    ShopView view(const kernel::World& world, std::size_t maxRecent) const;
+
+  private:
+    enum EventKind : std::uint16_t {
+        kArrival,       // data: generation of the arrivals
+        kUserAsks,      // data: generation of the closed loop
+        kScanArrival,   // data: generation of the scan
+        kPriceChange,   // data: generation of the changes
+        kMovePopularity, // data: ranks
+        kGetAtNode,     // handle: request; data: its id
+        kGetReply,
+        kCacheFailed,
+        kQueryDone, // handle: connection; data: id of its request
+        kSetAtNode,
+        kSetReply,
+        kPatienceEnds, // data: generation of the timer
+        kWriteAtNode   // write-through; handle: product; data: version
+    };
+
+    struct Request {
+        std::uint64_t id = 0; // 0: free
+        kernel::SimTime arrived;
+        kernel::SimTime mark; // when the present hop began
+        std::uint32_t product = 0;
+        std::uint32_t version = 0;
+        std::uint32_t userGeneration = 0; // 0: open loop
+        std::uint32_t aheadInQueue = 0;
+        std::int64_t leavesInMs = -1; // of a hit: time to live that was left; -1 none
+        std::int64_t cacheNs = 0, waitNs = 0, queryNs = 0;
+        kernel::SimTime storedAt;
+        std::uint32_t nextFree = 0;
+        std::uint32_t cacheNode = ports::KeyValueCache::kNoNode;
+        bool asked = false;   // the cache answered (hit or miss)
+        bool hit = false;
+        bool foreign = false;
+        bool useCache = false; // strategy when it arrived
+    };
+    struct ScheduledMove {
+        kernel::SimTime at;
+        std::uint32_t ranks = 0;
+    };
+    struct Metrics {
+        kernel::MetricId queries = 0, inUse = 0, waiting = 0, loadsOfKey = 0;
+        kernel::MetricId requests = 0, latency = 0, errors503 = 0, staleReads = 0, answerAge = 0, hits = 0, misses = 0,
+                         cacheErrors = 0;
+    };
+    struct Streams {
+        kernel::StreamId arrivals = 0, users = 0, popularity = 0, scan = 0, changes = 0, service = 0, jitter = 0;
+    };
+
+    // --- visitors (shop_service.cpp)
+    void scheduleArrival(kernel::World& world);
+    void scheduleScan(kernel::World& world);
+    void scheduleChange(kernel::World& world);
+    void arrive(kernel::World& world, std::uint32_t product, std::uint32_t userGeneration);
+    void changePrice(kernel::World& world);
+    std::uint32_t allocate();
+    Request* live(const kernel::Event& event);
+
+    // --- application
+    ports::KeyValueCache* cachePort(kernel::World& world) const;
+    ports::KeyValueCache::Resolved reach(kernel::World& world);
+    void forgetReach() { m_reachKnown = false; }
+    void updateCacheConnections(kernel::World& world, ports::KeyValueCache& cache,
+                                ports::KeyValueCache::Resolved found);
+    void askCache(kernel::World& world, std::uint32_t index);
+    void onGetAtNode(kernel::World& world, std::uint32_t index);
+    void onGetReply(kernel::World& world, std::uint32_t index);
+    void onCacheFailed(kernel::World& world, std::uint32_t index);
+    void onSetAtNode(kernel::World& world, std::uint32_t index);
+    void onWriteAtNode(kernel::World& world, const kernel::Event& event);
+    kernel::SimDuration drawTtl(kernel::World& world);
+    void answer(kernel::World& world, std::uint32_t index);
+    void fail503(kernel::World& world, std::uint32_t index, ShopRule rule);
+    void finish(kernel::World& world, std::uint32_t index, Outcome outcome);
+
+    // --- database
+    void askDatabase(kernel::World& world, std::uint32_t index);
+    void startQuery(kernel::World& world, std::uint32_t index, std::uint32_t connection);
+    void onQueryDone(kernel::World& world, const kernel::Event& event);
+    void startWaiters(kernel::World& world);
+    void armPatience(kernel::World& world);
+    void onPatienceEnds(kernel::World& world);
+    void endLoad(std::uint32_t product);
+    void setLevels(kernel::World& world);
+
+    void decide(kernel::World& world, ShopRule rule, std::uint64_t request, std::uint32_t product,
+                kernel::SimDuration took, double a, double b, double c, double d);
+
+    // --- operations (shop_api.cpp)
+    kernel::ApiResult perform(kernel::World& world, std::string_view operation, const kernel::Json& input);
+    kernel::ApiResult setTraffic(kernel::World& world, const kernel::Json& input);
+    kernel::ApiResult rampTraffic(kernel::World& world, const kernel::Json& input);
+    kernel::ApiResult setPopularity(kernel::World& world, const kernel::Json& input);
+    kernel::ApiResult movePopularity(kernel::World& world, const kernel::Json& input);
+    kernel::ApiResult startScan(kernel::World& world, const kernel::Json& input);
+    kernel::ApiResult setApplication(kernel::World& world, const kernel::Json& input);
+    kernel::ApiResult setPriceChanges(kernel::World& world, const kernel::Json& input);
+    kernel::ApiResult setProducts(kernel::World& world, const kernel::Json& input);
+    kernel::ApiResult setDatabase(kernel::World& world, const kernel::Json& input);
+    kernel::Json describe(const kernel::World& world) const;
+    void startUsers(kernel::World& world, std::uint32_t count);
+
+    ShopSettings m_settings;
+    kernel::ServiceId m_id = 0;
+    kernel::ServiceId m_cache = kernel::World::kNoService;
+    Metrics m_metric;
+    Streams m_stream;
+    kernel::RuleId m_firstRule = 0;
+
+    traffic::ArrivalProcess m_arrivals, m_scanArrivals, m_changeArrivals;
+    traffic::ClosedLoop m_users;
+    traffic::KeyPopularity m_popularity;
+    traffic::OneOffScan m_scan;
+    std::vector<ScheduledMove> m_moves;
+    bool m_arrivalExpected = false, m_scanExpected = false, m_changeExpected = false;
+    std::uint32_t m_arrivalGeneration = 0, m_scanGeneration = 0, m_changeGeneration = 0, m_userGeneration = 1;
+    std::uint32_t m_patienceGeneration = 0;
+
+    std::vector<Request> m_requests;
+    std::uint32_t m_firstFree = ConnectionPool::kNobody;
+    std::uint32_t m_inFlight = 0;
+    std::uint64_t m_nextRequest = 1;
+
+    ConnectionPool m_pool;
+    kernel::LogNormal m_service;
+    ProductTruth m_truth;
+    std::vector<kernel::SimTime> m_storedAt;     // by product: last SET of the application that was taken
+    std::vector<std::uint32_t> m_loads;          // by product: loads now on their way
+    ports::KeyValueCache::Resolved m_reached;
+    kernel::SimTime m_reachedAt;
+    bool m_reachKnown = false;
+    std::uint32_t m_connectedNode = ports::KeyValueCache::kNoNode;
+
+    ShopTotals m_totals;
+    std::vector<RequestRecord> m_recent; // ring of ShopView::kRecent
+    std::uint64_t m_recentWritten = 0;
+};
+
+// The shop of this world; nullptr if it has none.
+const ShopService* findShop(const kernel::World& world);
+
+} // namespace maylab::scenarios
