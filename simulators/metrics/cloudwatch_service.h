@@ -1,0 +1,44 @@
+// CloudWatch as a service of a world, door "cloudwatch": PutMetricData, GetMetricData (plain statistics),
+// GetMetricStatistics, ListMetrics. It closes each second of the world's MetricSink at t = 1 s, 2 s, ...
+//
+// Limits, codes and texts: sheet 2.1, 2.6, golden/metrics/api_errors.json. Times in replies are ISO 8601 UTC.
+#pragma once
+
+#include "aws/throttle.h"
+#include "kernel/service.h"
+#include "kernel/world.h"
+#include "metrics/store.h"
+
+#include <memory>
+
+namespace maylab::metrics {
+
+class CloudWatchService final : public kernel::Service {
+  public:
+    static constexpr std::string_view kName = "cloudwatch";
+
+    CloudWatchService();
+
+    std::string_view name() const override { return kName; }
+    std::unique_ptr<kernel::Service> clone() const override;
+    void start(kernel::World& world) override;
+    void onEvent(kernel::World& world, const kernel::Event& event) override;
+    kernel::MaybeResult call(kernel::World& world, const kernel::Call& call) override;
+    kernel::ApiResult peek(const kernel::World& world, std::string_view operation,
+                           const kernel::Json& input) const override;
+    void mixInto(kernel::Fingerprint& f) const override { m_store.mixInto(f); }
+
+    const MetricStore& store() const { return m_store; }
+
+  private:
+    enum EventKind : std::uint16_t { kTick = 1 };
+
+    kernel::ServiceId m_id = 0;
+    MetricStore m_store;
+    aws::ThrottleBucket m_putThrottle;
+};
+
+// The store of a world that has a CloudWatchService.
+const MetricStore& storeOf(const kernel::World& world);
+
+} // namespace maylab::metrics

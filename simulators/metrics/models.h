@@ -1,0 +1,12 @@
+// The operation tables of "cloudwatch" for the command line, completion and help (aws/shape.h).
+#pragma once
+
+#include "aws/shape.h"
+
+#include <span>
+
+namespace maylab::metrics {
+
+std::span<const aws::OperationModel> operationModels();
+
+} // namespace maylab::metrics

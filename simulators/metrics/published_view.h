@@ -1,0 +1,130 @@
+// The published view: what the API, alarms and exports see. Stamps and times are whole Unix seconds.
+//
+// Two sources:
+//   the world's own metrics: one block a minute with one distribution per metric (SinkHistory);
+//   PutMetricData: any stamp from two weeks ago to two hours ahead (PutStream, one per metric and unit).
+//
+// Retention (sheet 1.1): data are readable at 1 s for 3 h (high resolution only), at 60 s for 15 days, at 300 s for
+// 63 days, at 3600 s for 455 days. finestPeriod() is that rule; a query applies it to every datum, so when old data
+// are physically rolled up makes no difference to what is read.
+// Everything closed is immutable and shared: a copy copies pointers.
+#pragma once
+
+#include "kernel/metric_sink.h"
+#include "kernel/sealed_log.h"
+#include "metrics/distribution.h"
+#include "metrics/unit.h"
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace maylab::metrics {
+
+inline constexpr std::int64_t kMinute = 60;
+inline constexpr std::int64_t kDay = 86400;
+inline constexpr std::int64_t kSecondRetention = 3 * 3600;
+inline constexpr std::int64_t kMinuteRetention = 15 * kDay;
+inline constexpr std::int64_t kFiveMinuteRetention = 63 * kDay;
+inline constexpr std::int64_t kHourRetention = 455 * kDay;
+
+constexpr std::int64_t floorTo(std::int64_t t, std::int64_t step) {
+    return t - ((t % step) + step) % step;
+}
+
+// The finest period at which data of that age can be read: 1, 60, 300, 3600; 0: no longer there.
+constexpr std::int64_t finestPeriod(std::int64_t ageSeconds, std::int64_t resolution) {
+    if (ageSeconds > kHourRetention) return 0;
+    if (ageSeconds > kFiveMinuteRetention) return 3600;
+    if (ageSeconds > kMinuteRetention) return 300;
+    if (ageSeconds > kSecondRetention || resolution >= 60) return 60;
+    return 1;
+}
+
+// A query's start, rounded down: sub-minute periods to their division of the minute, else by the start's age to the
+// minute, five minutes or hour (sheet 2.5).
+std::int64_t roundStart(std::int64_t start, std::int64_t period, std::int64_t now);
+
+struct PublishedRange {
+    std::int64_t start = 0; // rounded
+    std::int64_t end = 0;   // exclusive
+    std::int64_t period = 60;
+    std::int64_t now = 0;
+};
+
+// Buckets of a query while it is being answered: [start + k period, ...) -> distribution, ascending.
+class BucketCollector {
+  public:
+    explicit BucketCollector(const PublishedRange& range) : m_range(range) {}
+    // A datum that covers [stamp, stamp + resolution).
+    void add(std::int64_t stamp, std::int64_t resolution, const Distribution& d);
+    const PublishedRange& range() const { return m_range; }
+    // Stamps that matter to this query lie in [scanBegin, scanEnd).
+    std::int64_t scanBegin() const { return m_range.start; }
+    std::int64_t scanEnd() const { return floorTo(m_range.end - 1, 3600) + 3600; }
+    std::vector<std::pair<std::int64_t, Distribution>> take();
+
+  private:
+    PublishedRange m_range;
+    std::vector<std::pair<std::int64_t, Distribution>> m_buckets; // sorted by stamp
+};
+
+// One period of all metrics of the world.
+struct PeriodBlock {
+    std::int64_t stamp = 0;
+    std::vector<kernel::MetricId> channels; // ascending
+    std::vector<Distribution> data;         // beside channels
+    const Distribution* find(kernel::MetricId channel) const;
+};
+
+class SinkHistory {
+  public:
+    // A closed minute; minutes come in order. Rolls up what has become old.
+    void append(std::shared_ptr<const PeriodBlock> minute);
+    void collect(kernel::MetricId channel, BucketCollector& out) const;
+
+  private:
+    using Log = kernel::SealedLog<std::shared_ptr<const PeriodBlock>, 64>;
+    void rollUp(std::int64_t now);
+    static void rollInto(Log& from, std::size_t& rolled, Log& to, std::int64_t period, std::int64_t olderThan);
+
+    std::deque<std::shared_ptr<const PeriodBlock>> m_recent; // the last 3 h, kExactDistinct
+    Log m_minutes, m_fives, m_hours;                         // older, kExactDistinctSecond
+    std::size_t m_minutesRolled = 0, m_fivesRolled = 0;      // indices below these are in the next log
+};
+
+// What PutMetricData brought for one metric and unit. Immutable: with() makes a new one that shares all chunks that
+// were not touched.
+class PutStream {
+  public:
+    struct Item {
+        std::int64_t stamp = 0; // of the second
+        int resolution = 60;    // 1 or 60
+        const Distribution* data = nullptr;
+    };
+    std::shared_ptr<const PutStream> with(std::span<const Item> items, std::int64_t now) const;
+    void collect(BucketCollector& out) const;
+
+  private:
+    struct Bucket {
+        std::int64_t stamp = 0;
+        Distribution data;
+    };
+    struct Chunk {
+        std::int64_t first = 0;
+        std::vector<Bucket> buckets; // sorted by stamp
+    };
+    using Level = std::vector<std::shared_ptr<const Chunk>>; // sorted by first
+    static constexpr int kLevels = 4;                        // 1, 60, 300, 3600 s
+
+    void insert(int level, std::int64_t stamp, const Distribution& d, std::vector<Chunk*>& fresh);
+    void rollUp(std::int64_t now, std::vector<Chunk*>& fresh);
+    Chunk& writable(int level, std::int64_t stamp, std::vector<Chunk*>& fresh);
+
+    Level m_levels[kLevels];
+};
+
+} // namespace maylab::metrics

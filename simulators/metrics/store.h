@@ -1,0 +1,168 @@
+// MetricStore: every metric of a world, as a value. One add feeds two views:
+//   the 1 s view of the last 3 h, which charts and goals read (window, points), and
+//   the published view, which the API, alarms and exports read (published).
+// A metric is namespace + name + the set of its dimensions; its values may come in several units, each a stream of
+// its own. A copy shares all closed data.
+//
+// How the world's own metrics are published (MetricSpec::resolution):
+//   Standard  one datum per clock minute: a Counter its sum over the minute, a Gauge its last value (in Percent: the
+//             mean of its seconds, as the services do for rates of use), a Sample all its values.
+//   High      one datum per second: the counter's sum, the gauge's value, the sampled values.
+//
+// Times: SimTime at the 1 s view, Unix seconds at the published view. A second [k, k+1) is closed at k+1 s.
+#pragma once
+
+#include "kernel/metric_sink.h"
+#include "kernel/time.h"
+#include "metrics/published_view.h"
+#include "metrics/second_view.h"
+#include "metrics/statistic.h"
+#include "metrics/unit.h"
+
+#include <compare>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace maylab::metrics {
+
+using SeriesId = std::uint32_t;
+inline constexpr SeriesId kNoSeries = 0xFFFFFFFF;
+using Dimensions = std::vector<std::pair<std::string, std::string>>;
+
+struct SeriesKey {
+    std::string metricNamespace, name;
+    Dimensions dimensions; // sorted
+    auto operator<=>(const SeriesKey&) const = default;
+};
+
+// How long the real service takes to show what came in (sheet 1.1); all 0 here, so that a lab can turn them on.
+struct VisibilityDelays {
+    std::int64_t newMetricStatistics = 0; // real: up to 2 minutes
+    std::int64_t newMetricList = 0;       // real: up to 15 minutes
+    std::int64_t pointOlderThan3h = 0;    // real: up to 2 hours
+    std::int64_t pointOlderThan24h = 0;   // real: at least 48 hours
+};
+inline constexpr VisibilityDelays kDefaultVisibilityDelays{};
+
+inline constexpr std::int64_t kListedAfterLastDatum = 14 * kDay; // ListMetrics hides a metric after two weeks
+inline constexpr std::int64_t kRecentlyActive = 3 * 3600;        // RecentlyActive=PT3H
+
+// One datum that was published from outside.
+struct Datum {
+    SeriesKey key;
+    Unit unit = Unit::None;
+    std::int64_t stamp = 0; // Unix seconds
+    int resolution = 60;    // 1 or 60
+    Distribution data;
+};
+
+struct Point {
+    kernel::SimTime at; // start of the period
+    double value = 0;
+    bool approximate = false;
+};
+
+struct PublishedPoint {
+    std::int64_t stamp = 0;
+    Unit unit = Unit::None;
+    Distribution data;
+};
+
+class MetricStore {
+  public:
+    // t = 0 in Unix milliseconds; a fraction of a second is dropped.
+    explicit MetricStore(std::int64_t startUnixMilliseconds = 0,
+                         VisibilityDelays delays = kDefaultVisibilityDelays);
+
+    // --- writing ---
+    // Closes the next second from the sink (and resets the sink's open second).
+    void closeSecond(kernel::MetricSink& sink);
+    void put(std::vector<Datum> data, std::int64_t nowUnix);
+
+    // --- which metrics there are ---
+    SeriesId find(std::string_view metricNamespace, std::string_view name, const Dimensions& dimensions) const;
+    // Every metric of that namespace and name, whatever its dimensions, in the order of their dimensions.
+    std::vector<SeriesId> findAnyDimensions(std::string_view metricNamespace, std::string_view name) const;
+    const SeriesKey& key(SeriesId id) const;
+    std::size_t seriesCount() const { return m_table->keys.size(); }
+    // All series, sorted by namespace, name, dimensions.
+    const std::vector<SeriesId>& sorted() const { return m_table->sorted; }
+    std::optional<Unit> sinkUnit(SeriesId id) const; // of the world's own stream
+    // Stamp of the newest published datum; nothing if there is none or it is not visible yet.
+    std::optional<std::int64_t> lastDatum(SeriesId id) const { return m_state[id].last; }
+    bool listed(SeriesId id, std::int64_t nowUnix) const; // by ListMetrics
+
+    // --- the 1 s view ---
+    kernel::SimTime closedUntil() const { return kernel::SimTime::atSecond(m_closed); }
+    // Over the closed seconds in [from, to) (both rounded down to the second). Nothing when there is no datum.
+    // A metric that only came through PutMetricData is read from its published data instead.
+    std::optional<double> window(SeriesId id, const Statistic& statistic, kernel::SimTime from,
+                                 kernel::SimTime to) const;
+    Distribution distribution(SeriesId id, kernel::SimTime from, kernel::SimTime to) const;
+    // One point per period that has a datum; periods are [n p, (n+1) p) of virtual time, and the last one may still
+    // grow. Replaces out.
+    void points(SeriesId id, const Statistic& statistic, kernel::SimTime from, kernel::SimTime to,
+                int periodSeconds, std::vector<Point>& out) const;
+
+    // --- the published view ---
+    // Every period of every unit (or of that unit) that has data, by stamp, then unit. range.start must be rounded.
+    std::vector<PublishedPoint> published(SeriesId id, std::optional<Unit> unit, const PublishedRange& range) const;
+
+    std::int64_t startUnix() const { return m_start; }
+    void mixInto(kernel::Fingerprint& f) const;
+
+  private:
+    static constexpr std::uint32_t kNoChannel = 0xFFFFFFFF;
+    // Names and who is who; replaced, never changed, when a metric appears.
+    struct Table {
+        std::vector<SeriesKey> keys;          // by SeriesId
+        std::vector<SeriesId> sorted;
+        std::vector<std::uint32_t> channelOf; // by SeriesId
+        std::vector<SeriesId> seriesOf;       // by channel
+        std::vector<Unit> unitOf;             // by channel
+    };
+    struct State {
+        std::optional<std::int64_t> first; // arrival of the first datum
+        std::optional<std::int64_t> last;
+    };
+    struct Put {
+        SeriesId series;
+        Unit unit;
+        std::shared_ptr<const PutStream> stream;
+    };
+    struct Late {
+        std::int64_t due;
+        Datum datum;
+    };
+
+    std::int64_t unixOf(kernel::SimTime t) const { return m_start + floorSecond(t); }
+    static std::int64_t floorSecond(kernel::SimTime t);
+    void learnChannels(const kernel::MetricSink& sink);
+    SeriesId addSeries(Table& table, SeriesKey key);
+    void publishMinute(const kernel::MetricSink& sink, std::int64_t minute);
+    void store(std::span<Datum> data, std::int64_t nowUnix);
+    void touch(SeriesId id, std::int64_t stamp, std::int64_t nowUnix);
+    std::span<const Put> putsOf(SeriesId id) const;
+    void buildWindow(SeriesId id, std::int64_t fromUnix, std::int64_t toUnix, DistributionBuilder& b) const;
+
+    std::int64_t m_start = 0;
+    std::int64_t m_closed = 0; // seconds since t = 0
+    VisibilityDelays m_delays;
+    std::shared_ptr<const Table> m_table;
+    std::vector<State> m_state; // by SeriesId
+    SecondView m_seconds;
+    SinkHistory m_history;
+    std::vector<kernel::MetricResolution> m_resolutionOf; // by channel
+    std::vector<Put> m_puts;                              // by series, unit
+    std::vector<Late> m_late;
+    std::uint64_t m_putCount = 0;
+    kernel::Fingerprint m_putHash;
+};
+
+} // namespace maylab::metrics
