@@ -1,0 +1,80 @@
+// The server's parameters: names, types, bounds and defaults of redis-server 7.0.15, so that CONFIG GET and SET
+// answer as it does. What the engine obeys lies ready parsed in EffectiveConfig; the rest is kept and shown.
+#pragma once
+
+#include "cache/engine/access_clock.h"
+#include "cache/engine/key_event.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace maylab::cache {
+
+struct ConfigParameter {
+    enum class Type : std::uint8_t { Bool, Enum, Integer, Memory, MemoryOrPercent, String, Special };
+    const char* name;
+    Type type;
+    const char* value; // default
+    std::int64_t low = 0, high = 0; // Integer, Memory
+    const char* choices = "";       // Enum, comma separated
+    bool immutable = false;         // only at the start
+    const char* alias = nullptr;    // the old name of the same parameter
+};
+
+struct EffectiveConfig {
+    std::uint64_t maxmemory = 0;
+    MaxmemoryPolicy policy = MaxmemoryPolicy::NoEviction;
+    std::int64_t samples = 5;
+    std::int64_t evictionTenacity = 10;
+    LfuSettings lfu;
+    std::int64_t hz = 10;
+    bool dynamicHz = true;
+    std::int64_t activeExpireEffort = 1;
+    bool activeRehashing = true;
+    std::int64_t slowlogSlowerThan = 10'000; // µs
+    std::int64_t slowlogMaxLength = 128;
+    std::int64_t maxclients = 10'000;
+    std::int64_t databases = 16;
+    std::int64_t protoMaxBulkLength = 512ll << 20;
+    std::int64_t latencyMonitorThreshold = 0; // ms
+    bool latencyTracking = true;
+    bool debugCommand = false;
+    std::int64_t timeoutSeconds = 0;
+    std::string password;
+
+    bool lruOrLfu() const; // policies that read the access bits of shared objects
+    bool lfuPolicy() const { return policy == MaxmemoryPolicy::VolatileLfu || policy == MaxmemoryPolicy::AllkeysLfu; }
+};
+
+struct ConfigResult {
+    bool ok = true;
+    std::string error; // without "-ERR "
+    static ConfigResult fail(std::string text) { return {false, std::move(text)}; }
+};
+
+class Config {
+  public:
+    Config();
+    const EffectiveConfig& effective() const { return m_effective; }
+    // All or nothing, as CONFIG SET with several pairs. starting: immutable parameters may be set too.
+    ConfigResult set(std::span<const std::pair<std::string_view, std::string_view>> pairs, bool starting = false);
+    // Value as CONFIG GET prints it; nullptr if there is no such parameter.
+    const std::string* get(std::string_view name) const;
+    // Names (aliases too) that match any glob, with values, sorted by name.
+    std::vector<std::pair<std::string_view, std::string_view>> matching(std::span<const std::string_view> globs) const;
+
+  private:
+    void refresh();
+    std::vector<std::string> m_values; // by row of the table
+    EffectiveConfig m_effective;
+};
+
+std::span<const ConfigParameter> configParameters();
+// "100mb" -> bytes as Redis reads it (k 1000, kb 1024); false if it cannot be read.
+bool parseMemory(std::string_view text, std::uint64_t& bytes);
+
+} // namespace maylab::cache

@@ -1,0 +1,137 @@
+// One Redis process as a copyable value: keyspace, connections, configuration, statistics. A copy shares memory
+// until one of the two changes (100,000 keys: microseconds) and runs on to the same replies.
+//
+// Units: time comes in as Unix milliseconds and must not go back; costs go out as modelled nanoseconds of engine
+// time (sheet 5.4), nothing is measured. Memory is the real server's (jemalloc classes), not ours.
+// Errors are replies, with the real server's text. Source: fidelity sheet of the cache, sections 2.1-2.4, 2.10-2.13.
+#pragma once
+
+#include "cache/engine/client.h"
+#include "cache/engine/config.h"
+#include "cache/engine/key_event.h"
+#include "cache/engine/resp.h"
+#include "cache/engine/server.h"
+#include "ports/key_value_cache.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace maylab::cache {
+
+// One key as a drawn view sees it. Reading leaves no trace.
+struct KeyView {
+    std::uint64_t id = 0;     // the same key has the same id as long as the server lives
+    std::string_view key;     // good until the engine changes
+    std::uint64_t position = 0; // bucket in the dict
+    std::int64_t ageMilliseconds = 0;  // since the value was written (resolution 100 ms)
+    std::int64_t idleMilliseconds = 0; // by the LRU clock (resolution 1 s); 0 under an LFU policy
+    std::uint32_t frequency = 0;       // decayed LFU counter; 0 unless an LFU policy is on
+    std::int64_t ttlMilliseconds = -1; // left; -1 none; below -1: dead, not yet removed
+    std::uint64_t bytes = 0;           // what it costs in used_memory
+    std::uint32_t valueBytes = 0;
+    bool foreign = false; // written by a person or a client, not by the generator
+};
+
+class Engine {
+  public:
+    struct Outcome {
+        std::int64_t costNs = 0; // engine time of everything that ran, without the network's share
+        bool close = false;      // the server hangs up after the reply
+    };
+    struct FastReply {
+        ports::CacheReply::Status status = ports::CacheReply::Status::Nil;
+        bool foreign = false;
+        ports::SyntheticValue value;
+        std::int64_t expiresInMilliseconds = -1;
+        std::int64_t costNs = 0;
+    };
+    // Engine time of reading a request from a socket and writing its reply, once per network round trip.
+    static constexpr std::int64_t kNetworkNs = 10'000;
+
+    explicit Engine(const EngineOptions& options = {});
+
+    // --- connections ---
+    // 0: refused (maxclients); the real server answers kMaxClientsError and hangs up.
+    static constexpr std::string_view kMaxClientsError = "-ERR max number of clients reached\r\n";
+    ClientId connect(std::int64_t nowMs, std::string_view address = "127.0.0.1:0");
+    void disconnect(ClientId client);
+    // Was it closed by the server (CLIENT KILL, QUIT, protocol error)?
+    bool isOpen(ClientId client) const;
+    // Bytes from a client; replies are appended to out. Pipelines and cut requests as the real server takes them.
+    Outcome receive(ClientId client, std::string_view bytes, std::int64_t nowMs, std::string& out);
+    // One command, already split.
+    Outcome execute(ClientId client, std::span<const std::string_view> argv, std::int64_t nowMs, std::string& out);
+    // Connections of an application's pool that use the fast paths: counted, nothing else. False: maxclients.
+    bool addPooledConnections(std::uint32_t n, std::int64_t nowMs);
+    void removePooledConnections(std::uint32_t n);
+    std::uint64_t connectedClients() const;
+
+    // --- fast paths: GET, SET [PX], DEL without bytes. Same counters, expiry, eviction and refusals. ---
+    FastReply get(std::string_view key, std::int64_t nowMs);
+    FastReply set(std::string_view key, ports::SyntheticValue value, std::int64_t ttlMs, std::int64_t nowMs);
+    FastReply del(std::string_view key, std::int64_t nowMs);
+    // Makes bytes of a synthetic value when somebody reads them.
+    void setRenderer(ports::KeyValueCache::Renderer renderer);
+
+    // --- time ---
+    // The timer that runs hz times a second: active expiry, rehashing, sampled statistics. The owner calls it at
+    // nextCron(); late calls are made up for (at most a second's worth). Returns the engine time it took.
+    std::int64_t nextCron() const;
+    std::int64_t cron(std::int64_t nowMs);
+    // Eviction stopped at its time limit and goes on by itself: call as soon as the engine is free.
+    bool evictionPending() const;
+    std::int64_t continueEviction(std::int64_t nowMs);
+
+    // --- configuration, as CONFIG SET does it; immutable parameters too (a start option). Error: the text. ---
+    ConfigResult configure(std::string_view name, std::string_view value, std::int64_t nowMs);
+    std::string configValue(std::string_view name) const; // empty if unknown
+    // Flush as FLUSHALL does (a node that restarts comes back empty: make a new Engine instead).
+    void flushAll(std::int64_t nowMs);
+
+    // --- why: off until recording is asked for; the owner reads and clears after every call that may add some ---
+    void recordKeyEvents(bool on);
+    std::span<const KeyEvent> keyEvents() const;
+    void clearKeyEvents();
+
+    // --- reads without trace ---
+    const Statistics& statistics() const;
+    std::uint64_t usedMemory() const;
+    std::uint64_t usedMemoryPeak() const;
+    std::uint64_t maxmemory() const; // 0: no limit
+    MaxmemoryPolicy policy() const;
+    std::uint64_t keyCount() const;      // over all DBs
+    std::uint64_t expiringCount() const; // of them with a TTL
+    std::int64_t averageTtl(int db = 0) const; // as INFO keyspace says it, ms
+    // Calls and engine µs since the start or CONFIG RESETSTAT, by command ("get", "config|set").
+    struct CommandUse {
+        std::string_view name;
+        std::string_view group; // "string", "generic", ... as COMMAND DOCS groups them
+        bool write = false;
+        std::uint64_t calls = 0;
+        double microseconds = 0;
+    };
+    void commandUse(std::vector<CommandUse>& out) const; // only commands that were called
+    // INFO's text without running a command.
+    std::string info(std::string_view section, std::int64_t nowMs) const;
+    // At most limit keys in the order of the dict: all of them, or evenly spread buckets.
+    void viewKeys(int db, std::size_t limit, std::int64_t nowMs, std::vector<KeyView>& out) const;
+    bool viewKey(int db, std::string_view key, std::int64_t nowMs, KeyView& out) const;
+    std::uint64_t bucketCount(int db) const;
+    // Keyspace, clocks and generators folded into one number.
+    std::uint64_t fingerprint() const;
+
+    const Server& server() const { return m_server; }
+
+  private:
+    Server m_server;
+};
+
+// Names of all commands this engine knows, sorted, lower case, sub-commands as "config|get"; and the usage line
+// ("SET key value [NX|XX] ...") for completion and help. Empty usage if unknown.
+std::span<const std::string_view> commandNames();
+std::string_view commandUsage(std::string_view name);
+
+} // namespace maylab::cache

@@ -1,0 +1,96 @@
+// Sixteen databases of typed keys, their expires, and what they cost. Knows nothing of commands, clients, eviction
+// or time limits: it finds, adds, changes and removes, and keeps used bytes exact.
+#pragma once
+
+#include "cache/engine/dict.h"
+#include "cache/engine/entry.h"
+#include "cache/engine/memory_model.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace maylab::cache {
+
+struct Database {
+    Dict<MainLinks> keys;
+    Dict<ExpireLinks> expires;
+    std::uint64_t expiresCursor = 0; // where the expire cycle goes on
+    std::int64_t averageTtl = 0;     // ms
+};
+
+struct SipKey {
+    std::uint64_t k0 = 0, k1 = 0;
+};
+std::uint64_t sipHash(std::string_view bytes, const SipKey& key); // SipHash-1-2
+
+class Keyspace {
+  public:
+    Keyspace(SipKey key, MemoryModel model, std::size_t databases);
+
+    std::size_t databaseCount() const { return m_databases.size(); }
+    Database& db(std::size_t i) { return m_databases[i]; }
+    const Database& db(std::size_t i) const { return m_databases[i]; }
+    const EntryStore& store() const { return m_store; }
+    const Entry& entry(EntryIndex i) const { return m_store[i]; }
+    Entry& mut(EntryIndex i) { return m_store.mut(i); }
+    std::string_view key(EntryIndex i) const { return m_store.key(m_store[i]); }
+    std::uint64_t hash(std::string_view key) const { return sipHash(key, m_sipKey); }
+    const MemoryModel& model() const { return m_model; }
+
+    // Keys, values, dict entries and tables.
+    std::int64_t usedBytes() const { return m_entryBytes + m_store.tableBytes; }
+    std::int64_t entryBytes(EntryIndex i) const { return m_model.entryBytes(m_store, m_store[i]); }
+    std::int64_t tableBytes() const { return m_store.tableBytes; }
+    std::int64_t valueBytesTotal() const { return m_entryBytes - m_dictEntryBytes(); }
+    std::uint64_t realBytes() const { return m_store.realBytes(); }
+    std::uint64_t keyCount() const;
+    std::uint64_t expiringCount() const;
+
+    // No expiry, no statistics: plain lookups. find moves a rehash on, peek leaves no trace.
+    EntryIndex find(int db, std::string_view key, std::uint64_t hash);
+    EntryIndex peek(int db, std::string_view key) const;
+    EntryIndex findByHash(int db, std::uint64_t hash);
+    EntryIndex findExpiringByHash(int db, std::uint64_t hash);
+
+    // A table may only grow while this many bytes are free (negative: no limit).
+    void setHeadroom(std::int64_t bytes) { m_headroom = bytes; }
+
+    // Adds a key that is not there, with an empty raw string; set its value next.
+    EntryIndex add(int db, std::string_view key, std::uint64_t hash, std::uint32_t access, std::uint32_t tick);
+    void remove(int db, EntryIndex i);
+    void setExpiry(int db, EntryIndex i, std::int64_t atMs); // kNoExpiry clears
+
+    // Values. The old one is freed; key, expiry and access stay.
+    void setSynthetic(EntryIndex i, std::uint32_t length, std::uint64_t tag);
+    void setInteger(EntryIndex i, std::int64_t value, bool shared);
+    void setBytes(EntryIndex i, std::string_view bytes); // embstr up to 44 bytes, raw beyond
+    // A raw string of newSize bytes to write into (APPEND, SETRANGE, SETBIT): old bytes kept, new ones zero.
+    char* growRaw(EntryIndex i, std::size_t newSize, std::string_view oldBytes);
+    // Same value under another key (COPY); same entry fields.
+    void copyValue(EntryIndex from, EntryIndex to);
+    std::string_view bytes(EntryIndex i) const; // of Embstr/Raw that is not synthetic
+    bool isSynthetic(EntryIndex i) const { return m_store[i].synthetic(); }
+
+    void flush(int db);
+    void swap(int a, int b);
+    void resizeTables(int db); // the timer's shrink
+    // The timer's share of rehashing: at most budget buckets; true if there was something to do.
+    bool rehashSome(int db, int buckets);
+
+  private:
+    std::int64_t m_dictEntryBytes() const;
+    void account(EntryIndex i, int sign) { m_entryBytes += sign * entryBytes(i); }
+    void dropValue(EntryIndex i);
+    bool mayGrow(std::int64_t bytes) const { return m_headroom < 0 || bytes <= m_headroom; }
+
+    SipKey m_sipKey;
+    MemoryModel m_model;
+    EntryStore m_store;
+    std::vector<Database> m_databases;
+    std::int64_t m_entryBytes = 0;
+    std::int64_t m_headroom = -1;
+};
+
+} // namespace maylab::cache

@@ -1,0 +1,147 @@
+// The whole state of one process, by value; the rooms' functions (evict.h, expire.h, t_string.cpp ...) work on it.
+#pragma once
+
+#include "cache/engine/client.h"
+#include "cache/engine/config.h"
+#include "cache/engine/key_event.h"
+#include "cache/engine/keyspace.h"
+#include "kernel/rng.h"
+#include "ports/key_value_cache.h"
+
+#include <array>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace maylab::cache {
+
+enum class EngineProfile : std::uint8_t {
+    Raw,        // redis-server as it is
+    ElastiCache // commands that the service restricts are unknown (sheet 1.3)
+};
+
+struct EngineOptions {
+    std::uint64_t seed = 1; // SipHash key and every generator; use a different one for every node
+    EngineProfile profile = EngineProfile::Raw;
+    Allocator allocator = Allocator::Quantum16;
+    std::int64_t startedAtMs = 1'769'389'200'000; // Unix ms
+    std::uint16_t port = 6379;
+    // Never hold more real bytes than this: writes beyond are refused with the OOM error, whatever maxmemory says.
+    std::uint64_t realMemoryCap = 256ull << 20;
+};
+
+// INFO's counters. CONFIG RESETSTAT clears those above the line.
+struct Statistics {
+    std::uint64_t commandsProcessed = 0, connectionsReceived = 0, rejectedConnections = 0;
+    std::uint64_t netInputBytes = 0, netOutputBytes = 0, readsProcessed = 0, writesProcessed = 0;
+    std::uint64_t expiredKeys = 0, expiredTimeCapReached = 0, expireCycleNs = 0;
+    std::uint64_t expiredLazily = 0, expiredActively = 0; // ours: expiredKeys split
+    std::uint64_t evictedKeys = 0, evictionExceededNs = 0;
+    std::uint64_t keyspaceHits = 0, keyspaceMisses = 0;
+    std::uint64_t errorReplies = 0, oomRefused = 0;
+    double expiredStalePerc = 0; // 0..1
+    std::uint64_t peakMemory = 0;
+    // ---
+    std::int64_t engineNs = 0; // all modelled engine time: CPU of the engine thread
+    std::uint64_t dirty = 0;   // writes since the last save
+};
+
+struct CommandStat {
+    static constexpr std::size_t kLatencyBuckets = 64;
+    std::uint64_t calls = 0, rejected = 0, failed = 0, ns = 0;
+    std::array<std::uint32_t, kLatencyBuckets> latency{}; // quarter octaves of ns
+    bool everCalled = false; // its histogram is allocated
+};
+
+struct SlowlogEntry {
+    std::uint64_t id = 0;
+    std::int64_t unixSeconds = 0, microseconds = 0;
+    std::vector<std::string> argv;
+    std::string address, name;
+};
+
+struct LatencySample {
+    std::int64_t unixSeconds = 0, milliseconds = 0;
+};
+struct LatencySeries {
+    std::deque<LatencySample> samples; // at most 160
+    std::int64_t maximum = 0;
+};
+
+// Rate over the last 16 samples of 100 ms.
+struct RateMeter {
+    std::array<double, 16> samples{};
+    std::size_t next = 0;
+    std::uint64_t lastCount = 0;
+    std::int64_t lastMs = 0;
+    void track(std::uint64_t count, std::int64_t nowMs);
+    double perSecond() const;
+};
+
+// Candidates for eviction, best last; kept from one eviction to the next.
+struct EvictionPool {
+    static constexpr std::size_t kSize = 16;
+    struct Cell {
+        std::uint64_t score = 0;
+        std::uint64_t hash = 0;
+        std::uint8_t db = 0;
+        bool used = false;
+    };
+    std::array<Cell, kSize> cells{};
+    std::uint64_t nextDb = 0; // random policies rotate
+    bool running = false;     // stopped at its time limit: a timer goes on
+    std::int64_t exceededSinceMs = 0; // over the limit since; 0: not
+};
+
+struct ExpireCycleState {
+    std::uint64_t currentDb = 0;
+    bool hitTimeLimit = false;
+    std::int64_t lastFastUs = 0;
+};
+
+struct Server {
+    explicit Server(const EngineOptions& o);
+
+    EngineOptions options;
+    Config config;
+    Keyspace keyspace;
+    Clients clients;
+    Statistics stats;
+    std::vector<CommandStat> commandStats; // by index of the command table
+    std::map<std::string, std::uint64_t> errorStats;
+    std::deque<SlowlogEntry> slowlog; // newest first
+    std::uint64_t nextSlowlogId = 0;
+    std::map<std::string, LatencySeries> latency;
+    EvictionPool pool;
+    ExpireCycleState expire;
+    RateMeter operations, inputBytes, outputBytes;
+    kernel::Rng sampleRandom, lfuRandom, keyRandom; // one per purpose: one feature never moves another
+    ports::KeyValueCache::Renderer renderer = nullptr;
+    std::string runId, replicationId;
+    std::int64_t nowMs = 0;
+    std::int64_t startedMs = 0, nextCronMs = 0, lastSaveMs = 0;
+    std::uint64_t cronLoops = 0;
+    std::uint64_t resizeDb = 0, rehashDb = 0;
+    std::int64_t histogramBytes = 0;
+    std::int64_t peakMemory = 0;
+    // Costs of the call that is running.
+    std::int64_t costNs = 0;
+    bool recordEvents = false;
+    std::vector<KeyEvent> events;
+
+    const EffectiveConfig& cfg() const { return config.effective(); }
+    std::int64_t usedMemory() const {
+        return MemoryModel::kStartup + m_clientBytes + histogramBytes + keyspace.usedBytes();
+    }
+    void refreshClientMemory() { m_clientBytes = clients.memory(); }
+    std::int64_t clientMemory() const { return m_clientBytes; }
+    std::uint32_t tick() const { return static_cast<std::uint32_t>((nowMs - startedMs) / 100); }
+    void charge(std::int64_t ns) { costNs += ns; }
+
+  private:
+    std::int64_t m_clientBytes = 0;
+};
+
+} // namespace maylab::cache
