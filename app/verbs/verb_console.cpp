@@ -1,0 +1,168 @@
+#include "app/verbs/verb.h"
+#include "aws/console_session.h"
+#include "cache/engine/console_session.h"
+#include "cache/models.h"
+#include "metrics/models.h"
+#include "scenarios/registry.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <iostream>
+#include <string>
+
+#include <unistd.h>
+
+namespace maylab::app {
+namespace {
+
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
+// Longer lines are not commands but mistakes; they are answered, not kept.
+constexpr std::size_t kMaxLine = 64u << 20;
+
+// getline that does not let one endless line fill the memory.
+bool readLine(std::string& line, bool& tooLong) {
+    line.clear();
+    tooLong = false;
+    int c = 0;
+    while ((c = std::getchar_unlocked()) != EOF) {
+        if (c == '\n') return true;
+        if (line.size() < kMaxLine) line += static_cast<char>(c);
+        else tooLong = true;
+    }
+    return !line.empty();
+}
+
+void print(const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+}
+
+std::string errorLine(const std::string& text) {
+    return nlohmann::json{{"error", text}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+int consoleCache(bool json, const QString& engine, const Settings& settings, std::uint64_t seed) {
+    cache::ConsoleOptions options;
+    options.seed = seed;
+    options.profile = engine == QLatin1String("elasticache") ? cache::EngineProfile::ElastiCache : cache::EngineProfile::Raw;
+    options.settings = settings;
+    cache::ConsoleSession session(options);
+    if (!session.startError().empty()) {
+        complain(QString::fromStdString(session.startError()));
+        return 2;
+    }
+    const bool prompt = !json && isatty(STDIN_FILENO) != 0;
+    bool anyFailed = false, tooLong = false;
+    std::string line;
+    if (prompt) print(session.prompt());
+    while (readLine(line, tooLong)) {
+        if (tooLong) {
+            anyFailed = true;
+            print(json ? errorLine("the line is longer than 64 MB") : "(error) the line is longer than 64 MB\n");
+        } else if (json) {
+            if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+            bool failed = false;
+            const std::string reply = session.jsonLine(line, failed);
+            anyFailed = anyFailed || failed;
+            if (!reply.empty()) print(reply + "\n");
+        } else {
+            print(session.textLine(line));
+        }
+        if (prompt) print(session.prompt());
+    }
+    return anyFailed ? 1 : 0;
+}
+
+int consoleAws(bool json, const Settings& settings, std::uint64_t seed) {
+    kernel::JournalHeader header;
+    header.scenario = "shop";
+    header.seed = seed;
+    for (const auto& [name, value] : settings) {
+        const auto parsed = nlohmann::json::parse(value, nullptr, false);
+        header.parameters[name] = parsed.is_discarded() ? nlohmann::json(value) : parsed;
+    }
+    auto run = kernel::Run::begin(header, scenarios::makeWorld);
+    if (!run) {
+        complain(QString::fromStdString(run.error()));
+        return 2;
+    }
+    aws::ModelCatalog catalog{cache::operationModels(), metrics::operationModels()};
+    aws::ConsoleSession session(*run, catalog);
+    const bool prompt = !json && isatty(STDIN_FILENO) != 0;
+    int lastExit = 0;
+    bool tooLong = false;
+    std::string line;
+    if (prompt) print("$ ");
+    while (readLine(line, tooLong)) {
+        if (line.find_first_not_of(" \t\r") == std::string::npos) {
+        } else if (tooLong) {
+            lastExit = 1;
+            print(errorLine("the line is longer than 64 MB"));
+        } else if (json) {
+            print(session.jsonLine(line) + "\n");
+        } else {
+            const auto text = session.commandLine(line);
+            print(text.out);
+            std::fputs(text.err.c_str(), stderr);
+            lastExit = text.exitCode;
+        }
+        if (prompt) print("$ ");
+    }
+    return lastExit == 0 ? 0 : 1;
+}
+
+} // namespace
+
+int runConsole(const Verb& self, const QStringList& arguments) {
+    QCommandLineParser parser;
+    parser.addPositionalArgument(QStringLiteral("service"),
+                                 QStringLiteral("cache: a bare Redis engine. aws: the API of the shop's world."));
+    parser.addOption({QStringLiteral("json"),
+                      QStringLiteral("cache: one step object a line, {\"conn\",\"cmd\":[...]}, {\"conn\",\"raw\"}, "
+                                     "{\"sleep_s\"}; the answer is {\"reply\": \"<RESP bytes>\"}. aws: one door call a line, "
+                                     "{\"service\",\"operation\",\"input\"} or {\"advance\": seconds}; the answer is "
+                                     "{\"output\"} or {\"error\": {\"code\",\"message\",\"status\"}}.")});
+    parser.addOption({QStringLiteral("engine"),
+                      QStringLiteral("cache: raw (every command) or elasticache (restricted commands are refused)."),
+                      QStringLiteral("PROFILE"), QStringLiteral("raw")});
+    parser.addOption({QStringLiteral("set"),
+                      QStringLiteral("cache: a configuration parameter, maxmemory=10mb. aws: a parameter of the scenario."),
+                      QStringLiteral("NAME=VALUE")});
+    parser.addOption({QStringLiteral("seed"), QStringLiteral("The world's seed (default 1)."), QStringLiteral("N"),
+                      QStringLiteral("1")});
+    int exitCode = 0;
+    if (!parseArguments(self, parser, arguments, exitCode)) return exitCode;
+
+    Settings settings;
+    const QStringList assignments = parser.values(QStringLiteral("set"));
+    for (const QString& s : assignments) {
+        const auto at = s.indexOf(QLatin1Char('='));
+        if (at <= 0) {
+            complain(QStringLiteral("--set takes NAME=VALUE, not '%1'").arg(s));
+            return 2;
+        }
+        settings.emplace_back(s.left(at).toStdString(), s.mid(at + 1).toStdString());
+    }
+    const QString engine = parser.value(QStringLiteral("engine"));
+    if (engine != QLatin1String("raw") && engine != QLatin1String("elasticache")) {
+        complain(QStringLiteral("--engine is raw or elasticache, not '%1'").arg(engine));
+        return 2;
+    }
+    bool number = false;
+    const std::uint64_t seed = parser.value(QStringLiteral("seed")).toULongLong(&number);
+    const QStringList services = parser.positionalArguments();
+    if (!number) {
+        complain(QStringLiteral("--seed takes a number"));
+        return 2;
+    }
+    if (services == QStringList{QStringLiteral("cache")}) {
+        return consoleCache(parser.isSet(QStringLiteral("json")), engine, settings, seed);
+    }
+    if (services == QStringList{QStringLiteral("aws")}) return consoleAws(parser.isSet(QStringLiteral("json")), settings, seed);
+    complain(QStringLiteral("say which console: maylab console cache, or maylab console aws"));
+    return 2;
+}
+
+} // namespace maylab::app
