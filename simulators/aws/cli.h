@@ -16,6 +16,8 @@
 
 namespace maylab::aws {
 
+using OrderedJson = nlohmann::ordered_json;
+
 // Exit codes of the AWS CLI.
 inline constexpr int kExitOk = 0;
 inline constexpr int kExitUsage = 252;   // the command line is wrong; nothing was sent
@@ -52,6 +54,9 @@ std::string renderOutput(const OperationModel* model, const Json& output);
 // "\nAn error occurred (CacheClusterNotFound) when calling the DescribeCacheClusters operation: ...\n"
 std::string renderError(std::string_view operation, const kernel::ApiError& error);
 
+// The reply with its members in the order of the table and times as the CLI writes them.
+OrderedJson inOrder(const OperationModel* model, const Json& output);
+
 // The command that a form is equal to: options in the order of the table, shorthand where it can say it.
 std::string toCommandLine(const OperationModel& model, const Json& input);
 
@@ -65,6 +70,6 @@ using ValueSource = std::function<std::vector<std::string>(const OperationModel&
 Completion complete(std::string_view line, const ModelCatalog& catalog, const ValueSource& values = {});
 
 // A plain JMESPath path: names, [0], [-1], [], [*], and lists of paths [A,B]. Null where it leads nowhere.
-tl::expected<Json, std::string> queryPath(const Json& value, std::string_view path);
+tl::expected<OrderedJson, std::string> queryPath(const OrderedJson& value, std::string_view path);
 
 } // namespace maylab::aws
