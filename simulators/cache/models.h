@@ -1,0 +1,15 @@
+// The operation tables of "elasticache" and "ec2" for the command line, validation, completion and help.
+#pragma once
+
+#include "aws/shape.h"
+
+#include <span>
+
+namespace maylab::cache {
+
+std::span<const aws::OperationModel> elastiCacheModels();
+std::span<const aws::OperationModel> ec2Models();
+// Both.
+std::span<const aws::OperationModel> operationModels();
+
+} // namespace maylab::cache
