@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<const char*, 4> kOutcomes{"done", "understood", "shown", "tested"};
 
-std::string two(int n) { return (n < 10 ? "0" : "") + std::to_string(n); }
+std::string two(int n) { return {static_cast<char>('0' + n / 10 % 10), static_cast<char>('0' + n % 10)}; }
 
 std::string localText(const WallTime& t) {
     return kernel::formatIso8601(t.unixMilliseconds + std::int64_t{60'000} * t.offsetMinutes);

@@ -46,6 +46,7 @@ struct RunRecord {
     WallTime started;
     std::optional<WallTime> ended;
     RunState state = RunState::Open;
+    bool replayable = true; // false: part of its journal was never kept, or is gone
 };
 
 // A measured number (or word) as a debrief names it: "after" = 0.94.

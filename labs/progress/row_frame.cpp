@@ -7,8 +7,9 @@
 namespace maylab::progress {
 namespace {
 
-std::string checksum(RunId run, std::int64_t seq, std::string_view lines) {
-    std::uint64_t h = kernel::fnv1a(lines, kernel::fnv1a(std::to_string(run) + '/' + std::to_string(seq) + '\n'));
+std::string checksum(RunId run, std::int64_t seq, std::size_t entries, std::string_view lines) {
+    const std::string place = std::to_string(run) + '/' + std::to_string(seq) + '/' + std::to_string(entries) + '\n';
+    std::uint64_t h = kernel::fnv1a(lines, kernel::fnv1a(place));
     std::string s(16, '0');
     for (int i = 15; i >= 0; --i, h >>= 4) s[static_cast<std::size_t>(i)] = "0123456789abcdef"[h & 15];
     return s;
@@ -33,7 +34,7 @@ std::string frameRow(RunId run, std::int64_t seq, const std::vector<kernel::Jour
     std::string lines;
     for (const auto& e : entries) lines += kernel::Journal::entryLine(e) + '\n';
     return "maylab-row 1 " + std::to_string(entries.size()) + ' ' + std::to_string(lines.size()) + ' ' +
-           checksum(run, seq, lines) + '\n' + lines;
+           checksum(run, seq, entries.size(), lines) + '\n' + lines;
 }
 
 tl::expected<std::string_view, std::string> openRow(RunId run, std::int64_t seq, std::string_view row) {
@@ -46,7 +47,7 @@ tl::expected<std::string_view, std::string> openRow(RunId run, std::int64_t seq,
                        number(word(head), bytes);
     if (!known) return tl::unexpected<std::string>("the row's first line is not a row header");
     if (lines.size() != bytes) return tl::unexpected<std::string>("the row is cut");
-    if (head != checksum(run, seq, lines)) return tl::unexpected<std::string>("the row's checksum is wrong");
+    if (head != checksum(run, seq, entries, lines)) return tl::unexpected<std::string>("the row's checksum is wrong");
     return lines;
 }
 

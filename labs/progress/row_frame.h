@@ -3,7 +3,7 @@
 //   maylab-row 1 <entries> <bytes of the lines> <checksum, 16 hex digits>\n
 //   <entries as kernel::Journal writes them, one per line>
 //
-// The checksum covers the lines, the run and the row's place in it.
+// The checksum covers the lines, their number, the run and the row's place in it.
 #pragma once
 
 #include "labs/progress/facts.h"
