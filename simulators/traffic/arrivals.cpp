@@ -81,17 +81,30 @@ tl::expected<ArrivalProcess, SettingError> ArrivalProcess::make(const ArrivalSet
     return p;
 }
 
-tl::expected<void, SettingError> ArrivalProcess::change(const ArrivalSettings& settings, SimTime now) {
-    if (auto ok = settings.validate(); !ok) return ok;
-    m_credit += expectedIn(m_creditAt, now);
+void ArrivalProcess::setLevel(const ArrivalSettings& settings, double from, SimTime now, SimTime reached) {
+    m_credit = std::min(m_credit + expectedIn(m_creditAt, now), 1.0);
     m_creditAt = now;
     m_promised = kNever;
     m_settings = settings;
+    m_rampFrom = from;
+    m_rampStart = now;
+    m_rampEnd = reached;
+}
+
+tl::expected<void, SettingError> ArrivalProcess::change(const ArrivalSettings& settings, SimTime now) {
+    if (auto ok = settings.validate(); !ok) return ok;
+    setLevel(settings, settings.ratePerSecond, now, now);
     m_setAt = now;
-    m_rampFrom = settings.ratePerSecond;
-    m_rampStart = m_rampEnd = now;
     m_inBurst = false;
     m_stretchEnd = SimTime();
+    return {};
+}
+
+tl::expected<void, SettingError> ArrivalProcess::changeRate(double ratePerSecond, SimTime now) {
+    ArrivalSettings settings = m_settings;
+    settings.ratePerSecond = ratePerSecond;
+    if (auto ok = settings.validate(); !ok) return ok;
+    setLevel(settings, ratePerSecond, now, now);
     return {};
 }
 
@@ -100,15 +113,11 @@ tl::expected<void, SettingError> ArrivalProcess::ramp(double from, double to, do
     if (auto ok = between("to", to, 0, ArrivalSettings::kMaxRate); !ok) return ok;
     if (auto ok = between("seconds", seconds, 0.001, 86400); !ok) return ok;
     ArrivalSettings target = m_settings;
-    target.ratePerSecond = to;
-    if (auto ok = target.validate(); !ok) return ok;
-    m_credit += expectedIn(m_creditAt, now);
-    m_creditAt = now;
-    m_promised = kNever;
-    m_settings = target;
-    m_rampFrom = from;
-    m_rampStart = now;
-    m_rampEnd = now + SimDuration::fromSeconds(seconds);
+    for (const double level : {from, to}) {
+        target.ratePerSecond = level;
+        if (auto ok = target.validate(); !ok) return ok;
+    }
+    setLevel(target, from, now, now + SimDuration::fromSeconds(seconds));
     return {};
 }
 
@@ -225,6 +234,7 @@ ArrivalProcess::Next ArrivalProcess::nextConstant(SimTime after) {
     m_credit += expectedIn(m_creditAt, after);
     m_creditAt = after;
     if (after == m_promised) m_credit -= 1;
+    m_credit = std::min(m_credit, 1.0); // whoever did not ask for long gets one arrival now, not all at once
     double need = std::max(0.0, 1 - m_credit);
     SimTime t = after;
     Next result;
@@ -258,6 +268,7 @@ ArrivalProcess::Next ArrivalProcess::next(SimTime after, kernel::Rng& rng) {
         if (segment.bound <= 0) {
             if (segment.end == kNever || (m_settings.ratePerSecond <= 0 && t >= m_rampEnd)) return {};
             t = segment.end;
+            if (m_settings.kind == ArrivalKind::Burst && t >= m_stretchEnd) return {t, false};
             continue;
         }
         // Thinning: candidates at the bound, each kept with the share of the bound that the rate has.
@@ -266,6 +277,8 @@ ArrivalProcess::Next ArrivalProcess::next(SimTime after, kernel::Rng& rng) {
         if (candidate >= segment.end) {
             if (segment.end == kNever) return {};
             t = segment.end;
+            // Which stretch comes next is drawn when it begins: the process may be changed before.
+            if (m_settings.kind == ArrivalKind::Burst && t >= m_stretchEnd) return {t, false};
             continue;
         }
         t = candidate;

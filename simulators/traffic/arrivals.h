@@ -36,6 +36,7 @@ struct ArrivalSettings {
     double peakFactor = 10, startInSeconds = 0, riseSeconds = 10, holdSeconds = 60, decaySeconds = 60;
 
     tl::expected<void, SettingError> validate() const;
+    bool operator==(const ArrivalSettings&) const = default;
 };
 
 class ArrivalProcess {
@@ -57,6 +58,8 @@ class ArrivalProcess {
     Next next(kernel::SimTime after, kernel::Rng& rng);
 
     tl::expected<void, SettingError> change(const ArrivalSettings& settings, kernel::SimTime now);
+    // Another level only: a burst, a day or a crowd that has begun goes on where it is.
+    tl::expected<void, SettingError> changeRate(double ratePerSecond, kernel::SimTime now);
     // From one level to another, linearly; then it stays. ratePerSecond becomes to.
     tl::expected<void, SettingError> ramp(double from, double to, double seconds, kernel::SimTime now);
 
@@ -74,6 +77,7 @@ class ArrivalProcess {
         bool exact = true;              // and is the bound all along
     };
 
+    void setLevel(const ArrivalSettings& settings, double from, kernel::SimTime now, kernel::SimTime reached);
     double shapeAt(kernel::SimTime t) const;
     double expectedIn(kernel::SimTime from, kernel::SimTime to) const; // integral of base
     Segment segmentAt(kernel::SimTime t, kernel::Rng& rng);

@@ -17,6 +17,7 @@
 #include "ports/key_value_cache.h"
 #include "scenarios/shop/connection_pool.h"
 #include "scenarios/shop/product_truth.h"
+#include "scenarios/shop/product_value.h"
 #include "scenarios/shop/shop_rules.h"
 #include "scenarios/shop/shop_settings.h"
 #include "scenarios/shop/shop_view.h"
@@ -70,7 +71,7 @@ class ShopService final : public kernel::Service {
         kQueryDone, // handle: connection; data: id of its request
         kSetAtNode,
         kSetReply,
-        kPatienceEnds, // data: generation of the timer
+        kPatienceEnds,
         kWriteAtNode   // write-through; handle: product; data: version
     };
 
@@ -86,11 +87,10 @@ class ShopService final : public kernel::Service {
         std::int64_t cacheNs = 0, waitNs = 0, queryNs = 0;
         kernel::SimTime storedAt;
         std::uint32_t nextFree = 0;
-        std::uint32_t cacheNode = ports::KeyValueCache::kNoNode;
-        bool asked = false;   // the cache answered (hit or miss)
+        std::uint32_t foreignBytes = 0;
+        bool asked = false; // the cache answered: a hit or a miss
         bool hit = false;
         bool foreign = false;
-        bool useCache = false; // strategy when it arrived
     };
     struct ScheduledMove {
         kernel::SimTime at;
@@ -112,19 +112,22 @@ class ShopService final : public kernel::Service {
     void arrive(kernel::World& world, std::uint32_t product, std::uint32_t userGeneration);
     void changePrice(kernel::World& world);
     std::uint32_t allocate();
-    Request* live(const kernel::Event& event);
+    bool isLive(const kernel::Event& event) const;
 
     // --- application
     ports::KeyValueCache* cachePort(kernel::World& world) const;
     ports::KeyValueCache::Resolved reach(kernel::World& world);
     void forgetReach() { m_reachKnown = false; }
-    void updateCacheConnections(kernel::World& world, ports::KeyValueCache& cache,
-                                ports::KeyValueCache::Resolved found);
+    void keepConnections(kernel::World& world, ports::KeyValueCache& cache);
+    static kernel::SimDuration halfRoundTrip();
     void askCache(kernel::World& world, std::uint32_t index);
     void onGetAtNode(kernel::World& world, std::uint32_t index);
     void onGetReply(kernel::World& world, std::uint32_t index);
     void onCacheFailed(kernel::World& world, std::uint32_t index);
+    void storeOrAnswer(kernel::World& world, std::uint32_t index);
     void onSetAtNode(kernel::World& world, std::uint32_t index);
+    bool stored(kernel::World& world, ports::CacheReply::Status status, std::uint64_t request, std::uint32_t product,
+                std::uint32_t version, kernel::SimDuration ttl, kernel::SimDuration took);
     void onWriteAtNode(kernel::World& world, const kernel::Event& event);
     kernel::SimDuration drawTtl(kernel::World& world);
     void answer(kernel::World& world, std::uint32_t index);
@@ -172,7 +175,7 @@ class ShopService final : public kernel::Service {
     std::vector<ScheduledMove> m_moves;
     bool m_arrivalExpected = false, m_scanExpected = false, m_changeExpected = false;
     std::uint32_t m_arrivalGeneration = 0, m_scanGeneration = 0, m_changeGeneration = 0, m_userGeneration = 1;
-    std::uint32_t m_patienceGeneration = 0;
+    bool m_patienceArmed = false; // one timer, for whoever has waited longest
 
     std::vector<Request> m_requests;
     std::uint32_t m_firstFree = ConnectionPool::kNobody;
