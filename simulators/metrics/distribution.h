@@ -44,7 +44,7 @@ struct StatisticSet {
 namespace sketch {
 inline constexpr int kShift = 46;
 inline std::uint32_t bucketOf(double v) { // v >= 0
-    const auto b = static_cast<std::uint32_t>(std::bit_cast<std::uint64_t>(v) >> kShift);
+    const auto b = static_cast<std::uint32_t>(std::bit_cast<std::uint64_t>(v) >> kShift) & 0x1FFFF; // -0 is 0
     return b < 64 ? 0 : b;
 }
 inline double middleOf(std::uint32_t bucket) {

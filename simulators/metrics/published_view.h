@@ -84,7 +84,8 @@ class SinkHistory {
   public:
     // A closed minute; minutes come in order. Rolls up what has become old.
     void append(std::shared_ptr<const PeriodBlock> minute);
-    void collect(kernel::MetricId channel, BucketCollector& out) const;
+    // Periods that begin before `before`.
+    void collect(kernel::MetricId channel, std::int64_t before, BucketCollector& out) const;
 
   private:
     using Log = kernel::SealedLog<std::shared_ptr<const PeriodBlock>, 64>;
@@ -119,10 +120,7 @@ class PutStream {
     };
     using Level = std::vector<std::shared_ptr<const Chunk>>; // sorted by first
     static constexpr int kLevels = 4;                        // 1, 60, 300, 3600 s
-
-    void insert(int level, std::int64_t stamp, const Distribution& d, std::vector<Chunk*>& fresh);
-    void rollUp(std::int64_t now, std::vector<Chunk*>& fresh);
-    Chunk& writable(int level, std::int64_t stamp, std::vector<Chunk*>& fresh);
+    class Writer;
 
     Level m_levels[kLevels];
 };

@@ -129,9 +129,7 @@ void SecondView::forEach(kernel::MetricId channel, std::int64_t from, std::int64
                 const std::uint32_t column = b.columns[channel];
                 const double* values = b.values.data() + (column >> 1);
                 if ((column & 1) != 0) {
-                    // A constant column of the first minute must not reach back before the world began.
-                    if (values[0] == values[0])
-                        for (std::int64_t t = s; t < stop; ++t) visitValue(t, values[0]);
+                    for (std::int64_t t = s; t < stop; ++t) visitValue(t, values[0]);
                 } else {
                     for (std::int64_t t = s; t < stop; ++t) visitValue(t, values[t - b.firstSecond]);
                 }

@@ -94,14 +94,15 @@ class MetricStore {
     // All series, sorted by namespace, name, dimensions.
     const std::vector<SeriesId>& sorted() const { return m_table->sorted; }
     std::optional<Unit> sinkUnit(SeriesId id) const; // of the world's own stream
-    // Stamp of the newest published datum; nothing if there is none or it is not visible yet.
-    std::optional<std::int64_t> lastDatum(SeriesId id) const { return m_state[id].last; }
+    // Stamp of the newest published datum; nothing if there is none.
+    std::optional<std::int64_t> lastDatum(SeriesId id) const;
     bool listed(SeriesId id, std::int64_t nowUnix) const; // by ListMetrics
 
     // --- the 1 s view ---
     kernel::SimTime closedUntil() const { return kernel::SimTime::atSecond(m_closed); }
     // Over the closed seconds in [from, to) (both rounded down to the second). Nothing when there is no datum.
-    // A metric that only came through PutMetricData is read from its published data instead.
+    // A metric that only came through PutMetricData is read from its published data instead; in several units it
+    // has no single answer, so it has none.
     std::optional<double> window(SeriesId id, const Statistic& statistic, kernel::SimTime from,
                                  kernel::SimTime to) const;
     Distribution distribution(SeriesId id, kernel::SimTime from, kernel::SimTime to) const;
@@ -144,9 +145,10 @@ class MetricStore {
     std::int64_t unixOf(kernel::SimTime t) const { return m_start + floorSecond(t); }
     static std::int64_t floorSecond(kernel::SimTime t);
     void learnChannels(const kernel::MetricSink& sink);
+    SeriesId findKey(const SeriesKey& key) const;
     SeriesId addSeries(Table& table, SeriesKey key);
     void publishMinute(const kernel::MetricSink& sink, std::int64_t minute);
-    void store(std::span<Datum> data, std::int64_t nowUnix);
+    void accept(std::span<const Datum> data, std::int64_t nowUnix);
     void touch(SeriesId id, std::int64_t stamp, std::int64_t nowUnix);
     std::span<const Put> putsOf(SeriesId id) const;
     void buildWindow(SeriesId id, std::int64_t fromUnix, std::int64_t toUnix, DistributionBuilder& b) const;

@@ -1,0 +1,17 @@
+// The operations of the CloudWatch door, one .cpp each. nowMs is the world's present, Unix milliseconds.
+// Private to the room.
+#pragma once
+
+#include "kernel/service.h"
+#include "metrics/store.h"
+
+#include <cstdint>
+
+namespace maylab::metrics {
+
+kernel::ApiResult putMetricData(MetricStore& store, const kernel::Json& input, std::int64_t nowMs);
+kernel::ApiResult getMetricData(const MetricStore& store, const kernel::Json& input, std::int64_t nowMs);
+kernel::ApiResult getMetricStatistics(const MetricStore& store, const kernel::Json& input, std::int64_t nowMs);
+kernel::ApiResult listMetrics(const MetricStore& store, const kernel::Json& input, std::int64_t nowMs);
+
+} // namespace maylab::metrics

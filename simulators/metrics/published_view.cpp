@@ -1,0 +1,201 @@
+#include "metrics/published_view.h"
+
+#include <algorithm>
+#include <map>
+
+namespace maylab::metrics {
+
+std::int64_t roundStart(std::int64_t start, std::int64_t period, std::int64_t now) {
+    if (period < kMinute) return floorTo(start, period);
+    const std::int64_t age = now - start;
+    return floorTo(start, age <= kMinuteRetention ? 60 : age <= kFiveMinuteRetention ? 300 : 3600);
+}
+
+// --- BucketCollector ---
+
+void BucketCollector::add(std::int64_t stamp, std::int64_t resolution, const Distribution& d) {
+    const std::int64_t finest = finestPeriod(m_range.now - stamp, resolution);
+    if (finest == 0) return;
+    const std::int64_t granule = std::max(finest, resolution);
+    if (m_range.period % granule != 0) return;
+    const std::int64_t at = floorTo(stamp, granule);
+    if (at < m_range.start || at >= m_range.end) return;
+    const std::int64_t bucket = m_range.start + (at - m_range.start) / m_range.period * m_range.period;
+    auto it = m_buckets.end();
+    while (it != m_buckets.begin() && (it - 1)->first > bucket) --it; // data come nearly in order
+    if (it != m_buckets.begin() && (it - 1)->first == bucket) {
+        (it - 1)->second.merge(d);
+    } else {
+        m_buckets.insert(it, {bucket, d})->second.limitTo(kExactDistinct);
+    }
+}
+
+std::vector<std::pair<std::int64_t, Distribution>> BucketCollector::take() { return std::move(m_buckets); }
+
+// --- SinkHistory ---
+
+const Distribution* PeriodBlock::find(kernel::MetricId channel) const {
+    const auto it = std::lower_bound(channels.begin(), channels.end(), channel);
+    if (it == channels.end() || *it != channel) return nullptr;
+    return &data[static_cast<std::size_t>(it - channels.begin())];
+}
+
+void SinkHistory::append(std::shared_ptr<const PeriodBlock> minute) {
+    const std::int64_t now = minute->stamp + kMinute;
+    m_recent.push_back(std::move(minute));
+    rollUp(now);
+}
+
+void SinkHistory::rollUp(std::int64_t now) {
+    while (!m_recent.empty() && m_recent.front()->stamp + kMinute <= now - kSecondRetention) {
+        auto old = std::make_shared<PeriodBlock>(*m_recent.front());
+        for (Distribution& d : old->data) d.limitTo(kExactDistinctSecond);
+        m_minutes.push(std::move(old));
+        m_recent.pop_front();
+    }
+    rollInto(m_minutes, m_minutesRolled, m_fives, 300, now - kMinuteRetention);
+    rollInto(m_fives, m_fivesRolled, m_hours, 3600, now - kFiveMinuteRetention);
+    if (!m_hours.empty()) m_hours.trimTo(static_cast<std::size_t>(kHourRetention / 3600 + 1));
+}
+
+// Merges each complete period that ended at or before olderThan.
+void SinkHistory::rollInto(Log& from, std::size_t& rolled, Log& to, std::int64_t period, std::int64_t olderThan) {
+    for (;;) {
+        if (rolled >= from.endIndex()) return;
+        const std::int64_t stamp = floorTo(from[rolled]->stamp, period);
+        if (stamp + period > olderThan || from.back()->stamp < stamp + period) return;
+        std::map<kernel::MetricId, Distribution> merged;
+        std::size_t i = rolled;
+        for (; i < from.endIndex() && from[i]->stamp < stamp + period; ++i) {
+            const PeriodBlock& b = *from[i];
+            for (std::size_t k = 0; k < b.channels.size(); ++k)
+                merged.try_emplace(b.channels[k], Distribution(kExactDistinctSecond)).first->second.merge(b.data[k]);
+        }
+        auto block = std::make_shared<PeriodBlock>();
+        block->stamp = stamp;
+        for (auto& [channel, d] : merged) {
+            block->channels.push_back(channel);
+            block->data.push_back(std::move(d));
+        }
+        to.push(std::move(block));
+        rolled = i;
+        from.trimTo(from.endIndex() - rolled);
+    }
+}
+
+void SinkHistory::collect(kernel::MetricId channel, std::int64_t before, BucketCollector& out) const {
+    const std::int64_t end = std::min(before, out.scanEnd());
+    const auto scan = [&](const Log& log, std::size_t first, std::int64_t period) {
+        std::size_t low = std::max(first, log.firstIndex()), high = log.endIndex();
+        while (low < high) { // first block that reaches into the query
+            const std::size_t middle = low + (high - low) / 2;
+            if (log[middle]->stamp < out.scanBegin()) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        for (; low < log.endIndex() && log[low]->stamp < end; ++low)
+            if (const Distribution* d = log[low]->find(channel)) out.add(log[low]->stamp, period, *d);
+    };
+    scan(m_hours, 0, 3600);
+    scan(m_fives, m_fivesRolled, 300);
+    scan(m_minutes, m_minutesRolled, 60);
+    const auto first = std::lower_bound(m_recent.begin(), m_recent.end(), out.scanBegin(),
+                                        [](const auto& b, std::int64_t t) { return b->stamp < t; });
+    for (auto it = first; it != m_recent.end() && (*it)->stamp < end; ++it)
+        if (const Distribution* d = (*it)->find(channel)) out.add((*it)->stamp, 60, *d);
+}
+
+// --- PutStream ---
+
+namespace {
+
+constexpr std::int64_t kPeriodOfLevel[] = {1, 60, 300, 3600};
+constexpr std::int64_t kSpanOfLevel[] = {600, 6 * 3600, kDay, 10 * kDay}; // of one chunk
+constexpr std::int64_t kRetentionOfLevel[] = {kSecondRetention, kMinuteRetention, kFiveMinuteRetention, kHourRetention};
+
+} // namespace
+
+// Copies a chunk the first time it is written to.
+class PutStream::Writer {
+  public:
+    explicit Writer(PutStream& stream) : m_stream(stream) {}
+
+    void insert(int level, std::int64_t stamp, const Distribution& d) {
+        Chunk& c = writable(level, floorTo(stamp, kSpanOfLevel[level]));
+        const std::int64_t at = floorTo(stamp, kPeriodOfLevel[level]);
+        const auto it = std::lower_bound(c.buckets.begin(), c.buckets.end(), at,
+                                         [](const Bucket& b, std::int64_t t) { return b.stamp < t; });
+        if (it != c.buckets.end() && it->stamp == at) {
+            it->data.merge(d);
+        } else {
+            c.buckets.insert(it, {at, d});
+        }
+    }
+    // Whole chunks that are too old for their level go into the next.
+    void rollUp(std::int64_t now) {
+        for (int level = 0; level < kLevels; ++level) {
+            Level& chunks = m_stream.m_levels[level];
+            while (!chunks.empty() && chunks.front()->first + kSpanOfLevel[level] <= now - kRetentionOfLevel[level]) {
+                const std::shared_ptr<const Chunk> old = chunks.front();
+                m_written.erase({level, old->first});
+                chunks.erase(chunks.begin());
+                if (level + 1 == kLevels) continue;
+                for (const Bucket& b : old->buckets) {
+                    Distribution d = b.data;
+                    d.limitTo(kExactDistinctSecond);
+                    insert(level + 1, b.stamp, d);
+                }
+            }
+        }
+    }
+
+  private:
+    Chunk& writable(int level, std::int64_t first) {
+        Chunk*& mine = m_written[{level, first}];
+        if (mine != nullptr) return *mine;
+        Level& chunks = m_stream.m_levels[level];
+        auto it = std::lower_bound(chunks.begin(), chunks.end(), first,
+                                   [](const auto& c, std::int64_t t) { return c->first < t; });
+        std::shared_ptr<Chunk> copy;
+        if (it != chunks.end() && (*it)->first == first) {
+            copy = std::make_shared<Chunk>(**it);
+            *it = copy;
+        } else {
+            copy = std::make_shared<Chunk>();
+            copy->first = first;
+            chunks.insert(it, copy);
+        }
+        mine = copy.get();
+        return *mine;
+    }
+
+    PutStream& m_stream;
+    std::map<std::pair<int, std::int64_t>, Chunk*> m_written;
+};
+
+std::shared_ptr<const PutStream> PutStream::with(std::span<const Item> items, std::int64_t now) const {
+    auto copy = std::make_shared<PutStream>(*this);
+    Writer writer(*copy);
+    for (const Item& item : items) {
+        const bool seconds = item.resolution < 60 && now - item.stamp <= kSecondRetention;
+        writer.insert(seconds ? 0 : 1, item.stamp, *item.data);
+    }
+    writer.rollUp(now);
+    return copy;
+}
+
+void PutStream::collect(BucketCollector& out) const {
+    for (int level = kLevels - 1; level >= 0; --level) {
+        for (const auto& chunk : m_levels[level]) {
+            if (chunk->first + kSpanOfLevel[level] <= out.scanBegin() || chunk->first >= out.scanEnd()) continue;
+            auto it = std::lower_bound(chunk->buckets.begin(), chunk->buckets.end(), out.scanBegin(),
+                                       [](const Bucket& b, std::int64_t t) { return b.stamp < t; });
+            for (; it != chunk->buckets.end() && it->stamp < out.scanEnd(); ++it)
+                out.add(it->stamp, kPeriodOfLevel[level], it->data);
+        }
+    }
+}
+
+} // namespace maylab::metrics

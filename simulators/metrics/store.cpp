@@ -1,0 +1,411 @@
+#include "metrics/store.h"
+
+#include <algorithm>
+
+namespace maylab::metrics {
+namespace {
+
+using kernel::MetricKind;
+using kernel::MetricResolution;
+using kernel::SimTime;
+
+constexpr std::int64_t kNanoseconds = 1'000'000'000;
+
+void combine(StatisticSet& a, const StatisticSet& b) {
+    if (a.sampleCount == 0) {
+        a = b;
+        return;
+    }
+    a.sampleCount += b.sampleCount;
+    a.sum += b.sum;
+    a.minimum = std::min(a.minimum, b.minimum);
+    a.maximum = std::max(a.maximum, b.maximum);
+}
+
+std::optional<double> plainValue(const StatisticSet& t, Statistic::Kind kind) {
+    if (t.sampleCount == 0) return std::nullopt;
+    switch (kind) {
+    case Statistic::Kind::SampleCount: return t.sampleCount;
+    case Statistic::Kind::Sum: return t.sum;
+    case Statistic::Kind::Average: return t.sum / t.sampleCount;
+    case Statistic::Kind::Minimum: return t.minimum;
+    case Statistic::Kind::Maximum: return t.maximum;
+    default: return std::nullopt;
+    }
+}
+
+// How one channel's minute is published, from its seconds.
+class MinuteBuilder {
+  public:
+    MinuteBuilder(const kernel::MetricSpec& spec, Unit unit) : m_spec(spec), m_unit(unit) {}
+    void add(const SecondDatum& d) {
+        m_builder.add(d);
+        m_last = d.totals.sum;
+        combine(m_totals, d.totals);
+    }
+    // Nothing: no datum in that minute.
+    std::optional<Distribution> build() {
+        if (m_builder.empty()) return std::nullopt;
+        if (m_spec.resolution == MetricResolution::High) return m_builder.build();
+        switch (m_spec.kind) {
+        case MetricKind::Counter: return Distribution::of(m_totals.sum);
+        case MetricKind::Gauge:
+            return Distribution::of(m_unit == Unit::Percent ? m_totals.sum / m_totals.sampleCount : m_last);
+        case MetricKind::Sample: break;
+        }
+        return m_builder.build();
+    }
+
+  private:
+    const kernel::MetricSpec& m_spec;
+    Unit m_unit;
+    DistributionBuilder m_builder;
+    StatisticSet m_totals;
+    double m_last = 0;
+};
+
+} // namespace
+
+MetricStore::MetricStore(std::int64_t startUnixMilliseconds, VisibilityDelays delays)
+    : m_start(floorTo(startUnixMilliseconds, 1000) / 1000), m_delays(delays),
+      m_table(std::make_shared<const Table>()) {}
+
+std::int64_t MetricStore::floorSecond(SimTime t) { return floorTo(t.ns(), kNanoseconds) / kNanoseconds; }
+
+// --- names ---
+
+SeriesId MetricStore::findKey(const SeriesKey& key) const {
+    const auto& t = *m_table;
+    const auto it = std::lower_bound(t.sorted.begin(), t.sorted.end(), key,
+                                     [&](SeriesId id, const SeriesKey& k) { return t.keys[id] < k; });
+    return it != t.sorted.end() && t.keys[*it] == key ? *it : kNoSeries;
+}
+
+SeriesId MetricStore::find(std::string_view metricNamespace, std::string_view name,
+                           const Dimensions& dimensions) const {
+    SeriesKey key{std::string(metricNamespace), std::string(name), dimensions};
+    std::sort(key.dimensions.begin(), key.dimensions.end());
+    return findKey(key);
+}
+
+std::vector<SeriesId> MetricStore::findAnyDimensions(std::string_view metricNamespace, std::string_view name) const {
+    const auto& t = *m_table;
+    const SeriesKey first{std::string(metricNamespace), std::string(name), {}};
+    auto it = std::lower_bound(t.sorted.begin(), t.sorted.end(), first,
+                               [&](SeriesId id, const SeriesKey& k) { return t.keys[id] < k; });
+    std::vector<SeriesId> found;
+    for (; it != t.sorted.end(); ++it) {
+        const SeriesKey& k = t.keys[*it];
+        if (k.metricNamespace != metricNamespace || k.name != name) break;
+        found.push_back(*it);
+    }
+    return found;
+}
+
+const SeriesKey& MetricStore::key(SeriesId id) const {
+    MAYLAB_ASSERT(id < m_table->keys.size());
+    return m_table->keys[id];
+}
+
+std::optional<Unit> MetricStore::sinkUnit(SeriesId id) const {
+    MAYLAB_ASSERT(id < m_table->keys.size());
+    const std::uint32_t channel = m_table->channelOf[id];
+    if (channel == kNoChannel) return std::nullopt;
+    return m_table->unitOf[channel];
+}
+
+std::optional<std::int64_t> MetricStore::lastDatum(SeriesId id) const {
+    MAYLAB_ASSERT(id < m_state.size());
+    return m_state[id].last;
+}
+
+bool MetricStore::listed(SeriesId id, std::int64_t nowUnix) const {
+    MAYLAB_ASSERT(id < m_state.size());
+    const State& s = m_state[id];
+    return s.last && nowUnix - *s.last <= kListedAfterLastDatum && nowUnix - *s.first >= m_delays.newMetricList;
+}
+
+SeriesId MetricStore::addSeries(Table& table, SeriesKey key) {
+    const auto it = std::lower_bound(table.sorted.begin(), table.sorted.end(), key,
+                                     [&](SeriesId id, const SeriesKey& k) { return table.keys[id] < k; });
+    if (it != table.sorted.end() && table.keys[*it] == key) return *it;
+    const auto id = static_cast<SeriesId>(table.keys.size());
+    table.sorted.insert(it, id);
+    table.keys.push_back(std::move(key));
+    table.channelOf.push_back(kNoChannel);
+    m_state.emplace_back();
+    return id;
+}
+
+void MetricStore::touch(SeriesId id, std::int64_t stamp, std::int64_t nowUnix) {
+    State& s = m_state[id];
+    if (!s.first) s.first = nowUnix;
+    if (!s.last || *s.last < stamp) s.last = stamp;
+}
+
+// --- the world's own metrics ---
+
+void MetricStore::learnChannels(const kernel::MetricSink& sink) {
+    if (sink.size() == m_table->seriesOf.size()) return;
+    auto table = std::make_shared<Table>(*m_table);
+    for (auto id = static_cast<kernel::MetricId>(table->seriesOf.size()); id < sink.size(); ++id) {
+        const kernel::MetricSpec& spec = sink.spec(id);
+        const auto unit = unitFromString(spec.unit);
+        MAYLAB_ASSERT(unit.has_value());
+        const SeriesId series = addSeries(*table, {spec.metricNamespace, spec.name, spec.dimensions});
+        table->channelOf[series] = id;
+        table->seriesOf.push_back(series);
+        table->unitOf.push_back(*unit);
+        m_resolutionOf.push_back(spec.resolution);
+    }
+    m_table = std::move(table);
+}
+
+void MetricStore::closeSecond(kernel::MetricSink& sink) {
+    learnChannels(sink);
+    const std::int64_t unix = m_start + m_closed;
+    m_seconds.close(sink, unix);
+    ++m_closed;
+    for (kernel::MetricId id = 0; id < sink.size(); ++id) {
+        if (m_resolutionOf[id] != MetricResolution::High) continue;
+        m_seconds.forEach(id, unix, unix + 1,
+                          [&](const SecondDatum&) { touch(m_table->seriesOf[id], unix, unix + 1); });
+    }
+    if (floorTo(unix, kMinute) + kMinute == unix + 1) publishMinute(sink, unix + 1 - kMinute);
+    sink.resetSecond();
+
+    if (m_late.empty()) return;
+    std::vector<Datum> due;
+    std::erase_if(m_late, [&](Late& l) {
+        if (l.due > unix + 1) return false;
+        due.push_back(std::move(l.datum));
+        return true;
+    });
+    if (!due.empty()) accept(due, unix + 1);
+}
+
+void MetricStore::publishMinute(const kernel::MetricSink& sink, std::int64_t minute) {
+    auto block = std::make_shared<PeriodBlock>();
+    block->stamp = minute;
+    for (kernel::MetricId id = 0; id < sink.size(); ++id) {
+        MinuteBuilder builder(sink.spec(id), m_table->unitOf[id]);
+        m_seconds.forEach(id, minute, minute + kMinute, [&](const SecondDatum& d) { builder.add(d); });
+        auto datum = builder.build();
+        if (!datum) continue;
+        block->channels.push_back(id);
+        block->data.push_back(std::move(*datum));
+        if (m_resolutionOf[id] == MetricResolution::Standard)
+            touch(m_table->seriesOf[id], minute, minute + kMinute);
+    }
+    m_history.append(std::move(block));
+}
+
+// --- PutMetricData ---
+
+void MetricStore::put(std::vector<Datum> data, std::int64_t nowUnix) {
+    ++m_putCount;
+    std::vector<Datum> now;
+    for (Datum& d : data) {
+        m_putHash.mix(d.key.metricNamespace);
+        m_putHash.mix(d.key.name);
+        m_putHash.mix(static_cast<std::uint64_t>(d.stamp));
+        m_putHash.mix(std::bit_cast<std::uint64_t>(d.data.sum()));
+        m_putHash.mix(std::bit_cast<std::uint64_t>(d.data.sampleCount()));
+        std::sort(d.key.dimensions.begin(), d.key.dimensions.end());
+        const std::int64_t age = nowUnix - d.stamp;
+        const std::int64_t delay = age > kDay               ? m_delays.pointOlderThan24h
+                                   : age > kSecondRetention ? m_delays.pointOlderThan3h
+                                                            : 0;
+        if (delay > 0) {
+            m_late.push_back({nowUnix + delay, std::move(d)});
+        } else {
+            now.push_back(std::move(d));
+        }
+    }
+    if (!now.empty()) accept(now, nowUnix);
+}
+
+void MetricStore::accept(std::span<const Datum> data, std::int64_t nowUnix) {
+    std::shared_ptr<Table> table;
+    std::vector<std::pair<SeriesId, const Datum*>> order;
+    for (const Datum& d : data) {
+        SeriesId id = table ? kNoSeries : findKey(d.key);
+        if (id == kNoSeries) {
+            if (!table) table = std::make_shared<Table>(*m_table);
+            id = addSeries(*table, d.key);
+        }
+        order.emplace_back(id, &d);
+        touch(id, d.stamp, nowUnix);
+    }
+    if (table) m_table = std::move(table);
+    // All data of one stream at once, so that its chunks are copied once.
+    std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first < b.first : a.second->unit < b.second->unit;
+    });
+    std::vector<PutStream::Item> items;
+    for (std::size_t i = 0; i < order.size();) {
+        const SeriesId id = order[i].first;
+        const Unit unit = order[i].second->unit;
+        items.clear();
+        for (; i < order.size() && order[i].first == id && order[i].second->unit == unit; ++i)
+            items.push_back({order[i].second->stamp, order[i].second->resolution, &order[i].second->data});
+        auto it = std::lower_bound(m_puts.begin(), m_puts.end(), std::pair(id, unit), [](const Put& p, const auto& k) {
+            return p.series != k.first ? p.series < k.first : p.unit < k.second;
+        });
+        if (it == m_puts.end() || it->series != id || it->unit != unit)
+            it = m_puts.insert(it, {id, unit, std::make_shared<const PutStream>()});
+        it->stream = it->stream->with(items, nowUnix);
+    }
+}
+
+std::span<const MetricStore::Put> MetricStore::putsOf(SeriesId id) const {
+    const auto [begin, end] = std::equal_range(m_puts.begin(), m_puts.end(), Put{id, Unit::None, nullptr},
+                                               [](const Put& a, const Put& b) { return a.series < b.series; });
+    return {begin, end};
+}
+
+// --- the 1 s view ---
+
+void MetricStore::buildWindow(SeriesId id, std::int64_t fromUnix, std::int64_t toUnix, DistributionBuilder& b) const {
+    m_seconds.forEach(m_table->channelOf[id], fromUnix, toUnix, [&](const SecondDatum& d) { b.add(d); });
+}
+
+Distribution MetricStore::distribution(SeriesId id, SimTime from, SimTime to) const {
+    if (id == kNoSeries) return Distribution();
+    MAYLAB_ASSERT(id < m_table->keys.size());
+    const std::int64_t first = unixOf(from), end = unixOf(to);
+    if (first >= end) return Distribution();
+    if (m_table->channelOf[id] != kNoChannel) {
+        DistributionBuilder b;
+        buildWindow(id, first, end, b);
+        return b.build();
+    }
+    const auto puts = putsOf(id);
+    if (puts.size() != 1) return Distribution();
+    // One bucket over everything in [first, end): an hour's multiple shows data of every age.
+    BucketCollector all({first, end, floorTo(end - first - 1, 3600) + 3600, m_start + m_closed});
+    puts[0].stream->collect(all);
+    auto buckets = all.take();
+    return buckets.empty() ? Distribution() : std::move(buckets[0].second);
+}
+
+std::optional<double> MetricStore::window(SeriesId id, const Statistic& statistic, SimTime from, SimTime to) const {
+    if (id == kNoSeries) return std::nullopt;
+    MAYLAB_ASSERT(id < m_table->keys.size());
+    const std::uint32_t channel = m_table->channelOf[id];
+    if (channel != kNoChannel && !statistic.extended()) {
+        StatisticSet totals;
+        m_seconds.forEach(channel, unixOf(from), unixOf(to), [&](const SecondDatum& d) { combine(totals, d.totals); });
+        return plainValue(totals, statistic.kind());
+    }
+    return distribution(id, from, to).value(statistic);
+}
+
+void MetricStore::points(SeriesId id, const Statistic& statistic, SimTime from, SimTime to, int periodSeconds,
+                         std::vector<Point>& out) const {
+    out.clear();
+    MAYLAB_ASSERT(periodSeconds > 0);
+    if (id == kNoSeries) return;
+    MAYLAB_ASSERT(id < m_table->keys.size());
+    const std::int64_t period = periodSeconds;
+    const std::int64_t first = m_start + floorTo(floorSecond(from), period), end = unixOf(to);
+    if (first >= end) return;
+    const auto at = [&](std::int64_t unix) {
+        return SimTime::atSecond(floorTo(unix - m_start, period));
+    };
+    const std::uint32_t channel = m_table->channelOf[id];
+    if (channel == kNoChannel) {
+        const auto puts = putsOf(id);
+        if (puts.size() != 1) return;
+        // Finer than the data: they are shown where they are, one point per minute.
+        for (const std::int64_t p : {period, std::int64_t{kMinute}}) {
+            BucketCollector all({floorTo(first, p < kMinute ? 1 : kMinute), end, p, m_start + m_closed});
+            puts[0].stream->collect(all);
+            for (const auto& [stamp, d] : all.take())
+                if (const auto v = d.value(statistic))
+                    out.push_back({SimTime::atSecond(stamp - m_start), *v, d.approximate()});
+            if (!out.empty()) return;
+        }
+        return;
+    }
+    if (!statistic.extended()) {
+        StatisticSet totals;
+        std::int64_t current = 0;
+        const auto flush = [&] {
+            if (const auto v = plainValue(totals, statistic.kind())) out.push_back({at(current), *v, false});
+            totals = {};
+        };
+        m_seconds.forEach(channel, first, end, [&](const SecondDatum& d) {
+            if (totals.sampleCount != 0 && at(d.second) != at(current)) flush();
+            current = d.second;
+            combine(totals, d.totals);
+        });
+        flush();
+        return;
+    }
+    DistributionBuilder builder;
+    std::int64_t current = 0;
+    const auto flush = [&] {
+        if (builder.empty()) return;
+        const Distribution d = builder.build();
+        if (const auto v = d.value(statistic)) out.push_back({at(current), *v, d.approximate()});
+    };
+    m_seconds.forEach(channel, first, end, [&](const SecondDatum& d) {
+        if (!builder.empty() && at(d.second) != at(current)) flush();
+        current = d.second;
+        builder.add(d);
+    });
+    flush();
+}
+
+// --- the published view ---
+
+std::vector<PublishedPoint> MetricStore::published(SeriesId id, std::optional<Unit> unit,
+                                                   const PublishedRange& range) const {
+    std::vector<PublishedPoint> out;
+    if (id == kNoSeries || range.start >= range.end) return out;
+    MAYLAB_ASSERT(id < m_table->keys.size() && range.period > 0);
+    const State& state = m_state[id];
+    if (!state.first || range.now - *state.first < m_delays.newMetricStatistics) return out;
+
+    const std::uint32_t channel = m_table->channelOf[id];
+    const auto puts = putsOf(id);
+    for (int u = 0; u < kUnitCount; ++u) {
+        const auto streamUnit = static_cast<Unit>(u);
+        if (unit && *unit != streamUnit) continue;
+        BucketCollector buckets(range);
+        if (channel != kNoChannel && m_table->unitOf[channel] == streamUnit) {
+            if (m_resolutionOf[channel] == MetricResolution::High) {
+                // Whole minutes from the history; the seconds of the minute that the query cuts, of the open
+                // minute, and of everything when the period is finer than a minute.
+                const std::int64_t open = floorTo(m_seconds.endSecond(), kMinute);
+                std::int64_t seconds = std::min(open, floorTo(range.end, kMinute));
+                if (range.period < kMinute) seconds = range.start;
+                if (range.now - seconds > kSecondRetention && range.period >= kMinute) seconds = open;
+                if (range.period >= kMinute) m_history.collect(channel, seconds, buckets);
+                m_seconds.forEach(channel, seconds, range.end, [&](const SecondDatum& d) {
+                    DistributionBuilder one;
+                    one.add(d);
+                    buckets.add(d.second, 1, one.build());
+                });
+            } else {
+                m_history.collect(channel, range.end, buckets);
+            }
+        }
+        for (const Put& p : puts)
+            if (p.unit == streamUnit) p.stream->collect(buckets);
+        for (auto& [stamp, d] : buckets.take()) out.push_back({stamp, streamUnit, std::move(d)});
+    }
+    std::stable_sort(out.begin(), out.end(), [](const PublishedPoint& a, const PublishedPoint& b) {
+        return a.stamp < b.stamp; // units stay in their order
+    });
+    return out;
+}
+
+void MetricStore::mixInto(kernel::Fingerprint& f) const {
+    f.mix(static_cast<std::uint64_t>(m_closed));
+    f.mix(m_putCount);
+    f.mix(m_putHash.value());
+}
+
+} // namespace maylab::metrics
