@@ -16,7 +16,7 @@ namespace maylab::progress {
 namespace {
 
 constexpr int kSqliteReadOnly = 8, kSqliteIoError = 10, kSqliteCorrupt = 11, kSqliteFull = 13, kSqliteCantOpen = 14,
-              kSqliteNotADatabase = 26;
+              kSqliteTooBig = 18, kSqliteConstraint = 19, kSqliteMismatch = 20, kSqliteNotADatabase = 26;
 constexpr qint64 kHardlyAnySpace = 1 << 20;
 
 QString migrationName(int number) {
@@ -35,6 +35,9 @@ DatabaseError classify(const QSqlError& e, const QString& file) {
     case kSqliteCantOpen: out.kind = DatabaseError::Kind::ReadOnly; break;
     case kSqliteCorrupt:
     case kSqliteNotADatabase: out.kind = DatabaseError::Kind::Damaged; break;
+    case kSqliteTooBig:
+    case kSqliteConstraint:
+    case kSqliteMismatch: out.kind = DatabaseError::Kind::Refused; break;
     case kSqliteIoError: {
         const QStorageInfo disk(QFileInfo(file).absolutePath());
         if (disk.isValid() && disk.isReadOnly()) out.kind = DatabaseError::Kind::ReadOnly;
@@ -53,8 +56,12 @@ std::int64_t bits(std::uint64_t v) { return static_cast<std::int64_t>(v); }
 std::string figuresText(const Figures& figures) {
     kernel::Json j = kernel::Json::array();
     for (const auto& f : figures) {
-        if (f.isText()) j.push_back({{"n", f.name}, {"t", f.text}});
-        else j.push_back({{"n", f.name}, {"v", f.value}});
+        kernel::Json one = {{"n", f.name}};
+        if (f.isText()) one["t"] = f.text;
+        else one["v"] = f.value;
+        if (!f.unit.empty()) one["u"] = f.unit;
+        if (f.decimals >= 0) one["d"] = f.decimals;
+        j.push_back(std::move(one));
     }
     return j.dump(-1, ' ', false, kernel::Json::error_handler_t::replace);
 }
@@ -66,10 +73,12 @@ Figures figuresFrom(const std::string& text) {
     for (const auto& f : j) {
         if (!f.is_object()) continue;
         Figure figure;
-        const auto name = f.find("n"), value = f.find("v"), word = f.find("t");
+        const auto name = f.find("n"), value = f.find("v"), word = f.find("t"), unit = f.find("u"), places = f.find("d");
         if (name != f.end() && name->is_string()) figure.name = name->get<std::string>();
         if (value != f.end() && value->is_number()) figure.value = value->get<double>();
         if (word != f.end() && word->is_string()) figure.text = word->get<std::string>();
+        if (unit != f.end() && unit->is_string()) figure.unit = unit->get<std::string>();
+        if (places != f.end() && places->is_number_integer()) figure.decimals = places->get<int>();
         out.push_back(std::move(figure));
     }
     return out;
@@ -173,7 +182,9 @@ class Writer {
     bool operator()(const Verdict& v) {
         Statement s(m_db, "INSERT INTO verdicts (run, lab, step, goal, measured, comparison, figures, at_ns, wall_ms, "
                           "wall_offset, seed, behaviours) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)");
-        s << v.run << v.lab << v.step << v.goal << v.measured << v.comparison << figuresText(v.figures) << v.at
+        s << v.run << v.lab << v.step << v.goal;
+        s.add(v.measured ? QVariant(*v.measured) : QVariant());
+        s << v.comparison << figuresText(v.figures) << v.at
           << v.wall << bits(v.seed) << v.behaviours.dump();
         return done(s);
     }
@@ -420,7 +431,7 @@ std::optional<DatabaseError> Database::load(Facts& f, std::vector<std::pair<RunI
                         v.lab = row.text();
                         v.step = row.text();
                         v.goal = row.text();
-                        v.measured = row.real();
+                        if (const QVariant measured = row.next(); !measured.isNull()) v.measured = measured.toDouble();
                         v.comparison = row.text();
                         v.figures = figuresFrom(row.text());
                         v.at = row.at();

@@ -45,7 +45,8 @@ using Item = std::variant<RunRecord, EndRun, NotReplayable, JournalRow, CutJourn
                           MistakeMet, Prediction, PredictionMeasured, Answer, Note, MoreActive, Setting>;
 
 struct DatabaseError {
-    enum class Kind : std::uint8_t { DiskFull, ReadOnly, Damaged, Newer, Migration, Other };
+    enum class Kind : std::uint8_t { DiskFull, ReadOnly, Damaged, Newer, Migration, Refused, Other };
+    // Refused: this item can never be written, whatever the disk does.
     Kind kind = Kind::Other;
     std::string text;
 };

@@ -53,7 +53,9 @@ struct RunRecord {
 struct Figure {
     std::string name;
     double value = 0;
-    std::string text; // set instead of the number when the figure is a word ("allkeys-lru")
+    std::string text;  // set instead of the number when the figure is a word ("allkeys-lru")
+    std::string unit;  // "ms"; "" for a ratio or a word
+    int decimals = -1; // to show; -1: as many as its size asks for
     bool isText() const { return !text.empty(); }
     bool operator==(const Figure&) const = default;
 };
@@ -64,7 +66,7 @@ const Figure* find(const Figures& figures, const std::string& name);
 struct Verdict {
     RunId run = 0;
     std::string lab, step, goal;
-    double measured = 0;  // the goal's own value when it passed
+    std::optional<double> measured; // the goal's own value when it passed; none where it has no single one
     std::string comparison; // ">= 0.9", as the goal says it; may be empty
     Figures figures;      // whatever else the goal measured
     kernel::SimTime at;

@@ -7,8 +7,23 @@
 #include <QStandardPaths>
 
 #include <algorithm>
+#include <cmath>
 
 namespace maylab::progress {
+namespace {
+
+// SQLite keeps NaN as "no value" and JSON has no infinity: what is not a number is not measured.
+void clean(std::optional<double>& value) {
+    if (value && !std::isfinite(*value)) value.reset();
+}
+void clean(double& value) {
+    if (!std::isfinite(value)) value = 0;
+}
+void clean(Figures& figures) {
+    std::erase_if(figures, [](const Figure& f) { return !f.isText() && !std::isfinite(f.value); });
+}
+
+} // namespace
 
 std::string standardProfileDirectory() {
     return (QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + QStringLiteral("/maylab"))
@@ -86,6 +101,8 @@ void ProgressStore::discardRun(RunId run) {
 }
 
 void ProgressStore::post(Verdict v) {
+    clean(v.measured);
+    clean(v.figures);
     m_impl->change([&](Facts& f, auto&& post) {
         m_impl->fill(f, v);
         if (const RunRecord* r = f.run(v.run); r && v.behaviours.empty()) v.behaviours = r->header.behaviours;
@@ -110,6 +127,7 @@ void ProgressStore::post(StepOutcome o) {
 }
 
 void ProgressStore::post(Debrief d) {
+    clean(d.figures);
     m_impl->change([&](Facts& f, auto&& post) {
         m_impl->fill(f, d);
         f.debriefs.push_back(d);
@@ -118,6 +136,7 @@ void ProgressStore::post(Debrief d) {
 }
 
 void ProgressStore::post(MistakeMet m) {
+    clean(m.figures);
     m_impl->change([&](Facts& f, auto&& post) {
         m_impl->fillPlace(f, m);
         f.mistakes.push_back(m);
@@ -126,6 +145,8 @@ void ProgressStore::post(MistakeMet m) {
 }
 
 void ProgressStore::post(Prediction p) {
+    clean(p.answer);
+    clean(p.measured);
     m_impl->change([&](Facts& f, auto&& post) {
         m_impl->fillPlace(f, p);
         for (const auto& known : f.predictions) {
@@ -139,6 +160,7 @@ void ProgressStore::post(Prediction p) {
 }
 
 void ProgressStore::post(PredictionMeasured m) {
+    clean(m.measured);
     m_impl->change([&](Facts& f, auto&& post) {
         if (const RunRecord* r = f.run(m.run)) {
             if (m.lab.empty()) m.lab = r->lab;

@@ -342,6 +342,10 @@ void ProgressStore::Impl::attempt(Lock& lock) {
             continue;
         }
         std::optional<DatabaseError> left = error;
+        if (error->kind == DatabaseError::Kind::Refused) {
+            left = writeOneByOne(lock);
+            if (!left) continue;
+        }
         if (error->kind == DatabaseError::Kind::Damaged) left = beginAnew(lock);
         if (left) {
             failed(*left);
@@ -354,6 +358,21 @@ void ProgressStore::Impl::attempt(Lock& lock) {
     }
 }
 
+// One item of the batch can never be written: the others are, and it is told.
+std::optional<DatabaseError> ProgressStore::Impl::writeOneByOne(Lock& lock) {
+    while (!m_batch.empty()) {
+        const std::vector<Item> one{m_batch.front()};
+        lock.unlock();
+        const auto error = m_database.write(one);
+        lock.lock();
+        if (error && error->kind != DatabaseError::Kind::Refused) return error;
+        if (error) say({Notice::Kind::NotSaved, {}, error->text});
+        m_waitingBytes -= bytesOf(one.front());
+        m_batch.erase(m_batch.begin());
+    }
+    return std::nullopt;
+}
+
 void ProgressStore::Impl::failed(const DatabaseError& e) {
     Notice n;
     n.path = QFileInfo(file).absolutePath().toStdString();
@@ -364,6 +383,7 @@ void ProgressStore::Impl::failed(const DatabaseError& e) {
     case DatabaseError::Kind::Newer: n.kind = Notice::Kind::NewerProfile; break;
     case DatabaseError::Kind::Migration: n.kind = Notice::Kind::MigrationFailed; break;
     case DatabaseError::Kind::Damaged:
+    case DatabaseError::Kind::Refused:
     case DatabaseError::Kind::Other: n.kind = Notice::Kind::NotSaved; break;
     }
     if (!m_why || m_why->kind != n.kind) say(n);

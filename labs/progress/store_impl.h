@@ -98,6 +98,7 @@ class ProgressStore::Impl {
     std::optional<DatabaseError> loadFile(Lock& lock, bool first);
     std::optional<DatabaseError> beginAnew(Lock& lock);
     void attempt(Lock& lock);
+    std::optional<DatabaseError> writeOneByOne(Lock& lock);
     void failed(const DatabaseError& e);
     std::vector<JournalRow> rowsOf(RunId run, std::string& problem); // disk and queue together
     template <typename F>

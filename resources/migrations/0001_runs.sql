@@ -41,7 +41,7 @@ CREATE TABLE verdicts (
     lab TEXT NOT NULL,
     step TEXT NOT NULL,
     goal TEXT NOT NULL,
-    measured REAL NOT NULL,
+    measured REAL,
     comparison TEXT NOT NULL,
     figures TEXT NOT NULL,
     at_ns INTEGER NOT NULL,

@@ -14,6 +14,7 @@
 #include <QTemporaryDir>
 #include <QThread>
 
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <random>
@@ -173,10 +174,14 @@ class TestProgress : public QObject {
             v.goal = "together";
             v.measured = 0.94;
             v.comparison = ">= 0.9";
-            v.figures = {{"p99", 32.25, ""}, {"policy", 0, "allkeys-lru"}};
+            v.figures = {{"p99", 32.25, "", "ms", 1}, {"policy", 0, "allkeys-lru"}, {"nothing", std::nan(""), ""}};
             v.at = SimTime::atSecond(178);
             store->post(v);
             store->post(v); // twice in one run is once
+            Verdict together = v; // of an `all`: no single value
+            together.goal = "both";
+            together.measured = std::nan("");
+            store->post(together);
             store->post(StepOutcome{run, {}, {}, Outcome::Done, SimTime::atSecond(180), {}, 0});
             store->post(StepOutcome{run, {}, {}, Outcome::Understood, SimTime::atSecond(190), {}, 0});
             store->post(Debrief{run, {}, {}, SimTime::atSecond(180), {}, 0, {{"before", 0, ""}, {"after", 0.94, ""}}});
@@ -666,13 +671,14 @@ class TestProgress : public QObject {
         QCOMPARE(f.runs[0].header.seed, std::uint64_t{41});
         QVERIFY(f.runs[0].state == RunState::Ended);
         QCOMPARE(f.runs[0].ended->localDate(), std::string("2026-01-26"));
-        QCOMPARE(f.verdicts.size(), std::size_t{1});
+        QCOMPARE(f.verdicts.size(), std::size_t{2});
+        QVERIFY(!f.verdicts[1].measured);
         const Verdict& v = f.verdicts[0];
         QCOMPARE(v.run, run);
         QCOMPARE(v.lab + "/" + v.step + "/" + v.goal, std::string("elasticache/cache/together"));
-        QCOMPARE(v.measured, 0.94);
+        QCOMPARE(v.measured.value_or(0), 0.94);
         QCOMPARE(v.comparison, std::string(">= 0.9"));
-        QVERIFY((v.figures == Figures{{"p99", 32.25, ""}, {"policy", 0, "allkeys-lru"}}));
+        QVERIFY((v.figures == Figures{{"p99", 32.25, "", "ms", 1}, {"policy", 0, "allkeys-lru"}}));
         QCOMPARE(v.at, SimTime::atSecond(178));
         QCOMPARE(v.wall.localIso8601(), std::string("2026-01-26T23:30:00+07:00"));
         QCOMPARE(v.seed, std::uint64_t{41});
