@@ -1,0 +1,194 @@
+#include "app/lesson/controls_pane.h"
+
+#include "aws/cli.h"
+
+#include <QEvent>
+#include <QScrollArea>
+#include <QSlider>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace maylab::app {
+namespace {
+
+using Kind = labs::Control::Kind;
+using labs::Scalar;
+
+QString idOf(const Scalar& s) { return QString::fromStdString(s.toString()); }
+
+int decimalsOf(double step) { return step >= 1 ? 0 : step >= 0.1 ? 1 : 2; }
+
+} // namespace
+
+ControlsPane::ControlsPane(const UiContext& ui, const aws::ModelCatalog& models, QWidget* parent)
+    : QWidget(parent), m_ui(ui), m_models(models) {
+    setObjectName(QStringLiteral("controlsPane"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setObjectName(QStringLiteral("controls.scroll"));
+    layout->addWidget(scroll);
+}
+
+void ControlsPane::setStep(std::shared_ptr<const labs::Lab> lab, const std::string& step) {
+    auto* scroll = findChild<QScrollArea*>(QStringLiteral("controls.scroll"));
+    delete scroll->takeWidget();
+    m_blocks.clear();
+    m_lab = std::move(lab);
+    m_step = m_lab ? m_lab->step(step) : nullptr;
+    m_words = m_lab ? std::make_unique<LessonWords>(m_ui, m_lab) : nullptr;
+    m_body = new QWidget;
+    rebuild();
+    scroll->setWidget(m_body);
+    retranslate();
+}
+
+void ControlsPane::rebuild() {
+    auto* layout = new QVBoxLayout(m_body);
+    layout->setContentsMargins(12, 12, 12, 12);
+    layout->setSpacing(16);
+    if (m_step == nullptr) return;
+    for (const labs::Control& c : m_step->controls) {
+        Block b{&c, new ControlBlock(m_ui, m_body)};
+        const QString id = QString::fromStdString(c.id);
+        b.block->setObjectName(QStringLiteral("control.") + id);
+        switch (c.kind) {
+        case Kind::Slider: {
+            NumberControl::Range range{c.minimum, c.maximum, c.step, decimalsOf(c.step),
+                                       c.scale == labs::Control::Scale::Logarithmic};
+            b.number = new NumberControl(m_ui, range, b.block);
+            b.number->field()->setObjectName(QStringLiteral("control.field.") + id);
+            b.number->slider()->setObjectName(QStringLiteral("control.slider.") + id);
+            b.block->addWidget(b.number);
+            connect(b.number, &NumberControl::edited, this, [this, id](double v) { emit changed(id, v); });
+            break;
+        }
+        case Kind::Choice:
+            if (c.options.size() <= 3) {
+                b.segments = new Segments(m_ui, b.block);
+                b.segments->setObjectName(QStringLiteral("control.choice.") + id);
+                b.segments->setStretched(true);
+                for (const Scalar& o : c.options) b.segments->addSegment(idOf(o));
+                b.block->addRow(b.segments);
+                connect(b.segments, &Segments::chosen, this, [this, id](const QString& o) { emit changed(id, o); });
+            } else {
+                b.combo = new QComboBox(b.block);
+                b.combo->setObjectName(QStringLiteral("control.choice.") + id);
+                for (const Scalar& o : c.options) b.combo->addItem(idOf(o), idOf(o));
+                b.block->addRow(b.combo);
+                connect(b.combo, &QComboBox::activated, this,
+                        [this, id, combo = b.combo](int) { emit changed(id, combo->currentData()); });
+            }
+            break;
+        case Kind::Switch:
+            b.check = new QCheckBox(b.block);
+            b.check->setObjectName(QStringLiteral("control.switch.") + id);
+            b.block->addRow(b.check);
+            connect(b.check, &QCheckBox::clicked, this, [this, id](bool on) { emit changed(id, on); });
+            break;
+        case Kind::Button:
+            b.button = new Button(m_ui, ButtonKind::Secondary, b.block);
+            b.button->setObjectName(QStringLiteral("control.button.") + id);
+            b.block->addRow(b.button);
+            connect(b.button, &QPushButton::clicked, this, [this, id] { emit changed(id, QVariant()); });
+            break;
+        }
+        layout->addWidget(b.block);
+        m_blocks.push_back(b);
+        show(m_blocks.back(), c.initial);
+    }
+    layout->addStretch(1);
+}
+
+QString ControlsPane::commandFor(const labs::Control& control, const Scalar& value) const {
+    const aws::OperationModel* model = m_models.find(control.service, control.operation);
+    const kernel::Json input = control.kind == Kind::Button ? control.input : control.inputFor(value);
+    if (model == nullptr) return QString::fromStdString(control.service + " " + control.operation + " " + input.dump());
+    QString line = QString::fromStdString(aws::toCommandLine(*model, input));
+    // Our own service is no part of the aws tool: the console takes "lab set-traffic ..." as it stands.
+    if (control.service == "lab" && line.startsWith(QLatin1String("aws "))) line.remove(0, 4);
+    return line;
+}
+
+void ControlsPane::show(Block& b, const Scalar& value) {
+    m_filling = true;
+    if (value.present()) b.shown = value;
+    if (b.number != nullptr && value.isNumber()) {
+        if (!b.number->field()->hasFocus() && !b.number->slider()->isSliderDown()) b.number->setValue(value.number());
+    }
+    if (b.segments != nullptr && value.present()) b.segments->setCurrent(idOf(value));
+    if (b.combo != nullptr && value.present()) {
+        const int i = b.combo->findData(idOf(value));
+        if (i >= 0 && !b.combo->hasFocus()) b.combo->setCurrentIndex(i);
+    }
+    if (b.check != nullptr && value.isText()) b.check->setChecked(value.text() == "true");
+    if (b.shown.present() || b.button != nullptr) b.block->setCommand(commandFor(*b.control, b.shown));
+    m_filling = false;
+}
+
+void ControlsPane::setView(const labs::SessionView& view) {
+    for (Block& b : m_blocks) {
+        for (const auto& [id, value] : view.controls) {
+            if (id == b.control->id && value.present() && !(value == b.shown)) show(b, value);
+        }
+    }
+    setLocked(view.locked || view.scriptRunning);
+}
+
+void ControlsPane::setLocked(bool locked) {
+    if (m_body != nullptr) m_body->setEnabled(!locked);
+}
+
+void ControlsPane::showWhere() {
+    if (m_blocks.empty()) return;
+    Block& b = m_blocks.front();
+    if (b.number != nullptr) b.number->focusField();
+    else if (b.segments != nullptr) b.segments->setFocus(Qt::ShortcutFocusReason);
+    else if (b.combo != nullptr) b.combo->setFocus(Qt::ShortcutFocusReason);
+    else if (b.check != nullptr) b.check->setFocus(Qt::ShortcutFocusReason);
+    else if (b.button != nullptr) b.button->setFocus(Qt::ShortcutFocusReason);
+}
+
+void ControlsPane::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) retranslate();
+}
+
+void ControlsPane::retranslate() {
+    if (m_step == nullptr) return;
+    for (Block& b : m_blocks) {
+        const QString name = m_words->name("lab.control", b.control->id);
+        if (b.number != nullptr) {
+            b.number->setLabel(name);
+            b.number->setUnit(m_words->unitName(b.control->unit));
+            b.number->field()->setAccessibleName(name);
+            b.number->slider()->setAccessibleName(name);
+        } else {
+            b.block->setTitle(name);
+        }
+        const auto optionName = [&](const Scalar& o) {
+            const QString named = m_words->name("lab.control", b.control->id + "." + o.toString());
+            return named.isEmpty() ? idOf(o) : named;
+        };
+        if (b.segments != nullptr) {
+            b.segments->setAccessibleName(name);
+            for (const Scalar& o : b.control->options) b.segments->setSegmentText(idOf(o), optionName(o));
+        }
+        if (b.combo != nullptr) {
+            b.combo->setAccessibleName(name);
+            for (std::size_t i = 0; i < b.control->options.size(); ++i) {
+                b.combo->setItemText(static_cast<int>(i), optionName(b.control->options[i]));
+            }
+        }
+        if (b.check != nullptr) b.check->setText(name);
+        if (b.button != nullptr) b.button->setText(name);
+        show(b, b.shown);
+    }
+}
+
+} // namespace maylab::app

@@ -1,0 +1,61 @@
+// A goal as the learner sees it: its row with the live value, the parts of an `all`, the field where an answer is
+// typed, and the sentence that comes when it has passed.
+#pragma once
+
+#include "app/lesson/lesson_words.h"
+#include "app/shell/widgets/cards.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+
+namespace maylab::app {
+
+class GoalCard : public QWidget {
+    Q_OBJECT
+  public:
+    GoalCard(const LessonWords& words, const labs::Step& step, const labs::Goal& goal, QWidget* parent = nullptr);
+
+    void setResult(const labs::GoalResult& result, const labs::SessionView& view, bool current);
+    const std::string& id() const { return m_goal.id; }
+    const labs::GoalResult& result() const { return m_result; }
+    // The whole row as one sentence, for screen readers and the status bar.
+    QString sentence() const;
+
+  signals:
+    void whyAsked(const QString& goal);
+    void answered(const QString& id, const QVariant& value);
+
+  protected:
+    void changeEvent(QEvent* event) override;
+
+  private:
+    struct PartRow {
+        const labs::Goal* goal;
+        QWidget* row;
+        IconLabel* sign;
+        TextBlock* title;
+        Label* value;
+    };
+    void render();
+    QString detail() const;
+    const labs::GoalResult* partResult(const std::string& id) const;
+
+    const LessonWords& m_words;
+    const labs::Step& m_step;
+    const labs::Goal& m_goal;
+    const labs::AnswerField* m_answer = nullptr;
+    labs::GoalResult m_result;
+    labs::AnswerView m_answerView;
+    labs::SessionView m_figures;
+    bool m_current = false;
+    GoalRow* m_row;
+    std::vector<PartRow> m_parts;
+    QWidget* m_answerRow = nullptr;
+    QDoubleSpinBox* m_number = nullptr;
+    QComboBox* m_choice = nullptr;
+    Button* m_check = nullptr;
+    Label* m_answerName = nullptr;
+    TextBlock* m_passed;
+};
+
+} // namespace maylab::app

@@ -1,0 +1,183 @@
+#include "app/lesson/prediction_card.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace maylab::app {
+
+PredictionAxis::PredictionAxis(const LessonWords& words, QWidget* parent) : QWidget(parent), m_words(words) {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(&words.ui().theme, &Theme::changed, this, [this] { update(); });
+}
+
+QSize PredictionAxis::sizeHint() const { return {200, m_words.ui().theme.px(48)}; }
+
+void PredictionAxis::setValues(const labs::PredictionView& view, double minimum, double maximum,
+                               const std::string& unit) {
+    m_view = view;
+    m_unit = unit;
+    // Room for all three, with a little air.
+    double low = std::min({view.from, view.answer, view.measured.value_or(view.from)});
+    double high = std::max({view.to, view.answer, view.measured.value_or(view.to)});
+    const double air = std::max((high - low) * 0.12, 1e-9);
+    m_minimum = std::max(minimum, low - air);
+    m_maximum = std::min(maximum, high + air);
+    if (!(m_maximum > m_minimum)) m_maximum = m_minimum + 1;
+    update();
+}
+
+void PredictionAxis::paintEvent(QPaintEvent*) {
+    const Theme& theme = m_words.ui().theme;
+    QPainter p(this);
+    p.setRenderHint(QPainter::Antialiasing);
+    const double left = 10, right = width() - 10.0, y = height() * 0.38;
+    const auto x = [&](double v) {
+        const double t = (v - m_minimum) / (m_maximum - m_minimum);
+        return left + std::clamp(t, 0.0, 1.0) * (right - left);
+    };
+    p.setPen(Qt::NoPen);
+    p.setBrush(theme.color(ColorToken::PassTint));
+    p.drawRect(QRectF(QPointF(x(m_view.from), y - 9), QPointF(x(m_view.to), y + 9)));
+    p.setPen(QPen(theme.color(ColorToken::Axis), 1));
+    p.drawLine(QPointF(left, y), QPointF(right, y));
+    p.setPen(QPen(theme.color(ColorToken::Pass), 1));
+    for (const double edge : {m_view.from, m_view.to}) p.drawLine(QPointF(x(edge), y - 9), QPointF(x(edge), y + 9));
+    if (m_view.answered) {
+        const double cx = x(m_view.answer);
+        QPolygonF diamond{{cx, y - 7}, {cx + 7, y}, {cx, y + 7}, {cx - 7, y}};
+        p.setPen(QPen(theme.color(ColorToken::Accent), 2));
+        p.setBrush(theme.color(ColorToken::Panel));
+        p.drawPolygon(diamond);
+    }
+    if (m_view.measured) {
+        p.setPen(QPen(theme.color(ColorToken::Panel), 1));
+        p.setBrush(theme.series(5));
+        p.drawEllipse(QPointF(x(*m_view.measured), y), 5, 5);
+    }
+    p.setFont(theme.font(TextRole::Smallest));
+    p.setPen(theme.color(ColorToken::Text2));
+    const QString from = m_words.value(labs::Scalar(m_view.from), m_unit);
+    const QString to = m_words.value(labs::Scalar(m_view.to), m_unit);
+    const int base = height() - 3;
+    const QFontMetricsF metrics(p.font(), this);
+    const double fromX = std::clamp(x(m_view.from) - metrics.horizontalAdvance(from) / 2, 0.0,
+                                    width() - metrics.horizontalAdvance(from));
+    double toX = std::clamp(x(m_view.to) - metrics.horizontalAdvance(to) / 2, 0.0,
+                            width() - metrics.horizontalAdvance(to));
+    toX = std::max(toX, fromX + metrics.horizontalAdvance(from) + 8);
+    p.drawText(QPointF(fromX, base), from);
+    p.drawText(QPointF(toX, base), to);
+}
+
+PredictionCard::PredictionCard(const LessonWords& words, const labs::Prediction& prediction, std::string step,
+                               QWidget* parent)
+    : Card(words.ui(), parent), m_words(words), m_prediction(prediction), m_step(std::move(step)) {
+    setObjectName(QStringLiteral("prediction.") + QString::fromStdString(prediction.id));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(12, 10, 12, 12);
+    layout->setSpacing(8);
+    auto* head = new QHBoxLayout;
+    m_icon = new IconLabel(words.ui(), "target", 16, ColorToken::Accent, this);
+    m_head = new Label(words.ui(), TextRole::GoalTitle, ColorToken::Text, this);
+    head->addWidget(m_icon);
+    head->addWidget(m_head, 1);
+    layout->addLayout(head);
+    m_question = new TextBlock(words.ui(), TextRole::Body, ColorToken::Text, this);
+    layout->addWidget(m_question);
+
+    m_entry = new QWidget(this);
+    auto* entry = new QVBoxLayout(m_entry);
+    entry->setContentsMargins(0, 0, 0, 0);
+    auto* fieldRow = new QHBoxLayout;
+    m_field = new QDoubleSpinBox(m_entry);
+    m_field->setObjectName(objectName() + QStringLiteral(".field"));
+    m_field->setRange(prediction.minimum, prediction.maximum);
+    m_field->setSingleStep(prediction.step);
+    m_field->setDecimals(prediction.step >= 1 ? 0 : prediction.step >= 0.1 ? 1 : 2);
+    m_field->setGroupSeparatorShown(true);
+    m_field->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    m_field->setSpecialValueText(QStringLiteral(" "));
+    m_field->setValue(prediction.minimum); // shown as empty: nothing is suggested
+    m_unit = new Label(words.ui(), TextRole::Body, ColorToken::Muted, m_entry);
+    m_unit->setText(words.unitName(prediction.unit));
+    fieldRow->addWidget(m_field, 1);
+    fieldRow->addWidget(m_unit);
+    entry->addLayout(fieldRow);
+    m_lock = new Button(words.ui(), ButtonKind::Primary, m_entry);
+    m_lock->setObjectName(objectName() + QStringLiteral(".lock"));
+    m_lock->setIconName("lock");
+    m_lock->setEnabled(false);
+    entry->addWidget(m_lock);
+    layout->addWidget(m_entry);
+
+    m_axis = new PredictionAxis(words, this);
+    layout->addWidget(m_axis);
+    m_result = new TextBlock(words.ui(), TextRole::Small, ColorToken::Text2, this);
+    layout->addWidget(m_result);
+
+    connect(m_field, &QDoubleSpinBox::textChanged, this, [this](const QString& text) {
+        m_touched = !text.trimmed().isEmpty();
+        m_lock->setEnabled(m_touched);
+    });
+    const auto lock = [this] {
+        if (m_lock->isEnabled() && !m_view.answered) emit lockedIn(m_field->value());
+    };
+    connect(m_lock, &QPushButton::clicked, this, lock);
+    m_field->installEventFilter(this);
+    connect(m_field->findChild<QLineEdit*>(), &QLineEdit::returnPressed, this, lock);
+    retranslate();
+    setView({});
+}
+
+void PredictionCard::focusField() {
+    m_field->setFocus(Qt::OtherFocusReason);
+    m_field->selectAll();
+}
+
+void PredictionCard::setView(const labs::PredictionView& view) {
+    m_view = view;
+    m_entry->setVisible(!view.answered);
+    m_axis->setVisible(view.answered);
+    if (view.answered) m_axis->setValues(view, m_prediction.minimum, m_prediction.maximum, m_prediction.unit);
+    m_result->setVisible(view.answered);
+    if (view.answered) m_result->setProse(gapText());
+    setAccentEdge(view.asked && !view.answered);
+    setAccessibleDescription(view.answered ? gapText() : QString());
+}
+
+QString PredictionCard::gapText() const {
+    const QString you = m_words.value(labs::Scalar(m_view.answer), m_prediction.unit);
+    if (!m_view.measured) {
+        return m_view.running ? tr("You %1. The program now shows what happens.").arg(you) : tr("You %1.").arg(you);
+    }
+    const QString measured = m_words.value(labs::Scalar(*m_view.measured), m_prediction.unit);
+    const double off = *m_view.measured != 0 ? std::abs(m_view.answer - *m_view.measured) / std::abs(*m_view.measured) : 0;
+    const QString percent = m_words.ui().format().percent(off * 100, 0);
+    QString text = tr("You %1, measured %2, off by %3.").arg(you, measured, percent);
+    const QString after = m_words.prose(m_step, "prediction." + m_prediction.id + ".after");
+    if (!after.isEmpty()) text += QStringLiteral("\n\n") + after;
+    return text;
+}
+
+void PredictionCard::changeEvent(QEvent* event) {
+    Card::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) retranslate();
+}
+
+void PredictionCard::retranslate() {
+    m_head->setText(tr("Predict, then run"));
+    m_question->setProse(m_words.prose(m_step, "prediction." + m_prediction.id));
+    m_lock->setText(tr("Lock in and run"));
+    m_unit->setText(m_words.unitName(m_prediction.unit));
+    m_field->setLocale(m_words.ui().language.locale());
+    m_field->setAccessibleName(m_question->prose());
+    if (m_view.answered) m_result->setProse(gapText());
+}
+
+} // namespace maylab::app

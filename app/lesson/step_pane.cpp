@@ -1,0 +1,484 @@
+#include "app/lesson/step_pane.h"
+
+#include "app/lesson/aws_card.h"
+#include "app/lesson/goal_card.h"
+#include "app/lesson/step_dots.h"
+
+#include <QCursor>
+#include <QDesktopServices>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QScrollBar>
+#include <QTimer>
+#include <QToolTip>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace maylab::app {
+
+StepPane::StepPane(const UiContext& ui, QWidget* parent) : QWidget(parent), m_ui(ui) {
+    setObjectName(QStringLiteral("stepPane"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto* head = new QWidget(this);
+    auto* headLayout = new QHBoxLayout(head);
+    headLayout->setContentsMargins(16, 10, 12, 0);
+    m_position = new Label(ui, TextRole::Body, ColorToken::Text2, head);
+    m_previous = new IconButton(ui, "chevron-left", 18, head);
+    m_previous->setObjectName(QStringLiteral("step.previous"));
+    m_next = new IconButton(ui, "chevron-right", 18, head);
+    m_next->setObjectName(QStringLiteral("step.next"));
+    headLayout->addWidget(m_position, 1);
+    headLayout->addWidget(m_previous);
+    headLayout->addWidget(m_next);
+    layout->addWidget(head);
+    m_dots = new StepDots(ui, this);
+    m_dots->setContentsMargins(0, 0, 0, 0);
+    auto* dotsRow = new QHBoxLayout;
+    dotsRow->setContentsMargins(16, 0, 16, 0);
+    dotsRow->addWidget(m_dots);
+    layout->addLayout(dotsRow);
+    m_scroll = new QScrollArea(this);
+    m_scroll->setObjectName(QStringLiteral("step.scroll"));
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    layout->addWidget(m_scroll, 1);
+
+    const auto neighbour = [this](int by) {
+        if (!m_lab || m_step == nullptr) return;
+        const auto i = m_step - m_lab->steps.data() + by;
+        if (i >= 0 && i < static_cast<std::ptrdiff_t>(m_lab->steps.size())) {
+            emit stepAsked(QString::fromStdString(m_lab->steps[static_cast<std::size_t>(i)].id));
+        }
+    };
+    connect(m_previous, &QToolButton::clicked, this, [neighbour] { neighbour(-1); });
+    connect(m_next, &QToolButton::clicked, this, [neighbour] { neighbour(1); });
+    connect(m_dots, &StepDots::chosen, this, [this](int i) {
+        if (m_lab) emit stepAsked(QString::fromStdString(m_lab->steps[static_cast<std::size_t>(i)].id));
+    });
+    retranslate();
+}
+
+StepPane::~StepPane() = default;
+
+void StepPane::setStep(std::shared_ptr<const labs::Lab> lab, const std::string& step, const labs::ConsolePaths& paths) {
+    // What hangs on the old step goes before its words do.
+    delete m_scroll->takeWidget();
+    m_body = nullptr;
+    m_lab = std::move(lab);
+    m_step = m_lab ? m_lab->step(step) : nullptr;
+    m_paths = paths;
+    m_words = m_lab ? std::make_unique<LessonWords>(m_ui, m_lab) : nullptr;
+    m_view.reset();
+    m_hintsShown = 0;
+    rebuild();
+    retranslate();
+}
+
+void StepPane::setMarks(const std::vector<StepMark>& marks, bool nextOpen) {
+    m_marks = marks;
+    m_nextOpen = nextOpen;
+    retranslate();
+}
+
+void StepPane::setSmall(bool small) {
+    if (m_small == small) return;
+    m_small = small;
+    showAfter();
+    retranslate();
+}
+
+void StepPane::rebuild() {
+    m_goals.clear();
+    m_predictions.clear();
+    m_knowCards.clear();
+    m_knowAnswers.clear();
+    if (m_step == nullptr) return;
+    const labs::Step& step = *m_step;
+    m_body = new QWidget;
+    m_body->setObjectName(QStringLiteral("step.body"));
+    auto* layout = new QVBoxLayout(m_body);
+    layout->setContentsMargins(16, 4, 16, 16);
+    layout->setSpacing(8);
+
+    m_title = new Label(m_ui, TextRole::StepTitle, ColorToken::Text, m_body);
+    m_title->setWordWrap(true);
+    layout->addWidget(m_title);
+    m_text = new TextBlock(m_ui, TextRole::Body, ColorToken::Text, m_body);
+    m_text->setObjectName(QStringLiteral("step.text"));
+    connect(m_text, &QLabel::linkActivated, this, &StepPane::showWord);
+    connect(m_text, &QLabel::linkHovered, this, &StepPane::showWord);
+    layout->addWidget(m_text);
+    m_where = new Button(m_ui, ButtonKind::Link, m_body, ButtonSize::Small);
+    m_where->setObjectName(QStringLiteral("step.where"));
+    connect(m_where, &QPushButton::clicked, this, &StepPane::showMeWhere);
+    layout->addWidget(m_where, 0, Qt::AlignLeft);
+
+    for (const labs::Prediction& p : step.predictions) {
+        auto* card = new PredictionCard(*m_words, p, step.id, m_body);
+        card->hide();
+        connect(card, &PredictionCard::lockedIn, this,
+                [this, id = QString::fromStdString(p.id)](double value) { emit predicted(id, value); });
+        m_predictions.push_back(card);
+        layout->addWidget(card);
+    }
+
+    auto* goalsHead = new QHBoxLayout;
+    m_goalsHead = new Label(m_ui, TextRole::GoalTitle, ColorToken::Text, m_body);
+    m_goalsCount = new Label(m_ui, TextRole::Small, ColorToken::Muted, m_body);
+    m_goalsCount->setObjectName(QStringLiteral("step.goalCount"));
+    goalsHead->addWidget(m_goalsHead, 1);
+    goalsHead->addWidget(m_goalsCount);
+    layout->addLayout(goalsHead);
+    for (const labs::Goal& g : step.goals) {
+        auto* card = new GoalCard(*m_words, step, g, m_body);
+        connect(card, &GoalCard::whyAsked, this, &StepPane::goalWhyAsked);
+        connect(card, &GoalCard::answered, this, &StepPane::answered);
+        m_goals.push_back(card);
+        layout->addWidget(card);
+    }
+
+    m_otherDay = new Label(m_ui, TextRole::GoalTitle, ColorToken::Text, m_body);
+    m_otherDayText = new TextBlock(m_ui, TextRole::Small, ColorToken::Text2, m_body);
+    m_otherDayText->setObjectName(QStringLiteral("step.otherDay"));
+    layout->addWidget(m_otherDay);
+    layout->addWidget(m_otherDayText);
+
+    m_why = new QuestionCard(*m_words, QuestionCard::Kind::Why, step.id + ".why", m_body);
+    connect(m_why, &QuestionCard::chosen, this, &StepPane::whyChosen);
+    layout->addWidget(m_why);
+
+    m_debrief = new Card(m_ui, m_body);
+    m_debrief->setObjectName(QStringLiteral("step.debrief"));
+    auto* debrief = new QVBoxLayout(m_debrief);
+    debrief->setContentsMargins(12, 10, 12, 10);
+    debrief->setSpacing(4);
+    m_debriefHead = new Label(m_ui, TextRole::GoalTitle, ColorToken::Text, m_debrief);
+    m_debriefText = new TextBlock(m_ui, TextRole::Body, ColorToken::Text, m_debrief);
+    debrief->addWidget(m_debriefHead);
+    debrief->addWidget(m_debriefText);
+    layout->addWidget(m_debrief);
+
+    m_forward = new Button(m_ui, ButtonKind::Primary, m_body);
+    m_forward->setObjectName(QStringLiteral("step.forward"));
+    connect(m_forward, &QPushButton::clicked, this, [this] {
+        const auto i = static_cast<std::size_t>(m_step - m_lab->steps.data()) + 1;
+        if (i < m_lab->steps.size()) emit stepAsked(QString::fromStdString(m_lab->steps[i].id));
+        else emit weekAsked();
+    });
+    layout->addWidget(m_forward);
+
+    auto* hints = new QWidget(m_body);
+    m_hintList = new QVBoxLayout(hints);
+    m_hintList->setContentsMargins(0, 0, 0, 0);
+    m_hintList->setSpacing(8);
+    layout->addWidget(hints);
+    auto* below = new QHBoxLayout;
+    m_hintButton = new Button(m_ui, ButtonKind::Secondary, m_body, ButtonSize::Small);
+    m_hintButton->setObjectName(QStringLiteral("step.hint"));
+    m_hintButton->setIconName("lightbulb");
+    connect(m_hintButton, &QPushButton::clicked, this, &StepPane::hintAsked);
+    below->addWidget(m_hintButton);
+    below->addStretch(1);
+    m_sources = new Button(m_ui, ButtonKind::Link, m_body, ButtonSize::Small);
+    m_sources->setObjectName(QStringLiteral("step.sources"));
+    below->addWidget(m_sources);
+    layout->addLayout(below);
+    m_sourceList = new TextBlock(m_ui, TextRole::Small, ColorToken::Text2, m_body);
+    m_sourceList->hide();
+    m_sourceList->setOpenExternalLinks(true);
+    connect(m_sources, &QPushButton::clicked, this, [this] { m_sourceList->setVisible(!m_sourceList->isVisible()); });
+    layout->addWidget(m_sourceList);
+
+    m_aws = new AwsCard(*m_words, step, m_paths, m_body);
+    connect(m_aws, &AwsCard::toggled, this, [this](bool) { emit readingChanged(isReading()); });
+    layout->addWidget(m_aws);
+    m_exam = new QuestionCard(*m_words, QuestionCard::Kind::Exam, step.id + ".exam", m_body);
+    connect(m_exam, &QuestionCard::chosen, this, &StepPane::examChosen);
+    layout->addWidget(m_exam);
+
+    m_know = new Button(m_ui, ButtonKind::Link, m_body, ButtonSize::Small);
+    m_know->setObjectName(QStringLiteral("step.know"));
+    layout->addWidget(m_know, 0, Qt::AlignLeft);
+    m_knowBox = new QWidget(m_body);
+    auto* know = new QVBoxLayout(m_knowBox);
+    know->setContentsMargins(0, 0, 0, 0);
+    know->setSpacing(8);
+    m_knowAnswers.resize(step.knowThis.size());
+    for (std::size_t i = 0; i < step.knowThis.size(); ++i) {
+        auto* card = new QuestionCard(*m_words, QuestionCard::Kind::Know, step.id + ".know." + step.knowThis[i].id, m_knowBox);
+        connect(card, &QuestionCard::chosen, this, [this, i](const QString& option) {
+            m_knowAnswers[i] = option.toStdString();
+            m_knowCards[i]->setEnabled(false);
+            if (std::none_of(m_knowAnswers.begin(), m_knowAnswers.end(), [](const std::string& a) { return a.empty(); })) {
+                QStringList all;
+                for (const std::string& a : m_knowAnswers) all << QString::fromStdString(a);
+                emit knowChosen(all);
+            }
+        });
+        m_knowCards.push_back(card);
+        know->addWidget(card);
+    }
+    m_knowBox->hide();
+    layout->addWidget(m_knowBox);
+    connect(m_know, &QPushButton::clicked, this, [this] {
+        m_knowBox->setVisible(!m_knowBox->isVisible());
+        emit readingChanged(isReading());
+        if (m_knowBox->isVisible()) {
+            QTimer::singleShot(0, m_knowBox, [this] { m_scroll->ensureWidgetVisible(m_knowBox, 0, 40); });
+        }
+    });
+    m_reset = new Button(m_ui, ButtonKind::Link, m_body, ButtonSize::Small);
+    m_reset->setObjectName(QStringLiteral("step.reset"));
+    connect(m_reset, &QPushButton::clicked, this, &StepPane::resetAsked);
+    layout->addWidget(m_reset, 0, Qt::AlignLeft);
+    layout->addStretch(1);
+    m_scroll->setWidget(m_body);
+    showAfter();
+}
+
+void StepPane::setView(std::shared_ptr<const labs::SessionView> view) {
+    if (m_step == nullptr || !view || view->step != m_step->id) return;
+    const auto before = m_view;
+    m_view = std::move(view);
+    const labs::SessionView& v = *m_view;
+
+    bool currentGiven = false;
+    for (GoalCard* card : m_goals) {
+        for (const labs::GoalResult& r : v.goals) {
+            if (r.id != card->id()) continue;
+            const bool current = !currentGiven && r.state != labs::GoalState::Passed;
+            currentGiven = currentGiven || current;
+            card->setResult(r, v, current);
+        }
+    }
+    // The first minutes show one goal at a time.
+    if (m_small) {
+        bool open = false;
+        for (GoalCard* card : m_goals) {
+            const bool passed = card->result().state == labs::GoalState::Passed;
+            card->setVisible(passed || !open);
+            open = open || !passed;
+        }
+    } else {
+        for (GoalCard* card : m_goals) card->show();
+    }
+    m_goalsCount->setText(tr("%1 of %2 done").arg(v.goalsPassed).arg(static_cast<int>(v.goals.size())));
+
+    for (PredictionCard* card : m_predictions) {
+        for (const labs::PredictionView& p : v.predictions) {
+            if (p.id != card->id()) continue;
+            const bool was = card->isVisibleTo(m_body);
+            card->setVisible(p.asked || p.answered);
+            card->setView(p);
+            if (!was && p.asked && !p.answered) {
+                QTimer::singleShot(0, card, [this, card] {
+                    m_scroll->ensureWidgetVisible(card, 0, 24);
+                    card->focusField();
+                });
+            }
+        }
+    }
+    if (!before || before->hints.size() != v.hints.size() || before->nextHint != v.nextHint) showHints();
+    showAfter();
+}
+
+void StepPane::showHints() {
+    if (m_view == nullptr) return;
+    const labs::SessionView& v = *m_view;
+    while (QLayoutItem* item = m_hintList->takeAt(0)) {
+        if (QWidget* w = item->widget()) {
+            w->hide();
+            w->deleteLater();
+        }
+        delete item;
+    }
+    const int total = 4;
+    HintBox* last = nullptr;
+    for (const labs::HintView& h : v.hints) {
+        auto* box = new HintBox(m_ui, m_body);
+        QString reason;
+        if (h.cause == "idle") reason = tr("opened because nothing was done for 30 s");
+        else if (h.cause == "fiddling") reason = tr("opened because one control was changed six times in a minute");
+        else if (h.cause == "mistake") {
+            std::string id = h.part; // mistake.<id>.hint
+            if (id.rfind("mistake.", 0) == 0) id = id.substr(8, id.size() - 8 - 5);
+            reason = tr("chosen because of: %1").arg(m_words->name(m_step->id, "mistake." + id));
+        }
+        QString text = m_words->prose(m_step->id, h.part, &v);
+        if (text.isEmpty() && h.part == "stop") text = tr("Stop for a moment: click one miss and read Why?");
+        box->setHint(std::max(1, h.level), total, reason, text);
+        m_hintList->addWidget(box);
+        last = box;
+    }
+    if (last != nullptr && v.hints.size() > m_hintsShown) {
+        QTimer::singleShot(0, last, [this, last] { m_scroll->ensureWidgetVisible(last, 0, 16); });
+    }
+    m_hintsShown = v.hints.size();
+    m_hintButton->setVisible(!v.nextHint.empty());
+    int number = 1;
+    for (const labs::HintView& h : v.hints) number = std::max(number, h.level + 1);
+    m_hintButton->setText(v.hints.empty()                 ? tr("Give me a hint")
+                          : v.nextHint == "hint.4"        ? tr("Do it for me")
+                          : v.nextHint.rfind("hint.", 0) == 0 ? tr("Open hint %1").arg(number)
+                                                              : tr("Open the next hint"));
+}
+
+void StepPane::showAfter() {
+    if (m_body == nullptr) return;
+    const labs::SessionView* v = m_view.get();
+    const bool green = v != nullptr && !v->goals.empty() && v->goalsPassed == static_cast<int>(v->goals.size());
+    const bool done = v != nullptr && (v->standing.done || v->standing.tested);
+
+    QString other;
+    if (v != nullptr) {
+        switch (v->anotherDay) {
+        case labs::AnotherDayState::Due:
+        case labs::AnotherDayState::Running: other = tr("The same settings are tried on three other days…"); break;
+        case labs::AnotherDayState::Passed: other = tr("It works on three other days too."); break;
+        case labs::AnotherDayState::Failed:
+            for (const labs::SeedOutcome& o : v->otherDays) {
+                if (o.passed) continue;
+                std::string unit = "none";
+                int decimals = -1;
+                for (const labs::GoalResult& g : v->goals) {
+                    for (const labs::GoalResult& p : g.parts) {
+                        if (p.id == o.part) {
+                            unit = p.unit;
+                            decimals = p.decimals;
+                        }
+                    }
+                }
+                const QString what = m_words->name(m_step->id, "goal." + (o.part.empty() ? o.goal : o.part));
+                other = tr("It worked today. On another day (seed %1): %2 was %3.")
+                            .arg(QString::number(o.seed), what, m_words->value(o.measured, unit, decimals));
+                break;
+            }
+            break;
+        case labs::AnotherDayState::NotNeeded:
+        case labs::AnotherDayState::Waiting: break;
+        }
+    }
+    m_otherDay->setVisible(!other.isEmpty());
+    m_otherDayText->setVisible(!other.isEmpty());
+    m_otherDayText->setProse(other);
+
+    const bool why = v != nullptr && v->why && (v->why->open || v->why->answered);
+    m_why->setVisible(why);
+    if (why) m_why->setView(*v->why, v);
+    m_debrief->setVisible(done);
+    if (done) m_debriefText->setProse(debriefText());
+    m_forward->setVisible(done);
+    const bool exam = v != nullptr && v->exam && done && (v->exam->open || v->exam->answered);
+    m_exam->setVisible(exam);
+    if (exam) m_exam->setView(*v->exam, v);
+    m_aws->setVisible(!m_small || done);
+    const bool know = v != nullptr && !done && !green && !m_small && v->goalsPassed == 0;
+    m_know->setVisible(know);
+    if (!know) m_knowBox->hide();
+    for (std::size_t i = 0; v != nullptr && i < m_knowCards.size() && i < v->knowThis.size(); ++i) {
+        m_knowCards[i]->setView(v->knowThis[i], v);
+    }
+    m_where->setVisible(!green);
+    m_reset->setVisible(!m_small || done);
+    m_sources->setVisible(!m_small);
+}
+
+QString StepPane::debriefText() const {
+    QString text = m_words->prose(m_step->id, "debrief", m_view.get());
+    if (m_view->standing.tested && !m_view->standing.done) return tr("Tested, not done.");
+    if (m_view->standing.shown) text += QStringLiteral("\n\n") + tr("Shown: the program did a part of this step.");
+    return text;
+}
+
+bool StepPane::isReading() const {
+    return m_body != nullptr && ((m_aws != nullptr && m_aws->isVisible() && m_aws->isOpen()) ||
+                                 (m_knowBox != nullptr && m_knowBox->isVisible()));
+}
+
+QWidget* StepPane::firstFocus() const {
+    for (PredictionCard* card : m_predictions) {
+        if (card->isVisible() && card->focusWidget() != nullptr) return card;
+    }
+    return m_scroll;
+}
+
+void StepPane::showWord(const QString& link) {
+    if (!link.startsWith(QLatin1String("word:")) || !m_words) {
+        if (link.isEmpty()) QToolTip::hideText();
+        return;
+    }
+    const std::string id = link.mid(5).toStdString();
+    QString text;
+    for (const Language l : {Language::English, Language::Vietnamese}) {
+        text += QStringLiteral("<p><b>%1</b>: %2</p>")
+                    .arg(m_words->proseIn(l, "lab.word", id).toHtmlEscaped(),
+                         m_words->proseIn(l, "lab.word", id + ".means").toHtmlEscaped());
+    }
+    QToolTip::showText(QCursor::pos(), text, this);
+}
+
+bool StepPane::eventFilter(QObject* watched, QEvent* event) { return QWidget::eventFilter(watched, event); }
+
+void StepPane::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) retranslate();
+}
+
+void StepPane::showProse() {
+    if (m_step == nullptr) return;
+    QStringList titles;
+    for (const Language l : m_ui.language.prose()) titles << m_words->proseIn(l, m_step->id, "title");
+    m_title->setText(titles.join(QStringLiteral(" · ")));
+    m_text->setProse(m_words->prose(m_step->id, "text", m_view.get()));
+    QStringList lines;
+    for (const labs::Source& s : m_lab->sources) {
+        const QString url = QString::fromStdString(s.url);
+        const std::string& note = s.note[m_ui.language.chrome() == Language::English ? 0 : 1];
+        lines << QStringLiteral("[%1](%1)%2").arg(url, note.empty() ? QString() : QStringLiteral(" – ") + QString::fromStdString(note));
+    }
+    m_sourceList->setProse(lines.join(QStringLiteral("\n\n")));
+}
+
+void StepPane::retranslate() {
+    m_previous->setName(tr("Previous step"));
+    m_next->setName(tr("Next step"));
+    if (m_step == nullptr || m_body == nullptr) return;
+    const int index = static_cast<int>(m_step - m_lab->steps.data());
+    const int count = static_cast<int>(m_lab->steps.size());
+    m_position->setText(m_step->core ? tr("Step %1 of %2 · %3 min").arg(index + 1).arg(count).arg(m_step->minutes)
+                                     : tr("Step %1 of %2 · %3 min · more").arg(index + 1).arg(count).arg(m_step->minutes));
+    m_previous->setEnabled(index > 0);
+    m_next->setEnabled(index + 1 < count);
+    m_previous->setVisible(!m_small);
+    m_next->setVisible(!m_small);
+    m_dots->setVisible(!m_small);
+    m_dots->setMarks(m_marks, index);
+    m_dots->setAccessibleName(m_position->text());
+    showProse();
+    m_where->setText(tr("Show me where"));
+    m_goalsHead->setText(tr("Goals"));
+    if (m_view) m_goalsCount->setText(tr("%1 of %2 done").arg(m_view->goalsPassed).arg(static_cast<int>(m_view->goals.size())));
+    m_otherDay->setText(tr("Another day"));
+    m_debriefHead->setText(tr("What you take home"));
+    m_hintButton->setText(tr("Give me a hint"));
+    m_sources->setText(tr("Sources (%1)").arg(m_lab->sources.size()));
+    m_know->setText(tr("I know this"));
+    m_know->setToolTip(tr("Three questions; three right answers skip the step. The worklog then says: tested, not done."));
+    m_reset->setText(tr("Start this step again"));
+    if (index + 1 < count) {
+        m_forward->setText(tr("Next: %1").arg(m_words->name(m_lab->steps[static_cast<std::size_t>(index) + 1].id, "title")));
+    } else {
+        m_forward->setText(tr("Back to the week"));
+    }
+    if (m_view) {
+        showHints();
+        showAfter();
+    }
+}
+
+} // namespace maylab::app
