@@ -64,10 +64,11 @@ constexpr MemberShape kDatumMembers[] = {
 constexpr Shape kDatum = aws::structureOf(kDatumMembers);
 constexpr Shape kData = aws::listOf(kDatum);
 constexpr MemberShape kPutInputMembers[] = {{"Namespace", &kString, kRequired, "container of the metrics"},
-                                            {"MetricData", &kData, kRequired, "up to 1,000 metrics"}};
+                                            {"MetricData", &kData, false, "up to 1,000 metrics"}};
 constexpr Shape kPutInput = aws::structureOf(kPutInputMembers);
 
-// The command line may give one datum as plain options, as the AWS CLI does.
+// The command line may give one datum as plain options, as the AWS CLI does; so MetricData is not required there,
+// and the operation itself refuses when it is missing.
 constexpr MemberShape kPutCommandLine[] = {{"MetricName", &kString, false, "name of the metric, for one datum"},
                                            {"Timestamp", &kTimestamp, false, "of the datum"},
                                            {"Value", &kDouble, false, "of the datum"},
