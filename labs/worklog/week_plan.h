@@ -26,8 +26,7 @@ struct MistakeText {
     std::string id;
     Text name;     // the difficulty
     Text cause;    // what was behind it
-    Text solution; // what put it right
-    Text lesson;
+    Text lesson;   // the solution is not a text: it is the goal that passed afterwards
 };
 
 struct PredictionText {
@@ -37,14 +36,25 @@ struct PredictionText {
     std::string unit;
 };
 
+struct GoalText {
+    std::string id;
+    Text title;
+    std::string unit;
+    int decimals = -1;
+};
+
 struct StepPlan {
     std::string id;
     Text title;
     bool core = true;
+    std::vector<GoalText> goals;
     // The step's debrief line with {name} where a figure goes.
     Text debrief;
     std::vector<MistakeText> mistakes;
     std::vector<PredictionText> predictions;
+    const GoalText* goal(const std::string& goalId) const;
+    const MistakeText* mistake(const std::string& mistakeId) const;
+    const PredictionText* prediction(const std::string& predictionId) const;
 };
 
 struct LabPlan {
@@ -52,7 +62,6 @@ struct LabPlan {
     int day = 0;             // 2 Monday ... 7 Saturday, as the week's page has it
     std::string plannedDate; // "2026-01-25" where the week's page names one
     Text name;               // "ElastiCache"
-    Text objective;          // a line of the week's goals
     std::vector<Source> sources; // the week's links in order, then the added ones
     std::vector<StepPlan> steps; // empty while the lab does not exist yet
     const StepPlan* step(const std::string& stepId) const;
@@ -62,8 +71,8 @@ struct WeekPlan {
     int week = 4;
     int chapter = 1;     // 1-Worklog
     Text summary;        // the index line's text
+    std::vector<Text> objectives;
     std::vector<LabPlan> labs;
-    std::vector<Text> sourceNotes; // corrections of the week's links, shown as checks
     const LabPlan* lab(const std::string& labId) const;
 };
 

@@ -1,6 +1,6 @@
 // The worklog pages: a pure function of what was done (progress::Facts), the week's data and a few choices. The same
 // input gives the same bytes on every machine: numbers and dates follow fixed rules per language, never the locale.
-// Nothing appears in it that was not done. Rules: ../../../shared page worklog/README.md, retold in README.md here.
+// Nothing appears in it that was not done. Rules: README.md.
 #pragma once
 
 #include "labs/progress/facts.h"
@@ -31,6 +31,9 @@ struct Options {
     // Dates a learner changed, "2026-01-26", by lab; the evidence keeps the run's own.
     std::map<std::string, std::string> startDates, completionDates;
     std::optional<double> wouldHaveCostUsd; // for the clean-up line, when a bill was kept
+    // What the site says (worklog_export.h looks), for the checks.
+    std::optional<int> siblingsWeight;
+    bool siteAllowsHtml = true;
     progress::WallTime now;                 // the page's date is never later
     std::string programVersion;
 };
@@ -62,6 +65,7 @@ struct Check {
         NoteShort,      // lab, language: fewer than kNoteWords words
         NothingDone,
         DateEdited,     // lab: a date on the page is not the run's
+        DateInFuture,   // lab: a run's date lies after today; the machine's clock was wrong
         WeightDiffers,  // number: what the siblings use
         RawHtml,        // the site forbids it and the page has <br>
         NotInTheFuture, // good
@@ -103,11 +107,11 @@ struct Worklog {
 
 Worklog compose(const progress::Facts& facts, const WeekPlan& week, const Options& options);
 
-// The sentence of a check in the language of the window, and the words of its repair ("" when none).
-std::string checkText(const Check& check, const WeekPlan& week);
+// The sentence of a check, the words of its repair ("" when none), and the longer answer to "Why?" ("" when the
+// sentence says all). The words come from the installed translator; language is the window's, for dates and names.
+std::string checkText(const Check& check, const WeekPlan& week, Language language);
 std::string repairText(const Check& check);
-// The longer "Why?" of a check, "" when its sentence says all.
-std::string whyText(const Check& check, const WeekPlan& week);
+std::string whyText(const Check& check, const WeekPlan& week, Language language);
 
 // "2026-01-26" -> 2 (Monday) ... 7 (Saturday), 8 (Sunday); 0 when it is no date.
 int weekday(const std::string& isoDate);
