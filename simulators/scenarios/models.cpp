@@ -15,7 +15,8 @@ using aws::OperationModel;
 using aws::Shape;
 using aws::structureOf;
 
-constexpr const char* kArrivalNames[] = {"poisson", "constant", "burst", "diurnal", "flash-crowd", "closed-loop"};
+constexpr const char* kArrivalNames[] = {"poisson", "constant",    "burst",
+                                         "diurnal", "flash-crowd", "closed-loop"};
 constexpr const char* kThinkNames[] = {"exponential", "constant"};
 constexpr const char* kDistributionNames[] = {"zipf", "uniform", "hot-set"};
 constexpr const char* kStrategyNames[] = {"none", "lazy-loading", "write-through"};
@@ -107,18 +108,23 @@ constexpr Shape kNothing = structureOf({});
 constexpr auto kStyle = aws::ErrorStyle::Query;
 constexpr OperationModel kModels[] = {
     {"lab", "SetTraffic", &kSetTrafficInput, nullptr, kStyle, "How many visitors come, and how."},
-    {"lab", "RampTraffic", &kRampTrafficInput, nullptr, kStyle, "Moves the traffic evenly from one level to another."},
+    {"lab", "RampTraffic", &kRampTrafficInput, nullptr, kStyle,
+     "Moves the traffic evenly from one level to another."},
     {"lab", "SetPopularity", &kSetPopularityInput, nullptr, kStyle, "Which products the visitors want."},
-    {"lab", "MovePopularity", &kMovePopularityInput, nullptr, kStyle, "Other products become the favourites."},
+    {"lab", "MovePopularity", &kMovePopularityInput, nullptr, kStyle,
+     "Other products become the favourites."},
     {"lab", "StartScan", &kStartScanInput, nullptr, kStyle, "A crawler asks for old pages, each once."},
     {"lab", "SetApplication", &kSetApplicationInput, nullptr, kStyle, "How the application uses the cache."},
     {"lab", "SetPriceChanges", &kSetPriceChangesInput, nullptr, kStyle, "How often prices change."},
     {"lab", "SetProducts", &kSetProductsInput, nullptr, kStyle, "How many products the shop has."},
-    {"lab", "SetDatabase", &kSetDatabaseInput, nullptr, kStyle, "Connections, query time and queue of the database."},
+    {"lab", "SetDatabase", &kSetDatabaseInput, nullptr, kStyle,
+     "Connections, query time and queue of the database."},
     {"lab", "DescribeShop", &kNothing, nullptr, kStyle, "Every setting and the present state."}};
 
 } // namespace
 
-std::span<const aws::OperationModel> operationModels() { return kModels; }
+std::span<const aws::OperationModel> operationModels() {
+    return kModels;
+}
 
 } // namespace maylab::scenarios

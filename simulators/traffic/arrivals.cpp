@@ -14,9 +14,9 @@ using kernel::SimTime;
 namespace {
 
 constexpr double kTwoPi = 6.283185307179586;
-constexpr int kMaxSegments = 256;           // how many stretches one call looks through
+constexpr int kMaxSegments = 256;             // how many stretches one call looks through
 constexpr double kFarSeconds = 400.0 * 86400; // a world ends before that
-constexpr double kDecayed = 16;             // after so many decay times a flash crowd is over
+constexpr double kDecayed = 16;               // after so many decay times a flash crowd is over
 
 tl::unexpected<SettingError> refuse(const char* setting, const std::string& rest) {
     return tl::unexpected<SettingError>(SettingError{setting, std::string(setting) + " " + rest});
@@ -45,7 +45,8 @@ tl::expected<void, SettingError> ArrivalSettings::validate() const {
     constexpr double kShortest = 0.001, kLongest = 7 * 86400.0;
     switch (kind) {
     case ArrivalKind::Constant:
-    case ArrivalKind::Poisson: break;
+    case ArrivalKind::Poisson:
+        break;
     case ArrivalKind::Burst:
         if (auto ok = between("burstFactor", burstFactor, 1, 1000); !ok) return ok;
         if (auto ok = between("burstSeconds", burstSeconds, kShortest, kLongest); !ok) return ok;
@@ -70,12 +71,14 @@ tl::expected<void, SettingError> ArrivalSettings::validate() const {
             return refuse("peakFactor", "times ratePerSecond must not be more than 1000000.");
         }
         break;
-    default: return refuse("kind", "is unknown.");
+    default:
+        return refuse("kind", "is unknown.");
     }
     return {};
 }
 
-tl::expected<ArrivalProcess, SettingError> ArrivalProcess::make(const ArrivalSettings& settings, SimTime now) {
+tl::expected<ArrivalProcess, SettingError> ArrivalProcess::make(const ArrivalSettings& settings,
+                                                                SimTime now) {
     ArrivalProcess p;
     if (auto ok = p.change(settings, now); !ok) return tl::unexpected(ok.error());
     return p;
@@ -143,10 +146,12 @@ double ArrivalProcess::shapeAt(SimTime t) const {
     const double since = (t - m_setAt).inSeconds();
     switch (s.kind) {
     case ArrivalKind::Constant:
-    case ArrivalKind::Poisson: return 1;
+    case ArrivalKind::Poisson:
+        return 1;
     case ArrivalKind::Burst: {
         // The calm rate is such that the mean over both stretches is the rate asked for.
-        const double calm = (s.calmSeconds + s.burstSeconds) / (s.calmSeconds + s.burstFactor * s.burstSeconds);
+        const double calm =
+            (s.calmSeconds + s.burstSeconds) / (s.calmSeconds + s.burstFactor * s.burstSeconds);
         return m_inBurst ? calm * s.burstFactor : calm;
     }
     case ArrivalKind::Diurnal: {
@@ -167,7 +172,9 @@ double ArrivalProcess::shapeAt(SimTime t) const {
     return 1;
 }
 
-double ArrivalProcess::rateAt(SimTime t) const { return baseRateAt(t) * shapeAt(t); }
+double ArrivalProcess::rateAt(SimTime t) const {
+    return baseRateAt(t) * shapeAt(t);
+}
 
 ArrivalProcess::Segment ArrivalProcess::segmentAt(SimTime t, kernel::Rng& rng) {
     const ArrivalSettings& s = m_settings;
@@ -176,7 +183,8 @@ ArrivalProcess::Segment ArrivalProcess::segmentAt(SimTime t, kernel::Rng& rng) {
     bool exact = true;
     switch (s.kind) {
     case ArrivalKind::Constant:
-    case ArrivalKind::Poisson: break;
+    case ArrivalKind::Poisson:
+        break;
     case ArrivalKind::Burst:
         for (int i = 0; t >= m_stretchEnd && i < kMaxSegments; ++i) {
             // The first stretch may be of either kind, as if the process had always been running.
@@ -187,7 +195,8 @@ ArrivalProcess::Segment ArrivalProcess::segmentAt(SimTime t, kernel::Rng& rng) {
                 m_inBurst = !m_inBurst;
             }
             const double length = rng.exponential(m_inBurst ? s.burstSeconds : s.calmSeconds);
-            m_stretchEnd = m_stretchEnd + SimDuration::nanoseconds(static_cast<std::int64_t>(length * 1e9) + 1);
+            m_stretchEnd =
+                m_stretchEnd + SimDuration::nanoseconds(static_cast<std::int64_t>(length * 1e9) + 1);
         }
         if (t >= m_stretchEnd) m_stretchEnd = t + SimDuration::nanoseconds(1);
         shape = shapeAt(t);

@@ -1,12 +1,13 @@
 // Open-loop arrivals: when the next visitor comes, whatever happened to the last one.
 //
-// Rates in requests per second of virtual time. The rate at t is base(t) * shape(t): base is a level or a linear
-// ramp, shape is 1 (constant, Poisson), two states that alternate at random (burst), a sine (diurnal), or a crowd
-// that rises, stays and thins out (flash crowd). All but Constant are Poisson processes of that rate.
+// Rates in requests per second of virtual time. The rate at t is base(t) * shape(t): base is a level or a
+// linear ramp, shape is 1 (constant, Poisson), two states that alternate at random (burst), a sine (diurnal),
+// or a crowd that rises, stays and thins out (flash crowd). All but Constant are Poisson processes of that
+// rate.
 //
-// Changing while running has no bias: a Poisson process has no memory, so the gap is drawn again; Constant keeps
-// the part of a gap that has passed. The process is a plain value: a copy with a copied Rng goes on the same way.
-// No allocation after construction; every loop is bounded.
+// Changing while running has no bias: a Poisson process has no memory, so the gap is drawn again; Constant
+// keeps the part of a gap that has passed. The process is a plain value: a copy with a copied Rng goes on the
+// same way. No allocation after construction; every loop is bounded.
 #pragma once
 
 #include "kernel/rng.h"
@@ -41,20 +42,22 @@ struct ArrivalSettings {
 
 class ArrivalProcess {
   public:
-    static constexpr kernel::SimTime kNever = kernel::SimTime::fromNs(std::numeric_limits<std::int64_t>::max());
+    static constexpr kernel::SimTime kNever =
+        kernel::SimTime::fromNs(std::numeric_limits<std::int64_t>::max());
 
-    // An instant that the process has to be asked at: an arrival, or (arrival false) only the end of how far ahead
-    // it looked. at == kNever: nothing comes until the settings change.
+    // An instant that the process has to be asked at: an arrival, or (arrival false) only the end of how far
+    // ahead it looked. at == kNever: nothing comes until the settings change.
     struct Next {
         kernel::SimTime at = kNever;
         bool arrival = false;
     };
 
     ArrivalProcess() = default; // nobody comes
-    static tl::expected<ArrivalProcess, SettingError> make(const ArrivalSettings& settings, kernel::SimTime now);
+    static tl::expected<ArrivalProcess, SettingError> make(const ArrivalSettings& settings,
+                                                           kernel::SimTime now);
 
-    // After an arrival (or any other instant), the one that follows. Call it again after change() or ramp(): what
-    // it said before is void.
+    // After an arrival (or any other instant), the one that follows. Call it again after change() or ramp():
+    // what it said before is void.
     Next next(kernel::SimTime after, kernel::Rng& rng);
 
     tl::expected<void, SettingError> change(const ArrivalSettings& settings, kernel::SimTime now);
@@ -72,9 +75,9 @@ class ArrivalProcess {
 
   private:
     struct Segment {
-        double bound = 0;               // the rate is at most this ...
-        kernel::SimTime end = kNever;   // ... until here
-        bool exact = true;              // and is the bound all along
+        double bound = 0;             // the rate is at most this ...
+        kernel::SimTime end = kNever; // ... until here
+        bool exact = true;            // and is the bound all along
     };
 
     void setLevel(const ArrivalSettings& settings, double from, kernel::SimTime now, kernel::SimTime reached);

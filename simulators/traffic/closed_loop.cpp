@@ -32,8 +32,9 @@ tl::expected<std::uint32_t, SettingError> ClosedLoop::change(const ClosedLoopSet
 }
 
 SimTime ClosedLoop::firstRequest(SimTime now, kernel::Rng& rng) const {
-    const double seconds = m_settings.think == ThinkKind::Exponential ? rng.exponential(m_settings.thinkSeconds)
-                                                                      : rng.uniform() * m_settings.thinkSeconds;
+    const double seconds = m_settings.think == ThinkKind::Exponential
+                               ? rng.exponential(m_settings.thinkSeconds)
+                               : rng.uniform() * m_settings.thinkSeconds;
     return now + SimDuration::fromSeconds(seconds);
 }
 
@@ -42,8 +43,9 @@ std::optional<SimTime> ClosedLoop::afterReply(SimTime now, kernel::Rng& rng) {
         --m_leaving;
         return std::nullopt;
     }
-    const double seconds = m_settings.think == ThinkKind::Exponential ? rng.exponential(m_settings.thinkSeconds)
-                                                                      : m_settings.thinkSeconds;
+    const double seconds = m_settings.think == ThinkKind::Exponential
+                               ? rng.exponential(m_settings.thinkSeconds)
+                               : m_settings.thinkSeconds;
     return now + SimDuration::fromSeconds(seconds);
 }
 

@@ -1,8 +1,9 @@
-// Closed-loop visitors: a number of users, each of whom waits for the reply, thinks, and only then asks again. When
-// the shop is slow they ask less, which is why a closed loop never shows how a queue grows without end.
+// Closed-loop visitors: a number of users, each of whom waits for the reply, thinks, and only then asks
+// again. When the shop is slow they ask less, which is why a closed loop never shows how a queue grows
+// without end.
 //
-// The owner keeps the events; this value says when. Users may be added or sent away while everything runs: one who
-// is to go leaves after the next reply.
+// The owner keeps the events; this value says when. Users may be added or sent away while everything runs:
+// one who is to go leaves after the next reply.
 #pragma once
 
 #include "kernel/rng.h"

@@ -20,13 +20,16 @@ tl::expected<void, SettingError> PopularitySettings::validate() const {
         return refuse("keys", "must be between 1 and " + std::to_string(kMaxKeys) + ".");
     }
     switch (kind) {
-    case PopularityKind::Uniform: return {};
+    case PopularityKind::Uniform:
+        return {};
     case PopularityKind::Zipf:
-        if (!(exponent >= 0 && exponent <= 100)) return refuse("exponent", "must be a number between 0 and 100.");
+        if (!(exponent >= 0 && exponent <= 100))
+            return refuse("exponent", "must be a number between 0 and 100.");
         return {};
     case PopularityKind::HotSet:
         if (hotKeys < 1 || hotKeys > keys) {
-            return refuse("hotKeys", "must be between 1 and the number of keys (" + std::to_string(keys) + ").");
+            return refuse("hotKeys",
+                          "must be between 1 and the number of keys (" + std::to_string(keys) + ").");
         }
         if (!(hotShare >= 0 && hotShare <= 1)) return refuse("hotShare", "must be a number between 0 and 1.");
         return {};
@@ -49,7 +52,8 @@ ZipfTable::ZipfTable(std::uint32_t keys, double exponent) : m_cumulative(keys), 
     std::uint32_t r = 0;
     for (std::size_t g = 0; g < size; ++g) {
         const double x = static_cast<double>(g) / m_guideSize * m_total;
-        while (r < m_last && m_cumulative[r] <= x) ++r;
+        while (r < m_last && m_cumulative[r] <= x)
+            ++r;
         m_guide[g] = r;
     }
 }
@@ -62,7 +66,8 @@ tl::expected<KeyPopularity, SettingError> KeyPopularity::make(const PopularitySe
 
 tl::expected<void, SettingError> KeyPopularity::change(const PopularitySettings& settings) {
     if (auto ok = settings.validate(); !ok) return ok;
-    const bool sameTable = m_zipf && m_settings.keys == settings.keys && m_settings.exponent == settings.exponent;
+    const bool sameTable =
+        m_zipf && m_settings.keys == settings.keys && m_settings.exponent == settings.exponent;
     if (settings.kind == PopularityKind::Zipf && !sameTable) {
         m_zipf = std::make_shared<const ZipfTable>(settings.keys, settings.exponent);
     } else if (settings.kind != PopularityKind::Zipf) {
@@ -75,8 +80,10 @@ tl::expected<void, SettingError> KeyPopularity::change(const PopularitySettings&
 
 std::uint32_t KeyPopularity::drawRank(kernel::Rng& rng) const {
     switch (m_settings.kind) {
-    case PopularityKind::Zipf: return m_zipf->rankAt(rng.uniform());
-    case PopularityKind::Uniform: break;
+    case PopularityKind::Zipf:
+        return m_zipf->rankAt(rng.uniform());
+    case PopularityKind::Uniform:
+        break;
     case PopularityKind::HotSet: {
         const std::uint32_t cold = m_settings.keys - m_settings.hotKeys;
         if (cold == 0 || rng.chance(m_settings.hotShare)) {
@@ -91,8 +98,10 @@ std::uint32_t KeyPopularity::drawRank(kernel::Rng& rng) const {
 double KeyPopularity::probabilityOfRank(std::uint32_t rank) const {
     MAYLAB_ASSERT(rank < m_settings.keys);
     switch (m_settings.kind) {
-    case PopularityKind::Zipf: return m_zipf->probability(rank);
-    case PopularityKind::Uniform: break;
+    case PopularityKind::Zipf:
+        return m_zipf->probability(rank);
+    case PopularityKind::Uniform:
+        break;
     case PopularityKind::HotSet:
         if (m_settings.hotKeys == m_settings.keys) break;
         return rank < m_settings.hotKeys ? m_settings.hotShare / m_settings.hotKeys

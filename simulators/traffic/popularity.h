@@ -1,5 +1,5 @@
-// Which key the next visitor asks for. Keys are 0 .. keys-1; rank 0 is the most popular one, and a shift says which
-// key has which rank, so that favourites can move while everything runs.
+// Which key the next visitor asks for. Keys are 0 .. keys-1; rank 0 is the most popular one, and a shift says
+// which key has which rank, so that favourites can move while everything runs.
 //
 //   Zipf     rank r has a share proportional to 1 / (r+1)^exponent, exactly: the cumulative sums, inverted.
 //   Uniform  all alike.
@@ -33,7 +33,8 @@ struct PopularitySettings {
     tl::expected<void, SettingError> validate() const;
 };
 
-// Cumulative sums of i^-exponent, i = 1 .. keys, added in increasing i, with a guide to where to begin looking.
+// Cumulative sums of i^-exponent, i = 1 .. keys, added in increasing i, with a guide to where to begin
+// looking.
 class ZipfTable {
   public:
     ZipfTable(std::uint32_t keys, double exponent);
@@ -42,7 +43,8 @@ class ZipfTable {
     std::uint32_t rankAt(double u) const {
         const double x = u * m_total;
         std::uint32_t r = m_guide[static_cast<std::size_t>(u * m_guideSize)];
-        while (r < m_last && m_cumulative[r] <= x) ++r;
+        while (r < m_last && m_cumulative[r] <= x)
+            ++r;
         return r;
     }
     double probability(std::uint32_t rank) const {

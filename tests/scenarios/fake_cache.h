@@ -1,5 +1,5 @@
-// The simplest node behind the port KeyValueCache: a sorted map with expiry, an engine of 12 µs a command, a way to
-// it that a test can close, and a door "redis" through which a test writes as a person would.
+// The simplest node behind the port KeyValueCache: a sorted map with expiry, an engine of 12 µs a command, a
+// way to it that a test can close, and a door "redis" through which a test writes as a person would.
 #pragma once
 
 #include "kernel/service.h"
@@ -40,7 +40,8 @@ class FakeCache final : public maylab::kernel::Service, public maylab::ports::Ke
             Entry e;
             e.value.length = 5;
             e.foreign = true;
-            if (c.input.contains("ttl")) e.expires = world.now() + SimDuration::seconds(c.input["ttl"].get<int>());
+            if (c.input.contains("ttl"))
+                e.expires = world.now() + SimDuration::seconds(c.input["ttl"].get<int>());
             entries[c.input["key"].get<std::string>()] = e;
         } else if (c.operation == "Copy") {
             entries[c.input["to"].get<std::string>()] = entries.at(c.input["from"].get<std::string>());
@@ -49,10 +50,13 @@ class FakeCache final : public maylab::kernel::Service, public maylab::ports::Ke
         }
         return ApiResult(maylab::kernel::Json::object());
     }
-    maylab::kernel::ApiResult peek(const World&, std::string_view, const maylab::kernel::Json&) const override {
+    maylab::kernel::ApiResult peek(const World&, std::string_view,
+                                   const maylab::kernel::Json&) const override {
         return maylab::kernel::Json::object();
     }
-    void* port(std::uint32_t kind) override { return kind == kTag ? static_cast<KeyValueCache*>(this) : nullptr; }
+    void* port(std::uint32_t kind) override {
+        return kind == kTag ? static_cast<KeyValueCache*>(this) : nullptr;
+    }
     void mixInto(maylab::kernel::Fingerprint& f) const override { f.mix(entries.size()); }
 
     Resolved resolve(const World&, std::string_view endpoint) const override {

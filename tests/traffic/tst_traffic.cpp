@@ -41,14 +41,17 @@ struct Moments {
 };
 Moments momentsOf(const std::vector<double>& v) {
     Moments m;
-    for (const double x : v) m.mean += x;
+    for (const double x : v)
+        m.mean += x;
     m.mean /= static_cast<double>(v.size());
-    for (const double x : v) m.variance += (x - m.mean) * (x - m.mean);
+    for (const double x : v)
+        m.variance += (x - m.mean) * (x - m.mean);
     m.variance /= static_cast<double>(v.size() - 1);
     return m;
 }
 
-std::vector<double> countsPerBin(const std::vector<SimTime>& times, SimTime from, SimTime to, SimDuration bin) {
+std::vector<double> countsPerBin(const std::vector<SimTime>& times, SimTime from, SimTime to,
+                                 SimDuration bin) {
     std::vector<double> bins(static_cast<std::size_t>((to - from).ns() / bin.ns()), 0);
     for (const SimTime t : times) {
         const auto i = static_cast<std::size_t>((t - from).ns() / bin.ns());
@@ -144,7 +147,8 @@ void TestTraffic::poissonHasMeanAndDispersionOfPoisson() {
         const SimTime end = SimTime() + SimDuration::fromSeconds(seconds);
         const auto times = arrivalsIn(p, rng, SimTime(), end);
         // 400,000 expected, deviation 632.
-        QVERIFY2(std::abs(static_cast<double>(times.size()) - 400'000) < 4 * 632, qPrintable(QString::number(times.size())));
+        QVERIFY2(std::abs(static_cast<double>(times.size()) - 400'000) < 4 * 632,
+                 qPrintable(QString::number(times.size())));
         const auto bins = countsPerBin(times, SimTime(), end, SimDuration::fromSeconds(20 / rate));
         const double dispersion = indexOfDispersion(bins); // 20,000 bins: deviation of the index 0.01
         QVERIFY2(std::abs(dispersion - 1) < 0.04, qPrintable(QString::number(dispersion)));
@@ -156,15 +160,18 @@ void TestTraffic::poissonGapsAreExponential() {
     Rng rng(3);
     const auto times = arrivalsIn(p, rng, SimTime(), SimTime::atSecond(2000));
     std::vector<double> gaps;
-    for (std::size_t i = 1; i < times.size(); ++i) gaps.push_back((times[i] - times[i - 1]).inSeconds());
+    for (std::size_t i = 1; i < times.size(); ++i)
+        gaps.push_back((times[i] - times[i - 1]).inSeconds());
     std::sort(gaps.begin(), gaps.end());
     // Kolmogorov-Smirnov against 1 - exp(-100 x).
     double distance = 0;
     for (std::size_t i = 0; i < gaps.size(); ++i) {
         const double f = 1 - std::exp(-100 * gaps[i]);
-        distance = std::max(distance, std::abs(f - static_cast<double>(i) / static_cast<double>(gaps.size())));
+        distance =
+            std::max(distance, std::abs(f - static_cast<double>(i) / static_cast<double>(gaps.size())));
     }
-    QVERIFY2(distance < 1.95 / std::sqrt(static_cast<double>(gaps.size())), qPrintable(QString::number(distance)));
+    QVERIFY2(distance < 1.95 / std::sqrt(static_cast<double>(gaps.size())),
+             qPrintable(QString::number(distance)));
 }
 
 void TestTraffic::changingOftenHasNoBias_data() {
@@ -196,7 +203,9 @@ void TestTraffic::changingOftenHasNoBias() {
         t = end;
     }
     // Poisson: 120,000 expected, deviation 346; a burst's is larger, constant's is nought.
-    const double slack = kind == static_cast<int>(ArrivalKind::Constant) ? 1 : kind == static_cast<int>(ArrivalKind::Burst) ? 4500 : 1400;
+    const double slack = kind == static_cast<int>(ArrivalKind::Constant) ? 1
+                         : kind == static_cast<int>(ArrivalKind::Burst)  ? 4500
+                                                                         : 1400;
     QVERIFY2(std::abs(static_cast<double>(seen) - expected) <= slack,
              qPrintable(QString("%1 against %2").arg(seen).arg(expected)));
 }
@@ -216,7 +225,8 @@ void TestTraffic::rampFollowsTheLine() {
     QVERIFY(p.ramp(400, 700, 100, SimTime::atSecond(10)));
     QCOMPARE(p.baseRateAt(SimTime::atSecond(60)), 550.0);
     const auto times = arrivalsIn(p, rng, SimTime::atSecond(10), SimTime::atSecond(210));
-    const auto bins = countsPerBin(times, SimTime::atSecond(10), SimTime::atSecond(210), SimDuration::seconds(10));
+    const auto bins =
+        countsPerBin(times, SimTime::atSecond(10), SimTime::atSecond(210), SimDuration::seconds(10));
     for (std::size_t i = 0; i < bins.size(); ++i) {
         const double middle = 5 + 10 * static_cast<double>(i);
         const double expected = 10 * (middle < 100 ? 400 + 3 * middle : 700);
@@ -242,10 +252,11 @@ void TestTraffic::burstKeepsTheMeanAndIsOverdispersed() {
     const auto times = arrivalsIn(p, rng, SimTime(), end);
     const double mean = static_cast<double>(times.size()) / 20'000;
     QVERIFY2(std::abs(mean - 200) < 8, qPrintable(QString::number(mean)));
-    // Variance of a two-state modulated Poisson process over bins of T: m T + 2 v tau^2 (T/tau - 1 + exp(-T/tau)),
-    // v the variance of the rate, 1/tau = 1/burst + 1/calm.
+    // Variance of a two-state modulated Poisson process over bins of T: m T + 2 v tau^2 (T/tau - 1 +
+    // exp(-T/tau)), v the variance of the rate, 1/tau = 1/burst + 1/calm.
     const double calm = 200 * 5.0 / (4 + 8 * 1), high = 8 * calm;
-    const double share = 0.2, v = share * (1 - share) * (high - calm) * (high - calm), tau = 1 / (1 / 1.0 + 1 / 4.0);
+    const double share = 0.2, v = share * (1 - share) * (high - calm) * (high - calm),
+                 tau = 1 / (1 / 1.0 + 1 / 4.0);
     const double expected = 1 + 2 * v * tau * tau * (1 / tau - 1 + std::exp(-1 / tau)) / 200;
     const double dispersion = indexOfDispersion(countsPerBin(times, SimTime(), end, SimDuration::seconds(1)));
     QVERIFY2(std::abs(dispersion / expected - 1) < 0.1,
@@ -282,7 +293,8 @@ void TestTraffic::flashCrowdRisesStaysAndGoes() {
     ArrivalProcess p = processOf(s);
     Rng rng(17, "crowd");
     const SimTime end = SimTime::atSecond(600);
-    const auto bins = countsPerBin(arrivalsIn(p, rng, SimTime(), end), SimTime(), end, SimDuration::seconds(10));
+    const auto bins =
+        countsPerBin(arrivalsIn(p, rng, SimTime(), end), SimTime(), end, SimDuration::seconds(10));
     const auto rate = [](double x) {
         if (x < 20) return 100.0;
         if (x < 30) return 100 + 90 * (x - 20);
@@ -291,7 +303,8 @@ void TestTraffic::flashCrowdRisesStaysAndGoes() {
     };
     for (std::size_t i = 0; i < bins.size(); ++i) {
         double expected = 0;
-        for (int k = 0; k < 100; ++k) expected += 0.1 * rate(10 * static_cast<double>(i) + 0.1 * k + 0.05);
+        for (int k = 0; k < 100; ++k)
+            expected += 0.1 * rate(10 * static_cast<double>(i) + 0.1 * k + 0.05);
         QVERIFY2(std::abs(bins[i] - expected) < 4.5 * std::sqrt(expected),
                  qPrintable(QString("bin %1: %2 against %3").arg(i).arg(bins[i]).arg(expected)));
     }
@@ -342,7 +355,8 @@ void TestTraffic::slowProcessesLookOnlySoFarAhead() {
 
 void TestTraffic::sameSeedSameArrivals_data() {
     QTest::addColumn<int>("kind");
-    for (int k = 0; k < 5; ++k) QTest::addRow("kind %d", k) << k;
+    for (int k = 0; k < 5; ++k)
+        QTest::addRow("kind %d", k) << k;
 }
 
 void TestTraffic::sameSeedSameArrivals() {
@@ -455,8 +469,10 @@ void TestTraffic::zipfFrequenciesMeetTheExactOnes() {
 
     std::vector<double> exact(s.keys);
     double total = 0;
-    for (std::size_t i = 0; i < exact.size(); ++i) total += exact[i] = std::pow(static_cast<double>(i + 1), -exponent);
-    for (double& x : exact) x /= total;
+    for (std::size_t i = 0; i < exact.size(); ++i)
+        total += exact[i] = std::pow(static_cast<double>(i + 1), -exponent);
+    for (double& x : exact)
+        x /= total;
     double sum = 0;
     for (std::uint32_t r = 0; r < s.keys; ++r) {
         QVERIFY(std::abs(p->probabilityOfRank(r) - exact[r]) < 1e-11);
@@ -467,7 +483,8 @@ void TestTraffic::zipfFrequenciesMeetTheExactOnes() {
     constexpr int kDraws = 1'000'000;
     std::vector<double> seen(s.keys, 0);
     Rng rng(5, "zipf");
-    for (int i = 0; i < kDraws; ++i) seen[p->draw(rng)] += 1;
+    for (int i = 0; i < kDraws; ++i)
+        seen[p->draw(rng)] += 1;
     // Chi square over ranks, the tail in bundles of at least 100 expected draws.
     double chi = 0, expected = 0, got = 0;
     int cells = 0;
@@ -491,7 +508,8 @@ void TestTraffic::zipfInversionIsExact() {
         const ZipfTable table(keys, 1.2);
         std::vector<double> cumulative;
         double sum = 0;
-        for (std::uint32_t r = 0; r < keys; ++r) cumulative.push_back(sum += table.probability(r));
+        for (std::uint32_t r = 0; r < keys; ++r)
+            cumulative.push_back(sum += table.probability(r));
         Rng rng(keys, "inversion");
         for (int i = 0; i < 20'000; ++i) {
             const double u = i == 0 ? 0.0 : i == 1 ? 1 - 0x1p-53 : rng.uniform();
@@ -510,7 +528,8 @@ void TestTraffic::uniformAndHotSetFrequencies() {
     auto p = *KeyPopularity::make(s);
     Rng rng(1, "uniform");
     std::vector<double> seen(1000, 0);
-    for (int i = 0; i < 1'000'000; ++i) seen[p.draw(rng)] += 1;
+    for (int i = 0; i < 1'000'000; ++i)
+        seen[p.draw(rng)] += 1;
     QVERIFY(std::abs(indexOfDispersion(seen) - 1) < 0.2);
 
     s.kind = PopularityKind::HotSet;
@@ -518,13 +537,15 @@ void TestTraffic::uniformAndHotSetFrequencies() {
     s.hotShare = 0.8;
     QVERIFY(p.change(s));
     double hot = 0;
-    for (int i = 0; i < 200'000; ++i) hot += p.draw(rng) < 10 ? 1 : 0;
+    for (int i = 0; i < 200'000; ++i)
+        hot += p.draw(rng) < 10 ? 1 : 0;
     QVERIFY(std::abs(hot / 200'000 - 0.8) < 0.004);
     QCOMPARE(p.probabilityOfRank(3), 0.08);
     s.hotKeys = 1000;
     QVERIFY(p.change(s));
     QCOMPARE(p.probabilityOfRank(999), 0.001);
-    for (int i = 0; i < 1000; ++i) QVERIFY(p.draw(rng) < 1000);
+    for (int i = 0; i < 1000; ++i)
+        QVERIFY(p.draw(rng) < 1000);
 }
 
 void TestTraffic::popularityMoves() {
@@ -553,13 +574,15 @@ void TestTraffic::popularityChangesWhileRunning() {
     fewer.keys = 50;
     QVERIFY(p.change(fewer));
     QVERIFY(p.shift() < 50);
-    for (int i = 0; i < 1000; ++i) QVERIFY(p.draw(rng) < 50);
+    for (int i = 0; i < 1000; ++i)
+        QVERIFY(p.draw(rng) < 50);
     PopularitySettings steep;
     steep.keys = 50;
     steep.exponent = 3;
     QVERIFY(p.change(steep));
     double favourite = 0;
-    for (int i = 0; i < 20'000; ++i) favourite += p.drawRank(rng) == 0 ? 1 : 0;
+    for (int i = 0; i < 20'000; ++i)
+        favourite += p.drawRank(rng) == 0 ? 1 : 0;
     QVERIFY(std::abs(favourite / 20'000 - p.probabilityOfRank(0)) < 0.012);
 }
 
@@ -570,7 +593,8 @@ void TestTraffic::copiesShareTheTable() {
     // 100,000 copies of a 24 MB table would not fit anywhere.
     const std::vector<KeyPopularity> copies(100'000, p);
     Rng a(4), b(4);
-    for (int i = 0; i < 100; ++i) QCOMPARE(copies[static_cast<std::size_t>(i * 997)].draw(a), p.draw(b));
+    for (int i = 0; i < 100; ++i)
+        QCOMPARE(copies[static_cast<std::size_t>(i * 997)].draw(a), p.draw(b));
 }
 
 void TestTraffic::absurdPopularityIsRefused_data() {
@@ -632,7 +656,8 @@ void TestTraffic::closedLoopFollowsLittlesLaw() {
         const auto added = loop.change({200, 2.0, kind});
         QCOMPARE(*added, 200u);
         std::priority_queue<SimTime, std::vector<SimTime>, std::greater<>> asks;
-        for (std::uint32_t i = 0; i < *added; ++i) asks.push(loop.firstRequest(SimTime(), rng));
+        for (std::uint32_t i = 0; i < *added; ++i)
+            asks.push(loop.firstRequest(SimTime(), rng));
         std::uint64_t asked = 0;
         while (asks.top() < SimTime::atSecond(2000)) {
             const SimTime t = asks.top();
@@ -653,14 +678,16 @@ void TestTraffic::closedLoopGrowsAndShrinks() {
     QCOMPARE(*loop.change({100, 1.0}), 100u);
     QCOMPARE(*loop.change({60, 1.0}), 0u);
     QCOMPARE(loop.present(), 100u);
-    for (int i = 0; i < 30; ++i) QVERIFY(!loop.afterReply(SimTime(), rng));
+    for (int i = 0; i < 30; ++i)
+        QVERIFY(!loop.afterReply(SimTime(), rng));
     QCOMPARE(loop.present(), 70u);
     // Back to 90 while ten are still to go: they stay, twenty are new.
     QCOMPARE(*loop.change({90, 1.0}), 20u);
     QCOMPARE(loop.present(), 90u);
     QVERIFY(loop.afterReply(SimTime(), rng));
     QCOMPARE(*loop.change({0, 1.0}), 0u);
-    for (int i = 0; i < 90; ++i) QVERIFY(!loop.afterReply(SimTime(), rng));
+    for (int i = 0; i < 90; ++i)
+        QVERIFY(!loop.afterReply(SimTime(), rng));
     QCOMPARE(loop.present(), 0u);
 }
 

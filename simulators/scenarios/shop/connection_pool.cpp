@@ -7,8 +7,12 @@ namespace maylab::scenarios {
 
 using kernel::SimTime;
 
-ConnectionPool::ConnectionPool(std::uint32_t connections, std::uint32_t queueLimit, kernel::SimDuration patience)
-    : m_limit(0), m_queueLimit(queueLimit), m_patience(patience), m_ring(64) {
+ConnectionPool::ConnectionPool(std::uint32_t connections, std::uint32_t queueLimit,
+                               kernel::SimDuration patience)
+    : m_limit(0)
+    , m_queueLimit(queueLimit)
+    , m_patience(patience)
+    , m_ring(64) {
     resize(connections, queueLimit);
 }
 
@@ -19,9 +23,12 @@ void ConnectionPool::resize(std::uint32_t connections, std::uint32_t queueLimit)
     m_queueLimit = queueLimit;
     if (m_connections.size() < connections) m_connections.resize(connections);
     m_free.resize((m_connections.size() + 63) / 64, 0);
-    for (std::uint32_t i = connections; i < before; ++i) setFree(i, false);
-    for (std::uint32_t i = before; i < connections; ++i) setFree(i, m_connections[i].request == kNobody);
-    while (m_connections.size() > m_limit && m_connections.back().request == kNobody) m_connections.pop_back();
+    for (std::uint32_t i = connections; i < before; ++i)
+        setFree(i, false);
+    for (std::uint32_t i = before; i < connections; ++i)
+        setFree(i, m_connections[i].request == kNobody);
+    while (m_connections.size() > m_limit && m_connections.back().request == kNobody)
+        m_connections.pop_back();
 }
 
 void ConnectionPool::setFree(std::uint32_t i, bool isFree) {
@@ -31,7 +38,8 @@ void ConnectionPool::setFree(std::uint32_t i, bool isFree) {
 
 std::optional<std::uint32_t> ConnectionPool::lowestFree() const {
     for (std::size_t w = 0; w < m_free.size(); ++w) {
-        if (m_free[w] != 0) return static_cast<std::uint32_t>(w * 64 + static_cast<unsigned>(std::countr_zero(m_free[w])));
+        if (m_free[w] != 0)
+            return static_cast<std::uint32_t>(w * 64 + static_cast<unsigned>(std::countr_zero(m_free[w])));
     }
     return std::nullopt;
 }
@@ -53,7 +61,8 @@ bool ConnectionPool::wait(std::uint32_t request, SimTime now) {
     if (m_count >= m_queueLimit) return false;
     if (m_count == m_ring.size()) {
         std::vector<Waiter> larger(m_ring.size() * 2);
-        for (std::uint32_t i = 0; i < m_count; ++i) larger[i] = waiterAt(i);
+        for (std::uint32_t i = 0; i < m_count; ++i)
+            larger[i] = waiterAt(i);
         m_ring = std::move(larger);
         m_head = 0;
     }
@@ -77,7 +86,8 @@ void ConnectionPool::release(std::uint32_t connection, SimTime now) {
         setFree(connection, true);
         return;
     }
-    while (m_connections.size() > m_limit && m_connections.back().request == kNobody) m_connections.pop_back();
+    while (m_connections.size() > m_limit && m_connections.back().request == kNobody)
+        m_connections.pop_back();
 }
 
 std::optional<std::uint32_t> ConnectionPool::startNext(SimTime now, Waiter& waiter) {

@@ -1,8 +1,9 @@
 // The database's connections and the queue before them: who holds which connection, who waits, who gives up.
 //
-// First come, first served. A waiter gives up when it has waited for the patience of the pool; what was started is
-// always finished. Since all have the same patience, the first in the queue is the first to give up: one timer, at
-// frontDeadline(), is enough. A plain value without a clock; no allocation once the ring has grown.
+// First come, first served. A waiter gives up when it has waited for the patience of the pool; what was
+// started is always finished. Since all have the same patience, the first in the queue is the first to give
+// up: one timer, at frontDeadline(), is enough. A plain value without a clock; no allocation once the ring
+// has grown.
 #pragma once
 
 #include "kernel/assert.h"
@@ -40,7 +41,8 @@ class ConnectionPool {
     // The first waiter, if its patience has ended.
     bool giveUp(kernel::SimTime now, Waiter& waiter);
 
-    // Fewer connections: those too many are closed as their queries end. Those who wait beyond a lower limit stay.
+    // Fewer connections: those too many are closed as their queries end. Those who wait beyond a lower limit
+    // stay.
     void resize(std::uint32_t connections, std::uint32_t queueLimit);
 
     std::uint32_t limit() const { return m_limit; }

@@ -1,8 +1,9 @@
 // The database's truth about each product: which version it has, and since when an older one is out of date.
 //
-// A version begins at 0 and goes up by one with each price change. Changes are a log in order of time in which each
-// entry points to the same product's one before, so that "when was version v replaced?" needs a few steps back. The
-// log keeps about the last 260,000 changes (3.6 h at 20/s); of what is older it knows only "at least since".
+// A version begins at 0 and goes up by one with each price change. Changes are a log in order of time in
+// which each entry points to the same product's one before, so that "when was version v replaced?" needs a
+// few steps back. The log keeps about the last 260,000 changes (3.6 h at 20/s); of what is older it knows
+// only "at least since".
 #pragma once
 
 #include "kernel/sealed_log.h"

@@ -13,10 +13,9 @@ namespace maylab::scenarios {
 namespace {
 
 // Tết goods, without diacritics: a redis-cli shows bytes above 0x7f escaped.
-constexpr std::string_view kGoods[] = {"Banh chung",  "Mut gung",    "Hat dua",      "Keo lac",   "Tra sen",
-                                       "Ruou nep",    "Banh tet",    "Gio lua",      "Cu kieu",   "Hoa mai",
-                                       "Long den",    "Ao dai",      "Bao li xi",    "Mut dua",   "Che kho",
-                                       "Cau doi do"};
+constexpr std::string_view kGoods[] = {
+    "Banh chung", "Mut gung", "Hat dua",  "Keo lac", "Tra sen",   "Ruou nep", "Banh tet", "Gio lua",
+    "Cu kieu",    "Hoa mai",  "Long den", "Ao dai",  "Bao li xi", "Mut dua",  "Che kho",  "Cau doi do"};
 
 class Writer {
   public:
@@ -71,7 +70,8 @@ void renderProduct(ports::SyntheticValue value, char* out) {
     w.number(version);
     w.text(",\"description\":\"");
     constexpr std::string_view kFiller = "Hang Tet moi ve, giao trong ngay. ";
-    while (w.room() > 2) w.text(kFiller.substr(0, std::min(kFiller.size(), w.room() - 2)));
+    while (w.room() > 2)
+        w.text(kFiller.substr(0, std::min(kFiller.size(), w.room() - 2)));
     w.text("\"}");
 }
 
@@ -80,7 +80,8 @@ std::string_view keyOf(std::uint32_t product, char* buffer) {
     const std::string_view prefix = archived ? "archive:" : "product:";
     std::memcpy(buffer, prefix.data(), prefix.size());
     const auto end =
-        std::to_chars(buffer + prefix.size(), buffer + kKeyCapacity, archived ? product - kScanBase : product).ptr;
+        std::to_chars(buffer + prefix.size(), buffer + kKeyCapacity, archived ? product - kScanBase : product)
+            .ptr;
     return {buffer, static_cast<std::size_t>(end - buffer)};
 }
 

@@ -1,4 +1,5 @@
-// What the application keeps in the cache: about 500 bytes of JSON a product, made real when somebody reads it.
+// What the application keeps in the cache: about 500 bytes of JSON a product, made real when somebody reads
+// it.
 //   {"id":17,"name":"Banh chung 17","price":125000,"version":3,"description":"..."}
 #pragma once
 
@@ -15,8 +16,12 @@ inline constexpr std::uint32_t kScanBase = 0x80000000;
 constexpr std::uint64_t tagOf(std::uint32_t product, std::uint32_t version) {
     return (std::uint64_t{product} << 32) | version;
 }
-constexpr std::uint32_t productOfTag(std::uint64_t tag) { return static_cast<std::uint32_t>(tag >> 32); }
-constexpr std::uint32_t versionOfTag(std::uint64_t tag) { return static_cast<std::uint32_t>(tag); }
+constexpr std::uint32_t productOfTag(std::uint64_t tag) {
+    return static_cast<std::uint32_t>(tag >> 32);
+}
+constexpr std::uint32_t versionOfTag(std::uint64_t tag) {
+    return static_cast<std::uint32_t>(tag);
+}
 
 ports::SyntheticValue productValue(std::uint32_t product, std::uint32_t version);
 

@@ -1,5 +1,6 @@
 // The operations of "lab". Each reads its input into a copy of the settings, checks it, and only then changes
-// anything. The table in scenarios/models.cpp knows names, types and bounds; what lies between members is here.
+// anything. The table in scenarios/models.cpp knows names, types and bounds; what lies between members is
+// here.
 #include "aws/shape.h"
 #include "scenarios/models.h"
 #include "scenarios/shop/shop_service.h"
@@ -23,7 +24,9 @@ namespace {
 
 constexpr std::size_t kMaxScheduledMoves = 100;
 
-ApiResult invalid(const std::string& message) { return ApiResult(fail("InvalidParameterValue", message)); }
+ApiResult invalid(const std::string& message) {
+    return ApiResult(fail("InvalidParameterValue", message));
+}
 
 // The generators name their settings their own way.
 ApiResult invalid(const traffic::SettingError& e) {
@@ -57,11 +60,14 @@ std::string textOf(const Json& input, const char* name) {
 }
 
 constexpr std::pair<traffic::ArrivalKind, const char*> kArrivalNames[] = {
-    {traffic::ArrivalKind::Constant, "constant"}, {traffic::ArrivalKind::Poisson, "poisson"},
-    {traffic::ArrivalKind::Burst, "burst"},       {traffic::ArrivalKind::Diurnal, "diurnal"},
+    {traffic::ArrivalKind::Constant, "constant"},
+    {traffic::ArrivalKind::Poisson, "poisson"},
+    {traffic::ArrivalKind::Burst, "burst"},
+    {traffic::ArrivalKind::Diurnal, "diurnal"},
     {traffic::ArrivalKind::FlashCrowd, "flash-crowd"}};
 constexpr std::pair<traffic::PopularityKind, const char*> kPopularityNames[] = {
-    {traffic::PopularityKind::Zipf, "zipf"}, {traffic::PopularityKind::Uniform, "uniform"},
+    {traffic::PopularityKind::Zipf, "zipf"},
+    {traffic::PopularityKind::Uniform, "uniform"},
     {traffic::PopularityKind::HotSet, "hot-set"}};
 constexpr std::pair<Strategy, const char*> kStrategyNames[] = {{Strategy::None, "none"},
                                                                {Strategy::LazyLoading, "lazy-loading"},
@@ -84,22 +90,29 @@ void parseName(const Table& table, const std::string& text, Value& out) {
 
 const char* reachName(ports::KeyValueCache::Reach reach) {
     switch (reach) {
-    case ports::KeyValueCache::Reach::Ok: return "ok";
-    case ports::KeyValueCache::Reach::UnknownHost: return "unknown-host";
-    case ports::KeyValueCache::Reach::Refused: return "refused";
-    case ports::KeyValueCache::Reach::TimesOut: return "times-out";
+    case ports::KeyValueCache::Reach::Ok:
+        return "ok";
+    case ports::KeyValueCache::Reach::UnknownHost:
+        return "unknown-host";
+    case ports::KeyValueCache::Reach::Refused:
+        return "refused";
+    case ports::KeyValueCache::Reach::TimesOut:
+        return "times-out";
     }
     return "";
 }
 
 } // namespace
 
-const char* toString(Strategy strategy) { return nameOf(kStrategyNames, strategy); }
+const char* toString(Strategy strategy) {
+    return nameOf(kStrategyNames, strategy);
+}
 
 kernel::MaybeResult ShopService::call(World& world, const kernel::Call& call) {
     const std::span<const aws::OperationModel> models = operationModels();
-    const auto model = std::find_if(models.begin(), models.end(),
-                                    [&](const aws::OperationModel& m) { return call.operation == m.operation; });
+    const auto model = std::find_if(models.begin(), models.end(), [&](const aws::OperationModel& m) {
+        return call.operation == m.operation;
+    });
     if (model == models.end()) {
         return ApiResult(fail("InvalidAction", "Could not find operation " + std::string(call.operation) +
                                                    " for service lab."));
@@ -111,7 +124,8 @@ kernel::MaybeResult ShopService::call(World& world, const kernel::Call& call) {
 
 ApiResult ShopService::peek(const World& world, std::string_view operation, const Json&) const {
     if (operation == "DescribeShop") return describe(world);
-    return fail("InvalidAction", "Could not find read operation " + std::string(operation) + " for service lab.");
+    return fail("InvalidAction",
+                "Could not find read operation " + std::string(operation) + " for service lab.");
 }
 
 ApiResult ShopService::perform(World& world, std::string_view operation, const Json& input) {
@@ -149,7 +163,8 @@ ApiResult ShopService::setTraffic(World& world, const Json& input) {
     read(input, "users", u.users);
     read(input, "thinkSeconds", u.thinkSeconds);
     const std::string think = textOf(input, "thinkTime");
-    if (!think.empty()) u.think = think == "constant" ? traffic::ThinkKind::Constant : traffic::ThinkKind::Exponential;
+    if (!think.empty())
+        u.think = think == "constant" ? traffic::ThinkKind::Constant : traffic::ThinkKind::Exponential;
 
     if (!(a.ratePerSecond >= 0 && a.ratePerSecond <= ShopSettings::kMaxRequestsPerSecond)) {
         return invalid("requestsPerSecond must be a number between 0 and 200000.");
@@ -248,11 +263,12 @@ ApiResult ShopService::movePopularity(World& world, const Json& input) {
     const std::int64_t now = world.unixMilliseconds();
     const std::int64_t last = world.calendar().unixMilliseconds(world.config().limits.maxTime);
     if (unixMs < now || unixMs > last) {
-        return invalid("at must lie between now (" + world.calendar().iso8601(world.now()) + ") and the end of this world.");
+        return invalid("at must lie between now (" + world.calendar().iso8601(world.now()) +
+                       ") and the end of this world.");
     }
     if (m_moves.size() >= kMaxScheduledMoves) return invalid("there are already 100 moves to come.");
-    const SimTime when =
-        std::max(world.now(), SimTime() + SimDuration::milliseconds(unixMs - world.calendar().startUnixMilliseconds));
+    const SimTime when = std::max(
+        world.now(), SimTime() + SimDuration::milliseconds(unixMs - world.calendar().startUnixMilliseconds));
     m_moves.push_back({when, ranks});
     world.schedule(when, m_id, kMovePopularity, 0, ranks);
     world.announce(when, "lab.popularity.moves");
@@ -282,8 +298,9 @@ ApiResult ShopService::setApplication(World& world, const Json& input) {
         return invalid("ttlSeconds and jitterPercent must be numbers.");
     }
     if (a.strategy != Strategy::None && a.endpoint.empty()) {
-        return ApiResult(fail("InvalidParameterCombination", "The strategy " + std::string(toString(a.strategy)) +
-                                                                 " needs the endpoint of a cache."));
+        return ApiResult(
+            fail("InvalidParameterCombination",
+                 "The strategy " + std::string(toString(a.strategy)) + " needs the endpoint of a cache."));
     }
     m_settings.application = a;
     forgetReach();
@@ -347,12 +364,16 @@ Json ShopService::describe(const World& world) const {
     if (m_settings.closedLoop) {
         traffic["users"] = m_settings.users.users;
         traffic["thinkSeconds"] = m_settings.users.thinkSeconds;
-        traffic["thinkTime"] = m_settings.users.think == traffic::ThinkKind::Constant ? "constant" : "exponential";
+        traffic["thinkTime"] =
+            m_settings.users.think == traffic::ThinkKind::Constant ? "constant" : "exponential";
     } else if (a.kind == traffic::ArrivalKind::Burst) {
-        traffic.update({{"burstFactor", a.burstFactor}, {"burstSeconds", a.burstSeconds}, {"calmSeconds", a.calmSeconds}});
+        traffic.update({{"burstFactor", a.burstFactor},
+                        {"burstSeconds", a.burstSeconds},
+                        {"calmSeconds", a.calmSeconds}});
     } else if (a.kind == traffic::ArrivalKind::Diurnal) {
-        traffic.update(
-            {{"amplitude", a.amplitude}, {"periodSeconds", a.periodSeconds}, {"peakInSeconds", a.peakInSeconds}});
+        traffic.update({{"amplitude", a.amplitude},
+                        {"periodSeconds", a.periodSeconds},
+                        {"peakInSeconds", a.peakInSeconds}});
     } else if (a.kind == traffic::ArrivalKind::FlashCrowd) {
         traffic.update({{"peakFactor", a.peakFactor},
                         {"startInSeconds", a.startInSeconds},
@@ -369,46 +390,48 @@ Json ShopService::describe(const World& world) const {
     const DatabaseSettings& d = m_settings.database;
     const ShopTotals& t = m_totals;
     const char* reached = app.strategy == Strategy::None ? "not-used" : reachName(m_reached.reach);
-    return {{"traffic", std::move(traffic)},
-            {"popularity",
-             {{"distribution", nameOf(kPopularityNames, p.kind)},
-              {"exponent", p.exponent},
-              {"hotKeys", p.hotKeys},
-              {"hotShare", p.hotShare},
-              {"movedRanks", m_popularity.shift()},
-              {"moves", std::move(moves)}}},
-            {"products", p.keys},
-            {"scan", {{"requestsPerSecond", m_scanArrivals.settings().ratePerSecond}, {"keysLeft", m_scan.remaining}}},
-            {"changesPerSecond", m_settings.changesPerSecond},
-            {"application",
-             {{"strategy", toString(app.strategy)},
-              {"endpoint", app.endpoint},
-              {"ttlSeconds", app.ttlSeconds},
-              {"jitterPercent", app.jitterPercent}}},
-            {"database",
-             {{"connections", d.connections},
-              {"serviceMilliseconds", d.serviceMilliseconds},
-              {"serviceSpread", d.serviceSpread},
-              {"queueLimit", d.queueLimit},
-              {"queriesPerSecondAtMost", d.connections / (d.serviceMilliseconds / 1000)},
-              {"giveUpSeconds", kGiveUpSeconds}}},
-            {"cache", {{"reach", reached}, {"connectTimeoutSeconds", kConnectTimeoutSeconds}}},
-            {"state",
-             {{"connectionsInUse", m_pool.inUse()}, {"waiting", m_pool.waiting()}, {"inFlight", m_inFlight}}},
-            {"totals",
-             {{"requests", t.requests},
-              {"answers", t.answers},
-              {"errors503", t.errors503},
-              {"hits", t.hits},
-              {"misses", t.misses},
-              {"foreignHits", t.foreignHits},
-              {"staleReads", t.staleReads},
-              {"queries", t.queries},
-              {"queriesDone", t.queriesDone},
-              {"changes", t.changes},
-              {"writeThroughs", t.writeThroughs},
-              {"cacheErrors", t.cacheErrors},
-              {"storesRefused", t.storesRefused}}}};
+    return {
+        {"traffic", std::move(traffic)},
+        {"popularity",
+         {{"distribution", nameOf(kPopularityNames, p.kind)},
+          {"exponent", p.exponent},
+          {"hotKeys", p.hotKeys},
+          {"hotShare", p.hotShare},
+          {"movedRanks", m_popularity.shift()},
+          {"moves", std::move(moves)}}},
+        {"products", p.keys},
+        {"scan",
+         {{"requestsPerSecond", m_scanArrivals.settings().ratePerSecond}, {"keysLeft", m_scan.remaining}}},
+        {"changesPerSecond", m_settings.changesPerSecond},
+        {"application",
+         {{"strategy", toString(app.strategy)},
+          {"endpoint", app.endpoint},
+          {"ttlSeconds", app.ttlSeconds},
+          {"jitterPercent", app.jitterPercent}}},
+        {"database",
+         {{"connections", d.connections},
+          {"serviceMilliseconds", d.serviceMilliseconds},
+          {"serviceSpread", d.serviceSpread},
+          {"queueLimit", d.queueLimit},
+          {"queriesPerSecondAtMost", d.connections / (d.serviceMilliseconds / 1000)},
+          {"giveUpSeconds", kGiveUpSeconds}}},
+        {"cache", {{"reach", reached}, {"connectTimeoutSeconds", kConnectTimeoutSeconds}}},
+        {"state",
+         {{"connectionsInUse", m_pool.inUse()}, {"waiting", m_pool.waiting()}, {"inFlight", m_inFlight}}},
+        {"totals",
+         {{"requests", t.requests},
+          {"answers", t.answers},
+          {"errors503", t.errors503},
+          {"hits", t.hits},
+          {"misses", t.misses},
+          {"foreignHits", t.foreignHits},
+          {"staleReads", t.staleReads},
+          {"queries", t.queries},
+          {"queriesDone", t.queriesDone},
+          {"changes", t.changes},
+          {"writeThroughs", t.writeThroughs},
+          {"cacheErrors", t.cacheErrors},
+          {"storesRefused", t.storesRefused}}}};
 }
 
 } // namespace maylab::scenarios

@@ -21,12 +21,18 @@ constexpr SimDuration kConnectTimeout =
 // A client library looks up the name and the way to it again this often.
 constexpr SimDuration kResolveEvery = SimDuration::milliseconds(100);
 
-double milliseconds(std::int64_t ns) { return static_cast<double>(ns) * 1e-6; }
-double secondsOrNever(std::int64_t ms) { return ms < 0 ? -1 : static_cast<double>(ms) * 1e-3; }
+double milliseconds(std::int64_t ns) {
+    return static_cast<double>(ns) * 1e-6;
+}
+double secondsOrNever(std::int64_t ms) {
+    return ms < 0 ? -1 : static_cast<double>(ms) * 1e-3;
+}
 
 } // namespace
 
-SimDuration ShopService::halfRoundTrip() { return kRoundTrip / 2; }
+SimDuration ShopService::halfRoundTrip() {
+    return kRoundTrip / 2;
+}
 
 KeyValueCache* ShopService::cachePort(World& world) const {
     if (m_cache == World::kNoService) return nullptr;
@@ -44,10 +50,12 @@ KeyValueCache::Resolved ShopService::reach(World& world) {
 }
 
 void ShopService::keepConnections(World& world, KeyValueCache& cache) {
-    const bool wanted = m_reached.reach == KeyValueCache::Reach::Ok && m_settings.application.strategy != Strategy::None;
+    const bool wanted =
+        m_reached.reach == KeyValueCache::Reach::Ok && m_settings.application.strategy != Strategy::None;
     const KeyValueCache::NodeRef node = wanted ? m_reached.node : KeyValueCache::kNoNode;
     if (node == m_connectedNode) return;
-    if (m_connectedNode != KeyValueCache::kNoNode) cache.disconnect(world, m_connectedNode, kCacheConnections);
+    if (m_connectedNode != KeyValueCache::kNoNode)
+        cache.disconnect(world, m_connectedNode, kCacheConnections);
     if (node != KeyValueCache::kNoNode) cache.connect(world, node, kCacheConnections);
     m_connectedNode = node;
 }
@@ -69,7 +77,9 @@ void ShopService::askCache(World& world, std::uint32_t index) {
     case KeyValueCache::Reach::Ok:
         world.schedule(world.now() + halfRoundTrip(), m_id, kGetAtNode, index, r.id);
         return;
-    case KeyValueCache::Reach::UnknownHost: onCacheFailed(world, index); return;
+    case KeyValueCache::Reach::UnknownHost:
+        onCacheFailed(world, index);
+        return;
     case KeyValueCache::Reach::Refused:
         world.schedule(world.now() + kRoundTrip, m_id, kCacheFailed, index, r.id);
         return;
@@ -102,10 +112,15 @@ void ShopService::onGetAtNode(World& world, std::uint32_t index) {
         r.leavesInMs = reply.expiresInMilliseconds;
         if (r.product < kScanBase) r.storedAt = m_storedAt[r.product];
         break;
-    case CacheReply::Status::Nil: r.asked = true; break;
+    case CacheReply::Status::Nil:
+        r.asked = true;
+        break;
     case CacheReply::Status::Oom:
-    case CacheReply::Status::WrongType: break; // an error reply: go to the database
-    case CacheReply::Status::Gone: forgetReach(); break;
+    case CacheReply::Status::WrongType:
+        break; // an error reply: go to the database
+    case CacheReply::Status::Gone:
+        forgetReach();
+        break;
     }
     const SimTime ready = std::max(reply.finishedAt, world.now()) + halfRoundTrip();
     world.schedule(ready, m_id, r.asked ? kGetReply : kCacheFailed, index, r.id);
@@ -132,7 +147,8 @@ void ShopService::onCacheFailed(World& world, std::uint32_t index) {
     ++m_totals.cacheErrors;
     world.metrics().add(m_metric.cacheErrors, 1);
     decide(world, ShopRule::CacheUnreachable, r.id, r.product, SimDuration::nanoseconds(r.cacheNs),
-           milliseconds(r.cacheNs), static_cast<double>(m_reached.reach), kConnectTimeout.inMilliseconds(), 0);
+           milliseconds(r.cacheNs), static_cast<double>(m_reached.reach), kConnectTimeout.inMilliseconds(),
+           0);
     askDatabase(world, index);
 }
 
@@ -166,8 +182,8 @@ void ShopService::onSetAtNode(World& world, std::uint32_t index) {
     world.schedule(finished + halfRoundTrip(), m_id, kSetReply, index, r.id);
 }
 
-bool ShopService::stored(World& world, CacheReply::Status status, std::uint64_t request, std::uint32_t product,
-                         std::uint32_t version, SimDuration ttl, SimDuration took) {
+bool ShopService::stored(World& world, CacheReply::Status status, std::uint64_t request,
+                         std::uint32_t product, std::uint32_t version, SimDuration ttl, SimDuration took) {
     if (status == CacheReply::Status::Ok) {
         if (product < kScanBase) m_storedAt[product] = world.now();
         return true;
@@ -176,8 +192,8 @@ bool ShopService::stored(World& world, CacheReply::Status status, std::uint64_t 
     world.metrics().add(m_metric.cacheErrors, 1);
     if (status == CacheReply::Status::Gone) forgetReach();
     if (status == CacheReply::Status::Oom) ++m_totals.storesRefused;
-    decide(world, ShopRule::StoreRefused, request, product, took, took.inMilliseconds(), version, ttl.inSeconds(),
-           static_cast<double>(status));
+    decide(world, ShopRule::StoreRefused, request, product, took, took.inMilliseconds(), version,
+           ttl.inSeconds(), static_cast<double>(status));
     return false;
 }
 
@@ -193,7 +209,8 @@ void ShopService::onWriteAtNode(World& world, const kernel::Event& event) {
     }
     char buffer[kKeyCapacity];
     const SimDuration ttl = drawTtl(world);
-    const CacheReply reply = cache->set(world, found.node, keyOf(product, buffer), productValue(product, version), ttl);
+    const CacheReply reply =
+        cache->set(world, found.node, keyOf(product, buffer), productValue(product, version), ttl);
     const SimDuration took = std::max(reply.finishedAt, world.now()) + kRoundTrip - world.now();
     const bool taken = stored(world, reply.status, 0, product, version, ttl, took);
     ++m_totals.writeThroughs;
@@ -212,8 +229,8 @@ void ShopService::answer(World& world, std::uint32_t index) {
     if (!r.hit) {
         // As fresh as an answer can be: what the query read.
         world.metrics().sample(m_metric.answerAge, 0);
-        decide(world, r.asked ? ShopRule::AnswerDatabase : ShopRule::AnswerDirect, r.id, r.product, took, cacheMs,
-               milliseconds(r.waitNs), milliseconds(r.queryNs), r.version);
+        decide(world, r.asked ? ShopRule::AnswerDatabase : ShopRule::AnswerDirect, r.id, r.product, took,
+               cacheMs, milliseconds(r.waitNs), milliseconds(r.queryNs), r.version);
         finish(world, index, r.asked ? Outcome::DatabaseMiss : Outcome::DatabaseOnly);
         return;
     }
@@ -222,7 +239,8 @@ void ShopService::answer(World& world, std::uint32_t index) {
         ++m_totals.foreignHits;
         ++m_totals.staleReads;
         world.metrics().add(m_metric.staleReads, 1);
-        decide(world, ShopRule::AnswerForeign, r.id, r.product, took, cacheMs, leaves, r.foreignBytes, current);
+        decide(world, ShopRule::AnswerForeign, r.id, r.product, took, cacheMs, leaves, r.foreignBytes,
+               current);
         finish(world, index, Outcome::ForeignHit);
         return;
     }
@@ -250,10 +268,12 @@ void ShopService::fail503(World& world, std::uint32_t index, ShopRule rule) {
     const SimDuration took = world.now() - r.arrived;
     switch (rule) {
     case ShopRule::GaveUp:
-        decide(world, rule, r.id, r.product, took, milliseconds(r.waitNs), r.aheadInQueue, connections, waiting);
+        decide(world, rule, r.id, r.product, took, milliseconds(r.waitNs), r.aheadInQueue, connections,
+               waiting);
         break;
     case ShopRule::QueueFull:
-        decide(world, rule, r.id, r.product, took, milliseconds(r.cacheNs), m_pool.queueLimit(), connections, waiting);
+        decide(world, rule, r.id, r.product, took, milliseconds(r.cacheNs), m_pool.queueLimit(), connections,
+               waiting);
         break;
     default:
         decide(world, rule, r.id, r.product, took, m_inFlight, kMaxInFlight, connections, waiting);

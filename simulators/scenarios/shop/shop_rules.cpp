@@ -18,7 +18,8 @@ constexpr kernel::RuleInfo kRules[] = {
     {"shop.connection.waited", "waitMilliseconds,aheadInQueue,connections,waitingNow", kOutline},
     {"shop.error.gave-up", "waitMilliseconds,aheadInQueue,connections,waitingNow", kOutline},
     {"shop.error.queue-full", "cacheMilliseconds,queueLimit,connections,waitingNow", kOutline},
-    {"shop.error.application-full", "inFlight,limit,connections,waitingNow", kOutline, "shop.notModelled.threads"},
+    {"shop.error.application-full", "inFlight,limit,connections,waitingNow", kOutline,
+     "shop.notModelled.threads"},
     {"shop.read.stale", "storedSecondsAgo,changedSecondsAgo,leavesInSeconds,versionsBehind", kTtl},
     {"shop.write-through", "milliseconds,version,ttlSeconds,stored", kWriting},
     {"shop.cache.unreachable", "milliseconds,reach,connectTimeoutMilliseconds,write",
@@ -29,6 +30,8 @@ static_assert(std::size(kRules) == static_cast<std::size_t>(ShopRule::Count));
 
 } // namespace
 
-std::span<const kernel::RuleInfo> shopRules() { return kRules; }
+std::span<const kernel::RuleInfo> shopRules() {
+    return kRules;
+}
 
 } // namespace maylab::scenarios

@@ -15,9 +15,9 @@ enum class ShopRule : std::uint8_t {
     AnswerDirect,   // answered by the database; no cache was asked, or none could be reached
     AnswerForeign,  // answered with a value that somebody else had put under the key
     WaitedConnection,
-    GaveUp,             // 503 after waiting for a connection
-    QueueFull,          // 503 at once
-    ApplicationFull,    // 503 at once
+    GaveUp,          // 503 after waiting for a connection
+    QueueFull,       // 503 at once
+    ApplicationFull, // 503 at once
     StaleRead,
     WriteThrough,
     CacheUnreachable,

@@ -10,12 +10,15 @@ using kernel::SimTime;
 using kernel::World;
 
 ShopService::ShopService(const ShopSettings& settings)
-    : m_settings(settings), m_popularity(*traffic::KeyPopularity::make(settings.popularity)),
-      m_pool(settings.database.connections, settings.database.queueLimit,
-             SimDuration::fromSeconds(kGiveUpSeconds)),
-      m_service(settings.database.serviceMilliseconds, settings.database.serviceSpread),
-      m_truth(settings.popularity.keys), m_storedAt(settings.popularity.keys), m_loads(settings.popularity.keys),
-      m_recent(ShopView::kRecent) {}
+    : m_settings(settings)
+    , m_popularity(*traffic::KeyPopularity::make(settings.popularity))
+    , m_pool(settings.database.connections, settings.database.queueLimit,
+             SimDuration::fromSeconds(kGiveUpSeconds))
+    , m_service(settings.database.serviceMilliseconds, settings.database.serviceSpread)
+    , m_truth(settings.popularity.keys)
+    , m_storedAt(settings.popularity.keys)
+    , m_loads(settings.popularity.keys)
+    , m_recent(ShopView::kRecent) {}
 
 void ShopService::start(World& world) {
     m_id = world.find(name());
@@ -32,7 +35,8 @@ void ShopService::start(World& world) {
     m_stream.jitter = random.open("shop.application.jitter");
     m_firstRule = world.decisions().registerRules(shopRules());
 
-    const auto define = [&](const char* space, const char* metric, const char* unit, kernel::MetricKind kind) {
+    const auto define = [&](const char* space, const char* metric, const char* unit,
+                            kernel::MetricKind kind) {
         return world.metrics().define({space, metric, {}, unit, kind, kernel::MetricResolution::High});
     };
     using enum kernel::MetricKind;
@@ -76,7 +80,8 @@ void ShopService::onEvent(World& world, const kernel::Event& event) {
         return;
     case kScanArrival:
         if (event.data != m_scanGeneration) return;
-        if (m_scanExpected) arrive(world, kScanBase + static_cast<std::uint32_t>(m_scan.take() % kScanBase), 0);
+        if (m_scanExpected)
+            arrive(world, kScanBase + static_cast<std::uint32_t>(m_scan.take() % kScanBase), 0);
         scheduleScan(world);
         return;
     case kPriceChange:
@@ -111,9 +116,15 @@ void ShopService::onEvent(World& world, const kernel::Event& event) {
         m_requests[event.handle].cacheNs += (world.now() - m_requests[event.handle].mark).ns();
         answer(world, event.handle);
         return;
-    case kQueryDone: onQueryDone(world, event); return;
-    case kPatienceEnds: onPatienceEnds(world); return;
-    case kWriteAtNode: onWriteAtNode(world, event); return;
+    case kQueryDone:
+        onQueryDone(world, event);
+        return;
+    case kPatienceEnds:
+        onPatienceEnds(world);
+        return;
+    case kWriteAtNode:
+        onWriteAtNode(world, event);
+        return;
     }
 }
 
@@ -128,13 +139,15 @@ void ShopService::mixInto(kernel::Fingerprint& f) const {
     f.mix(m_pool.waiting());
 }
 
-// --- visitors --------------------------------------------------------------------------------------------------
+// --- visitors
+// --------------------------------------------------------------------------------------------------
 
 void ShopService::scheduleArrival(World& world) {
     if (m_settings.closedLoop) return;
     const auto next = m_arrivals.next(world.now(), world.random()[m_stream.arrivals]);
     m_arrivalExpected = next.arrival;
-    if (next.at <= world.config().limits.maxTime) world.schedule(next.at, m_id, kArrival, 0, m_arrivalGeneration);
+    if (next.at <= world.config().limits.maxTime)
+        world.schedule(next.at, m_id, kArrival, 0, m_arrivalGeneration);
 }
 
 void ShopService::scheduleScan(World& world) {
@@ -142,13 +155,15 @@ void ShopService::scheduleScan(World& world) {
     if (m_scan.finished()) return;
     const auto next = m_scanArrivals.next(world.now(), world.random()[m_stream.scan]);
     m_scanExpected = next.arrival;
-    if (next.at <= world.config().limits.maxTime) world.schedule(next.at, m_id, kScanArrival, 0, m_scanGeneration);
+    if (next.at <= world.config().limits.maxTime)
+        world.schedule(next.at, m_id, kScanArrival, 0, m_scanGeneration);
 }
 
 void ShopService::scheduleChange(World& world) {
     const auto next = m_changeArrivals.next(world.now(), world.random()[m_stream.changes]);
     m_changeExpected = next.arrival;
-    if (next.at <= world.config().limits.maxTime) world.schedule(next.at, m_id, kPriceChange, 0, m_changeGeneration);
+    if (next.at <= world.config().limits.maxTime)
+        world.schedule(next.at, m_id, kPriceChange, 0, m_changeGeneration);
 }
 
 void ShopService::startUsers(World& world, std::uint32_t count) {
@@ -218,8 +233,8 @@ void ShopService::finish(World& world, std::uint32_t index, Outcome outcome) {
     }
 }
 
-void ShopService::decide(World& world, ShopRule rule, std::uint64_t request, std::uint32_t product, SimDuration took,
-                         double a, double b, double c, double d) {
+void ShopService::decide(World& world, ShopRule rule, std::uint64_t request, std::uint32_t product,
+                         SimDuration took, double a, double b, double c, double d) {
     kernel::Decision decision;
     decision.at = world.now();
     decision.request = request;
@@ -234,7 +249,8 @@ void ShopService::decide(World& world, ShopRule rule, std::uint64_t request, std
     world.decisions().record(decision);
 }
 
-// --- database --------------------------------------------------------------------------------------------------
+// --- database
+// --------------------------------------------------------------------------------------------------
 
 void ShopService::changePrice(World& world) {
     // Prices come from the supplier's own system: they need none of the application's connections.
@@ -279,8 +295,8 @@ void ShopService::startQuery(World& world, std::uint32_t index, std::uint32_t co
     const SimDuration waited = world.now() - r.mark;
     r.waitNs = waited.ns();
     if (r.waitNs > 0) {
-        decide(world, ShopRule::WaitedConnection, r.id, r.product, waited, waited.inMilliseconds(), r.aheadInQueue,
-               m_pool.limit(), m_pool.waiting());
+        decide(world, ShopRule::WaitedConnection, r.id, r.product, waited, waited.inMilliseconds(),
+               r.aheadInQueue, m_pool.limit(), m_pool.waiting());
     }
     r.mark = world.now();
     // What a query reads is what is true when it starts; a price that changes meanwhile is not in its answer.

@@ -1,12 +1,13 @@
 // The shop: visitors -> application (no cache, lazy loading, write-through) -> database; door name "lab".
 //
 //   visitor arrives ─ GET to the cache (0.25 ms there, engine, 0.25 ms back) ─ hit: answer
-//                                                                           └ miss: connection of the database,
+//                                                                           └ miss: connection of the
+//                                                                           database,
 //   wait at most 1 s, query (25 ms, log-normal) ─ SET to the cache (0.25 + engine + 0.25 ms) ─ answer
 //
-// Events carry the request's index and, as data, its id: an event whose request is gone is let pass (no cancel).
-// Requests live in a pool and are found by index; nothing is allocated for one. Bad settings are refused with
-// InvalidParameterValue, InvalidParameterCombination or MissingParameter, and change nothing.
+// Events carry the request's index and, as data, its id: an event whose request is gone is let pass (no
+// cancel). Requests live in a pool and are found by index; nothing is allocated for one. Bad settings are
+// refused with InvalidParameterValue, InvalidParameterCombination or MissingParameter, and change nothing.
 #pragma once
 
 #include "kernel/decision.h"
@@ -60,19 +61,19 @@ class ShopService final : public kernel::Service {
 
   private:
     enum EventKind : std::uint16_t {
-        kArrival,       // data: generation of the arrivals
-        kUserAsks,      // data: generation of the closed loop
-        kScanArrival,   // data: generation of the scan
-        kPriceChange,   // data: generation of the changes
+        kArrival,        // data: generation of the arrivals
+        kUserAsks,       // data: generation of the closed loop
+        kScanArrival,    // data: generation of the scan
+        kPriceChange,    // data: generation of the changes
         kMovePopularity, // data: ranks
-        kGetAtNode,     // handle: request; data: its id
+        kGetAtNode,      // handle: request; data: its id
         kGetReply,
         kCacheFailed,
         kQueryDone, // handle: connection; data: id of its request
         kSetAtNode,
         kSetReply,
         kPatienceEnds,
-        kWriteAtNode   // write-through; handle: product; data: version
+        kWriteAtNode // write-through; handle: product; data: version
     };
 
     struct Request {
@@ -98,11 +99,12 @@ class ShopService final : public kernel::Service {
     };
     struct Metrics {
         kernel::MetricId queries = 0, inUse = 0, waiting = 0, loadsOfKey = 0;
-        kernel::MetricId requests = 0, latency = 0, errors503 = 0, staleReads = 0, answerAge = 0, hits = 0, misses = 0,
-                         cacheErrors = 0;
+        kernel::MetricId requests = 0, latency = 0, errors503 = 0, staleReads = 0, answerAge = 0, hits = 0,
+                         misses = 0, cacheErrors = 0;
     };
     struct Streams {
-        kernel::StreamId arrivals = 0, users = 0, popularity = 0, scan = 0, changes = 0, service = 0, jitter = 0;
+        kernel::StreamId arrivals = 0, users = 0, popularity = 0, scan = 0, changes = 0, service = 0,
+                         jitter = 0;
     };
 
     // --- visitors (shop_service.cpp)
@@ -126,8 +128,9 @@ class ShopService final : public kernel::Service {
     void onCacheFailed(kernel::World& world, std::uint32_t index);
     void storeOrAnswer(kernel::World& world, std::uint32_t index);
     void onSetAtNode(kernel::World& world, std::uint32_t index);
-    bool stored(kernel::World& world, ports::CacheReply::Status status, std::uint64_t request, std::uint32_t product,
-                std::uint32_t version, kernel::SimDuration ttl, kernel::SimDuration took);
+    bool stored(kernel::World& world, ports::CacheReply::Status status, std::uint64_t request,
+                std::uint32_t product, std::uint32_t version, kernel::SimDuration ttl,
+                kernel::SimDuration took);
     void onWriteAtNode(kernel::World& world, const kernel::Event& event);
     kernel::SimDuration drawTtl(kernel::World& world);
     void answer(kernel::World& world, std::uint32_t index);
@@ -185,8 +188,8 @@ class ShopService final : public kernel::Service {
     ConnectionPool m_pool;
     kernel::LogNormal m_service;
     ProductTruth m_truth;
-    std::vector<kernel::SimTime> m_storedAt;     // by product: last SET of the application that was taken
-    std::vector<std::uint32_t> m_loads;          // by product: loads now on their way
+    std::vector<kernel::SimTime> m_storedAt; // by product: last SET of the application that was taken
+    std::vector<std::uint32_t> m_loads;      // by product: loads now on their way
     ports::KeyValueCache::Resolved m_reached;
     kernel::SimTime m_reachedAt;
     bool m_reachKnown = false;

@@ -42,10 +42,10 @@ struct ShopSettings {
 
 // How the world around the shop is built; not part of any operation.
 inline constexpr double kCacheRoundTripMilliseconds = 0.5;
-inline constexpr double kGiveUpSeconds = 1;              // an application waits so long for a connection
-inline constexpr double kConnectTimeoutSeconds = 1;      // and so long for a cache that does not answer
-inline constexpr std::uint32_t kCacheConnections = 10;   // the application's pool to a cache node
-inline constexpr std::uint32_t kMaxInFlight = 50'000;    // requests inside the application at one time
-inline constexpr std::uint32_t kValueBytes = 500;        // of a product as JSON
+inline constexpr double kGiveUpSeconds = 1;            // an application waits so long for a connection
+inline constexpr double kConnectTimeoutSeconds = 1;    // and so long for a cache that does not answer
+inline constexpr std::uint32_t kCacheConnections = 10; // the application's pool to a cache node
+inline constexpr std::uint32_t kMaxInFlight = 50'000;  // requests inside the application at one time
+inline constexpr std::uint32_t kValueBytes = 500;      // of a product as JSON
 
 } // namespace maylab::scenarios

@@ -12,12 +12,18 @@ constexpr std::uint32_t kShownWaiting = 64;
 
 const char* toString(Outcome outcome) {
     switch (outcome) {
-    case Outcome::CacheHit: return "cache-hit";
-    case Outcome::StaleHit: return "stale-hit";
-    case Outcome::ForeignHit: return "foreign-hit";
-    case Outcome::DatabaseMiss: return "database-miss";
-    case Outcome::DatabaseOnly: return "database-only";
-    case Outcome::Error503: return "error-503";
+    case Outcome::CacheHit:
+        return "cache-hit";
+    case Outcome::StaleHit:
+        return "stale-hit";
+    case Outcome::ForeignHit:
+        return "foreign-hit";
+    case Outcome::DatabaseMiss:
+        return "database-miss";
+    case Outcome::DatabaseOnly:
+        return "database-only";
+    case Outcome::Error503:
+        return "error-503";
     }
     return "";
 }
@@ -68,6 +74,8 @@ ShopView shopViewOf(const kernel::World& world, std::size_t maxRecent) {
     return shop->view(world, maxRecent);
 }
 
-bool hasShop(const kernel::World& world) { return findShop(world) != nullptr; }
+bool hasShop(const kernel::World& world) {
+    return findShop(world) != nullptr;
+}
 
 } // namespace maylab::scenarios

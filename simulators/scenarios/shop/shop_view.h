@@ -22,7 +22,9 @@ enum class Outcome : std::uint8_t {
     Error503
 };
 const char* toString(Outcome outcome); // "cache-hit"
-inline bool isHit(Outcome o) { return o <= Outcome::ForeignHit; }
+inline bool isHit(Outcome o) {
+    return o <= Outcome::ForeignHit;
+}
 
 struct RequestRecord {
     std::uint64_t id = 0; // DecisionLog::ofRequest(id) says why
@@ -47,9 +49,10 @@ struct ShopView {
     kernel::SimTime at;
     std::vector<Slot> connections; // by number
     std::uint32_t waiting = 0;
-    std::vector<RequestRecord> firstWaiting; // at most 64, the next to be served first; arrived, product, waited so far
-    std::vector<RequestRecord> recent;       // answered, newest last
-    std::uint64_t answeredInAll = 0;         // to see how many are new since the last look
+    std::vector<RequestRecord>
+        firstWaiting; // at most 64, the next to be served first; arrived, product, waited so far
+    std::vector<RequestRecord> recent; // answered, newest last
+    std::uint64_t answeredInAll = 0;   // to see how many are new since the last look
     std::uint32_t inFlight = 0;
     double requestsPerSecond = 0; // asked for, at this instant
     ApplicationSettings application;
