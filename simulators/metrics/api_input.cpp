@@ -42,7 +42,9 @@ const Json* Reader::find(const char* name) const {
     return it == m_object.end() || it->is_null() ? nullptr : &*it;
 }
 
-bool Reader::has(const char* name) const { return find(name) != nullptr; }
+bool Reader::has(const char* name) const {
+    return find(name) != nullptr;
+}
 
 std::optional<std::string> Reader::text(const char* name) const {
     const Json* v = find(name);
@@ -96,7 +98,8 @@ std::optional<std::int64_t> Reader::time(const char* name) const {
     if (v == nullptr) return std::nullopt;
     if (v->is_number()) {
         const double s = v->get<double>();
-        if (s > -kLargestTime && s < kLargestTime) return static_cast<std::int64_t>(std::floor(s * 1000 + 0.5));
+        if (s > -kLargestTime && s < kLargestTime)
+            return static_cast<std::int64_t>(std::floor(s * 1000 + 0.5));
     } else if (v->is_string()) {
         std::int64_t ms = 0;
         if (kernel::parseIso8601(v->get_ref<const std::string&>(), ms)) return ms;
@@ -121,12 +124,14 @@ const Json* Reader::structure(const char* name) const {
 
 void Reader::checkText(std::string_view value, const std::string& at, std::size_t max) const {
     if (value.size() > max) {
-        m_problems.value("The parameter " + at + " must be shorter than " + std::to_string(max + 1) + " characters.");
+        m_problems.value("The parameter " + at + " must be shorter than " + std::to_string(max + 1) +
+                         " characters.");
         return;
     }
     const bool ascii = std::all_of(value.begin(), value.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
     if (!ascii)
-        m_problems.value("The parameter " + at + " must contain only ASCII characters, without control characters.");
+        m_problems.value("The parameter " + at +
+                         " must contain only ASCII characters, without control characters.");
 }
 
 std::string Reader::name(const char* name, bool required, std::size_t max) const {
@@ -167,7 +172,8 @@ Dimensions Reader::dimensions(const char* name) const {
             m_problems.value("The value " + key + " for parameter " + one.path("Name") + " is invalid.");
         for (const auto& [k, v] : out)
             if (!key.empty() && k == key)
-                m_problems.value("The parameter " + path(name) + " must not contain the name " + key + " twice.");
+                m_problems.value("The parameter " + path(name) + " must not contain the name " + key +
+                                 " twice.");
         out.emplace_back(key, value);
     }
     std::sort(out.begin(), out.end());
@@ -178,7 +184,8 @@ std::optional<Unit> Reader::unit(const char* name) const {
     const auto value = text(name);
     if (!value) return std::nullopt;
     const auto unit = unitFromString(*value);
-    if (!unit) m_problems.value("The parameter " + path(name) + " must be a value in the set " + unitSet() + '.');
+    if (!unit)
+        m_problems.value("The parameter " + path(name) + " must be a value in the set " + unitSet() + '.');
     return unit;
 }
 

@@ -1,6 +1,6 @@
-// Reading and refusing the input of an operation the way CloudWatch does it: every bad member is one line of the
-// message ("The parameter MetricData.member.3.MetricName is required."), and what is missing goes before what is
-// contradictory before what is wrong. Private to the room.
+// Reading and refusing the input of an operation the way CloudWatch does it: every bad member is one line of
+// the message ("The parameter MetricData.member.3.MetricName is required."), and what is missing goes before
+// what is contradictory before what is wrong. Private to the room.
 #pragma once
 
 #include "kernel/doors.h"
@@ -30,7 +30,9 @@ class Problems {
     }
     void combination(std::string line) { m_combination.push_back(std::move(line)); }
     void value(std::string line) { m_value.push_back(std::move(line)); }
-    bool any() const { return !m_type.empty() || !m_missing.empty() || !m_combination.empty() || !m_value.empty(); }
+    bool any() const {
+        return !m_type.empty() || !m_missing.empty() || !m_combination.empty() || !m_value.empty();
+    }
     // GetMetricData calls everything ValidationError (observed), the other operations name the kind.
     kernel::ApiError error(bool validationError = false) const;
 
@@ -42,7 +44,9 @@ class Problems {
 class Reader {
   public:
     Reader(const Json& object, std::string path, Problems& problems)
-        : m_object(object), m_path(std::move(path)), m_problems(problems) {}
+        : m_object(object)
+        , m_path(std::move(path))
+        , m_problems(problems) {}
 
     Problems& problems() const { return m_problems; }
     std::string path(std::string_view name) const;
@@ -51,12 +55,14 @@ class Reader {
 
     // Nothing when absent or of another type (which is then noted).
     std::optional<std::string> text(const char* name) const;
-    std::optional<double> number(const char* name) const; // "NaN", "Infinity", "-Infinity" as text are numbers
+    std::optional<double>
+    number(const char* name) const; // "NaN", "Infinity", "-Infinity" as text are numbers
     std::optional<std::int64_t> integer(const char* name) const;
     std::optional<bool> boolean(const char* name) const;
-    std::optional<std::int64_t> time(const char* name) const; // Unix milliseconds, from ISO 8601 or epoch seconds
-    const Json* list(const char* name) const;                 // an array
-    const Json* structure(const char* name) const;            // an object
+    std::optional<std::int64_t>
+    time(const char* name) const;                  // Unix milliseconds, from ISO 8601 or epoch seconds
+    const Json* list(const char* name) const;      // an array
+    const Json* structure(const char* name) const; // an object
 
     // A text that must be there, 1..max bytes of ASCII without control characters.
     std::string name(const char* name, bool required, std::size_t max = kMaxNameLength) const;

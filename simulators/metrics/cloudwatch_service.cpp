@@ -14,8 +14,8 @@ kernel::ApiResult read(const MetricStore& store, std::string_view operation, con
     if (operation == "GetMetricData") return getMetricData(store, input, nowMs);
     if (operation == "GetMetricStatistics") return getMetricStatistics(store, input, nowMs);
     if (operation == "ListMetrics") return listMetrics(store, input, nowMs);
-    return kernel::fail("InvalidAction", "Could not find operation " + std::string(operation) +
-                                             " for version 2010-08-01");
+    return kernel::fail("InvalidAction",
+                        "Could not find operation " + std::string(operation) + " for version 2010-08-01");
 }
 
 } // namespace

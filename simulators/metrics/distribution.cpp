@@ -11,18 +11,21 @@ namespace {
 __extension__ typedef __int128 Wide;
 
 // Counts are whole in practice; the API takes doubles, so fractions must not break anything.
-bool isWhole(double n) { return n < 9007199254740992.0 && n == static_cast<double>(static_cast<std::int64_t>(n)); }
+bool isWhole(double n) {
+    return n < 9007199254740992.0 && n == static_cast<double>(static_cast<std::int64_t>(n));
+}
 
 // floor and ceil of share/100 % of n, exactly where n is whole.
 double shareFloor(std::int64_t share, double n) {
     if (!isWhole(n)) return n * (static_cast<double>(share) / static_cast<double>(Statistic::kWhole));
-    return static_cast<double>(
-        static_cast<std::int64_t>(static_cast<Wide>(share) * static_cast<std::int64_t>(n) / Statistic::kWhole));
+    return static_cast<double>(static_cast<std::int64_t>(static_cast<Wide>(share) *
+                                                         static_cast<std::int64_t>(n) / Statistic::kWhole));
 }
 double shareCeil(std::int64_t share, double n) {
     if (!isWhole(n)) return n * (static_cast<double>(share) / static_cast<double>(Statistic::kWhole));
     const Wide product = static_cast<Wide>(share) * static_cast<std::int64_t>(n);
-    return static_cast<double>(static_cast<std::int64_t>((product + Statistic::kWhole - 1) / Statistic::kWhole));
+    return static_cast<double>(
+        static_cast<std::int64_t>((product + Statistic::kWhole - 1) / Statistic::kWhole));
 }
 
 // The part of the sorted values between two ranks, or between two values.
@@ -69,7 +72,8 @@ void Distribution::add(double value, double count) {
 void Distribution::add(std::span<const ValueCount> values) {
     std::vector<ValueCount> sorted;
     sorted.reserve(values.size());
-    for (const ValueCount& v : values) sorted.push_back({v.value == 0 ? 0.0 : v.value, v.count});
+    for (const ValueCount& v : values)
+        sorted.push_back({v.value == 0 ? 0.0 : v.value, v.count});
     std::sort(sorted.begin(), sorted.end(),
               [](const ValueCount& a, const ValueCount& b) { return a.value < b.value; });
     std::size_t kept = 0;
@@ -142,7 +146,8 @@ void Distribution::mergeSorted(std::span<const ValueCount> sorted, bool approxim
         }
         push(value, v.count);
     }
-    for (; i < m_values.size(); ++i) push(m_values[i].value, m_values[i].count);
+    for (; i < m_values.size(); ++i)
+        push(m_values[i].value, m_values[i].count);
     m_values = std::move(merged);
     enforceLimit();
 }
@@ -228,12 +233,18 @@ std::optional<double> Distribution::value(const Statistic& statistic) const {
     if (empty()) return std::nullopt;
     const double n = m_totals.sampleCount;
     switch (statistic.kind()) {
-    case Kind::SampleCount: return n;
-    case Kind::Sum: return m_totals.sum;
-    case Kind::Average: return m_totals.sum / n;
-    case Kind::Minimum: return m_totals.minimum;
-    case Kind::Maximum: return m_totals.maximum;
-    default: break;
+    case Kind::SampleCount:
+        return n;
+    case Kind::Sum:
+        return m_totals.sum;
+    case Kind::Average:
+        return m_totals.sum / n;
+    case Kind::Minimum:
+        return m_totals.minimum;
+    case Kind::Maximum:
+        return m_totals.maximum;
+    default:
+        break;
     }
     if (!hasExtended()) return std::nullopt;
 
@@ -276,14 +287,18 @@ std::optional<double> Distribution::value(const Statistic& statistic) const {
         }
     }
     switch (statistic.kind()) {
-    case Kind::TrimmedCount: return slice.count;
-    case Kind::TrimmedSum: return slice.sum;
-    case Kind::PercentileRank: return 100 * slice.count / n;
+    case Kind::TrimmedCount:
+        return slice.count;
+    case Kind::TrimmedSum:
+        return slice.sum;
+    case Kind::PercentileRank:
+        return 100 * slice.count / n;
     case Kind::WinsorizedMean:
         if (!statistic.percentBounds()) return clamped / n;
         if (slice.count == 0) return std::nullopt;
         return (slice.sum + slice.below * slice.first + slice.above * slice.last) / n;
-    default: break;
+    default:
+        break;
     }
     if (slice.count == 0) return std::nullopt;
     return slice.sum / slice.count;

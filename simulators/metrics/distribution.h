@@ -1,17 +1,18 @@
-// The values of one period of one metric: number, sum, extremes, and the values themselves as a sorted list of
-// (value, how often).
+// The values of one period of one metric: number, sum, extremes, and the values themselves as a sorted list
+// of (value, how often).
 //
-// Exact bound: the list is exact while it holds at most `exactDistinct` different values (kExactDistinct for a
-// period). Beyond that every value is replaced by the middle of its bucket, where the buckets split each power of
-// two into 64 equal parts: an exponential histogram like AWS's SEH1, but found by shifting the bits of the double
-// instead of a logarithm, and finer.
-// Error bound of the sketch: a bucket's middle lies within kSketchRelativeError (1/128 = 0.79 %) of every value in it
-// (SEH1: 4.9 %), so pN, TM, TS, WM with percent bounds are within that of the exact answer; a TC, PR or absolute
-// slice may count values within that of its bound on the other side. SampleCount, Sum, Average, Minimum, Maximum, p0
-// and p100 are always exact. approximate() says which case it is. 0 and subnormals have a bucket of their own.
+// Exact bound: the list is exact while it holds at most `exactDistinct` different values (kExactDistinct for
+// a period). Beyond that every value is replaced by the middle of its bucket, where the buckets split each
+// power of two into 64 equal parts: an exponential histogram like AWS's SEH1, but found by shifting the bits
+// of the double instead of a logarithm, and finer. Error bound of the sketch: a bucket's middle lies within
+// kSketchRelativeError (1/128 = 0.79 %) of every value in it (SEH1: 4.9 %), so pN, TM, TS, WM with percent
+// bounds are within that of the exact answer; a TC, PR or absolute slice may count values within that of its
+// bound on the other side. SampleCount, Sum, Average, Minimum, Maximum, p0 and p100 are always exact.
+// approximate() says which case it is. 0 and subnormals have a bucket of their own.
 //
-// No extended statistic exists when a value is negative, or when a statistic set came in that does not determine its
-// values (sheet 2.5). Merging is associative up to the rounding of sums; percentiles are never merged.
+// No extended statistic exists when a value is negative, or when a statistic set came in that does not
+// determine its values (sheet 2.5). Merging is associative up to the rounding of sums; percentiles are never
+// merged.
 #pragma once
 
 #include "metrics/statistic.h"
@@ -25,8 +26,9 @@
 
 namespace maylab::metrics {
 
-inline constexpr std::size_t kExactDistinct = 1024;     // a published period (sheet 2.5 proposes 256; see README)
-inline constexpr std::size_t kExactDistinctSecond = 64; // one second of the 1 s view, and periods older than 3 h
+inline constexpr std::size_t kExactDistinct = 1024; // a published period (sheet 2.5 proposes 256; see README)
+inline constexpr std::size_t kExactDistinctSecond =
+    64; // one second of the 1 s view, and periods older than 3 h
 inline constexpr double kSketchRelativeError = 1.0 / 128;
 
 struct ValueCount {
@@ -40,10 +42,11 @@ struct StatisticSet {
     bool determinesValues() const;
 };
 
-// The sketch's buckets: 0 for zero and subnormals, else sign-free exponent and the first 6 bits of the mantissa.
+// The sketch's buckets: 0 for zero and subnormals, else sign-free exponent and the first 6 bits of the
+// mantissa.
 namespace sketch {
 inline constexpr int kShift = 46;
-inline std::uint32_t bucketOf(double v) { // v >= 0
+inline std::uint32_t bucketOf(double v) {                                                           // v >= 0
     const auto b = static_cast<std::uint32_t>(std::bit_cast<std::uint64_t>(v) >> kShift) & 0x1FFFF; // -0 is 0
     return b < 64 ? 0 : b;
 }
@@ -52,7 +55,9 @@ inline double middleOf(std::uint32_t bucket) {
                        : std::bit_cast<double>((static_cast<std::uint64_t>(bucket) << kShift) |
                                                (std::uint64_t{1} << (kShift - 1)));
 }
-inline double snap(double v) { return middleOf(bucketOf(v)); }
+inline double snap(double v) {
+    return middleOf(bucketOf(v));
+}
 } // namespace sketch
 
 class Distribution {
@@ -70,7 +75,8 @@ class Distribution {
     void add(const StatisticSet& set);
     void merge(const Distribution& other);
     // Values already sorted and distinct, with totals computed elsewhere from the raw values.
-    void setValues(const StatisticSet& totals, std::vector<ValueCount> sorted, bool approximate, bool negative);
+    void setValues(const StatisticSet& totals, std::vector<ValueCount> sorted, bool approximate,
+                   bool negative);
     // From now on at most that many different values are kept exactly.
     void limitTo(std::size_t exactDistinct);
 

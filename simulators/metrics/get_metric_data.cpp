@@ -105,7 +105,8 @@ Query readQuery(const Reader& in) {
     return q;
 }
 
-// The metric's name; where another query has the same, what tells them apart: values of the dimensions, statistic.
+// The metric's name; where another query has the same, what tells them apart: values of the dimensions,
+// statistic.
 std::string defaultLabel(const std::vector<Query>& queries, std::size_t index) {
     const Query& q = queries[index];
     bool otherMetric = false, otherStatistic = false;
@@ -116,7 +117,8 @@ std::string defaultLabel(const std::vector<Query>& queries, std::size_t index) {
     }
     std::string label;
     if (otherMetric)
-        for (const auto& [name, value] : q.key.dimensions) label += value + ' ';
+        for (const auto& [name, value] : q.key.dimensions)
+            label += value + ' ';
     label += q.key.name;
     if (otherStatistic) label += ' ' + q.statistic->text();
     return label;
@@ -131,8 +133,8 @@ std::string requestTag(const Json& input) {
 }
 
 std::string positionText(const std::string& tag, const Position& p) {
-    return tag + ' ' + std::to_string(p.query) + ' ' + std::to_string(p.stamp) + ' ' + std::to_string(p.unit) + ' ' +
-           (p.inside ? '1' : '0');
+    return tag + ' ' + std::to_string(p.query) + ' ' + std::to_string(p.stamp) + ' ' +
+           std::to_string(p.unit) + ' ' + (p.inside ? '1' : '0');
 }
 
 std::optional<Position> readPosition(const std::string& text, const std::string& tag, std::size_t queries) {
@@ -161,24 +163,28 @@ kernel::ApiResult getMetricData(const MetricStore& store, const Json& input, std
     const auto refuse = [&] { return tl::unexpected(problems.error(true)); };
 
     const Json* list = in.list("MetricDataQueries");
-    if (!in.has("MetricDataQueries") || (list != nullptr && list->empty())) problems.missing("MetricDataQueries");
+    if (!in.has("MetricDataQueries") || (list != nullptr && list->empty()))
+        problems.missing("MetricDataQueries");
     const auto start = in.time("StartTime");
     const auto end = in.time("EndTime");
     for (const char* required : {"StartTime", "EndTime"})
         if (!in.has(required)) problems.missing(required);
     const auto scanBy = in.text("ScanBy");
     if (scanBy && *scanBy != "TimestampDescending" && *scanBy != "TimestampAscending")
-        problems.value("The parameter ScanBy must be a value in the set [ TimestampDescending, TimestampAscending ].");
+        problems.value(
+            "The parameter ScanBy must be a value in the set [ TimestampDescending, TimestampAscending ].");
     const bool ascending = scanBy == "TimestampAscending";
     const std::int64_t limit = in.integer("MaxDatapoints").value_or(kMaxDatapoints);
     if (limit < 1 || limit > kMaxDatapoints)
-        problems.value("The parameter MaxDatapoints must be between 1 and " + std::to_string(kMaxDatapoints) + '.');
+        problems.value("The parameter MaxDatapoints must be between 1 and " + std::to_string(kMaxDatapoints) +
+                       '.');
     int zone = 0;
     if (const Json* options = in.structure("LabelOptions")) {
         const Reader o(*options, "LabelOptions", problems);
         if (const auto text = o.text("Timezone"); text && !parseZone(*text, zone))
-            problems.value("The value " + *text +
-                           " for parameter LabelOptions.Timezone is not matching the expected pattern ^[+-]\\d{4}$.");
+            problems.value(
+                "The value " + *text +
+                " for parameter LabelOptions.Timezone is not matching the expected pattern ^[+-]\\d{4}$.");
     }
     if (list != nullptr && list->size() > kMaxQueries)
         problems.value("The collection MetricDataQueries must not have a size greater than " +
@@ -188,20 +194,25 @@ kernel::ApiResult getMetricData(const MetricStore& store, const Json& input, std
     std::vector<Query> queries;
     for (std::size_t i = 0; i < list->size(); ++i) {
         if (!(*list)[i].is_object()) {
-            problems.wrongType("The parameter " + memberPath("MetricDataQueries", i) + " must be a structure.");
+            problems.wrongType("The parameter " + memberPath("MetricDataQueries", i) +
+                               " must be a structure.");
             continue;
         }
         queries.push_back(readQuery(Reader((*list)[i], memberPath("MetricDataQueries", i), problems)));
     }
     std::vector<std::string> ids;
-    for (const Query& q : queries) ids.push_back(q.id);
+    for (const Query& q : queries)
+        ids.push_back(q.id);
     std::sort(ids.begin(), ids.end());
     if (std::adjacent_find(ids.begin(), ids.end()) != ids.end())
         problems.value("The values for parameter id in MetricDataQueries are not unique.");
-    if (std::none_of(queries.begin(), queries.end(), [](const Query& q) { return q.returnData; }) && !queries.empty())
+    if (std::none_of(queries.begin(), queries.end(), [](const Query& q) { return q.returnData; }) &&
+        !queries.empty())
         problems.value("At least one of the MetricDataQueries must have ReturnData set to true.");
-    if (start && end && *start > *end) problems.value("The parameter EndTime must be greater than StartTime.");
-    if (start && end && *start == *end) problems.value("The parameter StartTime must not equal parameter EndTime.");
+    if (start && end && *start > *end)
+        problems.value("The parameter EndTime must be greater than StartTime.");
+    if (start && end && *start == *end)
+        problems.value("The parameter StartTime must not equal parameter EndTime.");
     if (problems.any()) return refuse();
 
     const std::string tag = requestTag(input);

@@ -61,8 +61,9 @@ kernel::ApiResult getMetricStatistics(const MetricStore& store, const Json& inpu
     if (!given("Statistics") && !given("ExtendedStatistics"))
         problems.combination("Must specify either Statistics or ExtendedStatistics");
     if (given("Statistics") && given("ExtendedStatistics"))
-        problems.combination("The parameters Statistics and ExtendedStatistics are mutually exclusive and you have "
-                             "specified both.");
+        problems.combination(
+            "The parameters Statistics and ExtendedStatistics are mutually exclusive and you have "
+            "specified both.");
     if (start && end && *start >= *end)
         problems.value("The parameter StartTime must be less than the parameter EndTime.");
     if (period && !isValidPeriod(*period))
@@ -71,11 +72,12 @@ kernel::ApiResult getMetricStatistics(const MetricStore& store, const Json& inpu
 
     const std::int64_t points = (*end - *start) / (*period * 1000);
     if (points > kMaxPoints)
-        return kernel::fail("InvalidParameterCombination",
-                            "You have requested up to " + groupThousands(points) +
-                                " datapoints, which exceeds the limit of " + groupThousands(kMaxPoints) +
-                                ". You may reduce the datapoints requested by increasing Period, or decreasing the "
-                                "time range.");
+        return kernel::fail(
+            "InvalidParameterCombination",
+            "You have requested up to " + groupThousands(points) +
+                " datapoints, which exceeds the limit of " + groupThousands(kMaxPoints) +
+                ". You may reduce the datapoints requested by increasing Period, or decreasing the "
+                "time range.");
 
     const std::int64_t now = floorTo(nowMs, 1000) / 1000;
     PublishedRange range;
@@ -85,7 +87,8 @@ kernel::ApiResult getMetricStatistics(const MetricStore& store, const Json& inpu
     range.end = floorTo(*end + 999, 1000) / 1000;
 
     Json datapoints = Json::array();
-    for (const PublishedPoint& p : store.published(store.find(metricNamespace, metricName, dimensions), unit, range)) {
+    for (const PublishedPoint& p :
+         store.published(store.find(metricNamespace, metricName, dimensions), unit, range)) {
         Json point = {{"Timestamp", kernel::formatIso8601(p.stamp * 1000)}, {"Unit", toString(p.unit)}};
         bool any = false;
         for (const Statistic& s : statistics) {

@@ -47,19 +47,30 @@ std::optional<std::string> placeholder(std::string_view name, const LabelContext
         return property(name.substr(6, name.size() - 8), c);
     if (name == "DATAPOINT_COUNT") return std::to_string(c.points.size());
 
-    constexpr std::string_view kNeedData[] = {"AVG",      "SUM",           "MIN",
-                                              "MAX",      "FIRST",         "LAST",
-                                              "MIN_TIME", "MAX_TIME",      "FIRST_TIME",
-                                              "LAST_TIME", "MIN_MAX_RANGE", "FIRST_LAST_RANGE",
-                                              "MIN_MAX_TIME_RANGE", "FIRST_LAST_TIME_RANGE"};
-    if (std::find(std::begin(kNeedData), std::end(kNeedData), name) == std::end(kNeedData)) return std::nullopt;
+    constexpr std::string_view kNeedData[] = {"AVG",
+                                              "SUM",
+                                              "MIN",
+                                              "MAX",
+                                              "FIRST",
+                                              "LAST",
+                                              "MIN_TIME",
+                                              "MAX_TIME",
+                                              "FIRST_TIME",
+                                              "LAST_TIME",
+                                              "MIN_MAX_RANGE",
+                                              "FIRST_LAST_RANGE",
+                                              "MIN_MAX_TIME_RANGE",
+                                              "FIRST_LAST_TIME_RANGE"};
+    if (std::find(std::begin(kNeedData), std::end(kNeedData), name) == std::end(kNeedData))
+        return std::nullopt;
     if (c.points.empty()) return std::string("--");
     const auto byValue = [](const LabelPoint& a, const LabelPoint& b) { return a.second < b.second; };
     const LabelPoint low = *std::min_element(c.points.begin(), c.points.end(), byValue);
     const LabelPoint high = *std::max_element(c.points.begin(), c.points.end(), byValue);
     const LabelPoint first = c.points.front(), last = c.points.back();
     double sum = 0;
-    for (const LabelPoint& p : c.points) sum += p.second;
+    for (const LabelPoint& p : c.points)
+        sum += p.second;
     const auto range = [](double a, double b) { return numberText(a) + '-' + numberText(b); };
     const auto times = [&](std::int64_t a, std::int64_t b) {
         return timeText(a, c.zoneMinutes) + '-' + timeText(b, c.zoneMinutes);

@@ -1,10 +1,12 @@
-// Labels of GetMetricData: dynamic labels such as "p99 [max: ${MAX}]" and the default label. Private to the room.
+// Labels of GetMetricData: dynamic labels such as "p99 [max: ${MAX}]" and the default label. Private to the
+// room.
 //
-// Values: ${AVG} ${SUM} ${MIN} ${MAX} ${FIRST} ${LAST} ${DATAPOINT_COUNT} ${MIN_MAX_RANGE} ${FIRST_LAST_RANGE};
-// times: ${MIN_TIME} ${MAX_TIME} ${FIRST_TIME} ${LAST_TIME} ${MIN_MAX_TIME_RANGE} ${FIRST_LAST_TIME_RANGE}, in the
-// zone of LabelOptions.Timezone; ${LABEL} the default label; ${PROP('MetricName')}, 'Namespace', 'Stat', 'Period',
-// 'Region', 'AccountId', 'Dim.<name>'. Source: CloudWatch user guide, "Using dynamic labels" (names); the form of
-// times is ours. The _RELATIVE forms and the options after a comma (sort=, limit=) are left as they are written.
+// Values: ${AVG} ${SUM} ${MIN} ${MAX} ${FIRST} ${LAST} ${DATAPOINT_COUNT} ${MIN_MAX_RANGE}
+// ${FIRST_LAST_RANGE}; times: ${MIN_TIME} ${MAX_TIME} ${FIRST_TIME} ${LAST_TIME} ${MIN_MAX_TIME_RANGE}
+// ${FIRST_LAST_TIME_RANGE}, in the zone of LabelOptions.Timezone; ${LABEL} the default label;
+// ${PROP('MetricName')}, 'Namespace', 'Stat', 'Period', 'Region', 'AccountId', 'Dim.<name>'. Source:
+// CloudWatch user guide, "Using dynamic labels" (names); the form of times is ours. The _RELATIVE forms and
+// the options after a comma (sort=, limit=) are left as they are written.
 #pragma once
 
 #include "metrics/store.h"

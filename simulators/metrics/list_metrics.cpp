@@ -22,8 +22,8 @@ std::vector<Filter> readFilters(const Reader& in) {
     if (all == nullptr) return out;
     Problems& problems = in.problems();
     if (all->size() > kMaxFilters)
-        problems.value("The collection Dimensions must not have a size greater than " + std::to_string(kMaxFilters) +
-                       '.');
+        problems.value("The collection Dimensions must not have a size greater than " +
+                       std::to_string(kMaxFilters) + '.');
     for (std::size_t i = 0; i < all->size(); ++i) {
         if (!(*all)[i].is_object()) {
             problems.wrongType("The parameter " + memberPath("Dimensions", i) + " must be a structure.");
@@ -40,8 +40,9 @@ std::vector<Filter> readFilters(const Reader& in) {
 
 bool passes(const SeriesKey& key, const std::vector<Filter>& filters) {
     return std::all_of(filters.begin(), filters.end(), [&](const Filter& f) {
-        return std::any_of(key.dimensions.begin(), key.dimensions.end(),
-                           [&](const auto& d) { return d.first == f.name && (!f.value || d.second == *f.value); });
+        return std::any_of(key.dimensions.begin(), key.dimensions.end(), [&](const auto& d) {
+            return d.first == f.name && (!f.value || d.second == *f.value);
+        });
     });
 }
 
@@ -63,7 +64,8 @@ kernel::ApiResult listMetrics(const MetricStore& store, const Json& input, std::
         if (const auto key = aws::readMarker("ListMetrics", *token)) {
             SeriesId id = 0;
             const auto [stop, error] = std::from_chars(key->data(), key->data() + key->size(), id);
-            if (error == std::errc() && stop == key->data() + key->size() && id < store.seriesCount()) after = id;
+            if (error == std::errc() && stop == key->data() + key->size() && id < store.seriesCount())
+                after = id;
         }
         if (!after) problems.value("Request parameter NextToken is invalid");
     }
@@ -90,7 +92,8 @@ kernel::ApiResult listMetrics(const MetricStore& store, const Json& input, std::
             break;
         }
         Json dimensions = Json::array();
-        for (const auto& [name, value] : key.dimensions) dimensions.push_back({{"Name", name}, {"Value", value}});
+        for (const auto& [name, value] : key.dimensions)
+            dimensions.push_back({{"Name", name}, {"Value", value}});
         metrics.push_back({{"Namespace", key.metricNamespace},
                            {"MetricName", key.name},
                            {"Dimensions", std::move(dimensions)}});

@@ -18,14 +18,35 @@ using aws::kTimestamp;
 using aws::MemberShape;
 using aws::Shape;
 
-// Bounds are left to the operations themselves: they answer with one line per bad member, as the service does.
-constexpr const char* kUnits[] = {
-    "Seconds",          "Microseconds",     "Milliseconds",     "Bytes",          "Kilobytes",
-    "Megabytes",        "Gigabytes",        "Terabytes",        "Bits",           "Kilobits",
-    "Megabits",         "Gigabits",         "Terabits",         "Percent",        "Count",
-    "Bytes/Second",     "Kilobytes/Second", "Megabytes/Second", "Gigabytes/Second", "Terabytes/Second",
-    "Bits/Second",      "Kilobits/Second",  "Megabits/Second",  "Gigabits/Second", "Terabits/Second",
-    "Count/Second",     "None"};
+// Bounds are left to the operations themselves: they answer with one line per bad member, as the service
+// does.
+constexpr const char* kUnits[] = {"Seconds",
+                                  "Microseconds",
+                                  "Milliseconds",
+                                  "Bytes",
+                                  "Kilobytes",
+                                  "Megabytes",
+                                  "Gigabytes",
+                                  "Terabytes",
+                                  "Bits",
+                                  "Kilobits",
+                                  "Megabits",
+                                  "Gigabits",
+                                  "Terabits",
+                                  "Percent",
+                                  "Count",
+                                  "Bytes/Second",
+                                  "Kilobytes/Second",
+                                  "Megabytes/Second",
+                                  "Gigabytes/Second",
+                                  "Terabytes/Second",
+                                  "Bits/Second",
+                                  "Kilobits/Second",
+                                  "Megabits/Second",
+                                  "Gigabits/Second",
+                                  "Terabits/Second",
+                                  "Count/Second",
+                                  "None"};
 constexpr const char* kStatistics[] = {"SampleCount", "Average", "Sum", "Minimum", "Maximum"};
 constexpr const char* kScanOrders[] = {"TimestampDescending", "TimestampAscending"};
 constexpr const char* kRecentlyActiveValues[] = {"PT3H"};
@@ -67,15 +88,16 @@ constexpr MemberShape kPutInputMembers[] = {{"Namespace", &kString, kRequired, "
                                             {"MetricData", &kData, false, "up to 1,000 metrics"}};
 constexpr Shape kPutInput = aws::structureOf(kPutInputMembers);
 
-// The command line may give one datum as plain options, as the AWS CLI does; so MetricData is not required there,
-// and the operation itself refuses when it is missing.
-constexpr MemberShape kPutCommandLine[] = {{"MetricName", &kString, false, "name of the metric, for one datum"},
-                                           {"Timestamp", &kTimestamp, false, "of the datum"},
-                                           {"Value", &kDouble, false, "of the datum"},
-                                           {"StatisticValues", &kStatisticSet, false, "of the datum"},
-                                           {"Unit", &kUnit, false, "of the datum"},
-                                           {"Dimensions", &kString, false, "Name=Value,Name=Value"},
-                                           {"StorageResolution", &kInteger, false, "of the datum"}};
+// The command line may give one datum as plain options, as the AWS CLI does; so MetricData is not required
+// there, and the operation itself refuses when it is missing.
+constexpr MemberShape kPutCommandLine[] = {
+    {"MetricName", &kString, false, "name of the metric, for one datum"},
+    {"Timestamp", &kTimestamp, false, "of the datum"},
+    {"Value", &kDouble, false, "of the datum"},
+    {"StatisticValues", &kStatisticSet, false, "of the datum"},
+    {"Unit", &kUnit, false, "of the datum"},
+    {"Dimensions", &kString, false, "Name=Value,Name=Value"},
+    {"StorageResolution", &kInteger, false, "of the datum"}};
 
 void foldPut(aws::Json& input) {
     aws::Json datum = aws::Json::object();
@@ -89,9 +111,9 @@ void foldPut(aws::Json& input) {
                 const std::size_t comma = std::min(text.find(',', i), text.size());
                 const std::string pair = text.substr(i, comma - i);
                 const std::size_t equals = pair.find('=');
-                list.push_back(equals == std::string::npos
-                                   ? aws::Json{{"Name", pair}}
-                                   : aws::Json{{"Name", pair.substr(0, equals)}, {"Value", pair.substr(equals + 1)}});
+                list.push_back(equals == std::string::npos ? aws::Json{{"Name", pair}}
+                                                           : aws::Json{{"Name", pair.substr(0, equals)},
+                                                                       {"Value", pair.substr(equals + 1)}});
                 i = comma + 1;
             }
             datum[m.name] = std::move(list);
@@ -100,7 +122,8 @@ void foldPut(aws::Json& input) {
         }
         input.erase(it);
     }
-    if (!datum.empty() && !input.contains("MetricData")) input["MetricData"] = aws::Json::array({std::move(datum)});
+    if (!datum.empty() && !input.contains("MetricData"))
+        input["MetricData"] = aws::Json::array({std::move(datum)});
 }
 
 // GetMetricStatistics
@@ -116,9 +139,10 @@ constexpr MemberShape kStatisticsInputMembers[] = {
     {"Unit", &kUnit, false, "only data published with that unit"}};
 constexpr Shape kStatisticsInput = aws::structureOf(kStatisticsInputMembers);
 constexpr Shape kDoubleMap = aws::mapOf(kDouble);
-constexpr MemberShape kDatapointMembers[] = {
-    {"Timestamp", &kTimestamp}, {"SampleCount", &kDouble}, {"Average", &kDouble}, {"Sum", &kDouble},
-    {"Minimum", &kDouble},      {"Maximum", &kDouble},     {"Unit", &kUnit},      {"ExtendedStatistics", &kDoubleMap}};
+constexpr MemberShape kDatapointMembers[] = {{"Timestamp", &kTimestamp}, {"SampleCount", &kDouble},
+                                             {"Average", &kDouble},      {"Sum", &kDouble},
+                                             {"Minimum", &kDouble},      {"Maximum", &kDouble},
+                                             {"Unit", &kUnit},           {"ExtendedStatistics", &kDoubleMap}};
 constexpr Shape kDatapoint = aws::structureOf(kDatapointMembers);
 constexpr Shape kDatapoints = aws::listOf(kDatapoint);
 constexpr MemberShape kStatisticsOutputMembers[] = {{"Label", &kString}, {"Datapoints", &kDatapoints}};
@@ -128,8 +152,10 @@ constexpr Shape kStatisticsOutput = aws::structureOf(kStatisticsOutputMembers);
 constexpr MemberShape kMetricMembers[] = {
     {"Namespace", &kString}, {"MetricName", &kString}, {"Dimensions", &kDimensions}};
 constexpr Shape kMetric = aws::structureOf(kMetricMembers);
-constexpr MemberShape kMetricStatMembers[] = {
-    {"Metric", &kMetric, kRequired}, {"Period", &kInteger, kRequired}, {"Stat", &kString, kRequired}, {"Unit", &kUnit}};
+constexpr MemberShape kMetricStatMembers[] = {{"Metric", &kMetric, kRequired},
+                                              {"Period", &kInteger, kRequired},
+                                              {"Stat", &kString, kRequired},
+                                              {"Unit", &kUnit}};
 constexpr Shape kMetricStat = aws::structureOf(kMetricStatMembers);
 constexpr MemberShape kQueryMembers[] = {{"Id", &kString, kRequired, "starts with a lower-case letter"},
                                          {"MetricStat", &kMetricStat},
@@ -142,14 +168,13 @@ constexpr Shape kQuery = aws::structureOf(kQueryMembers);
 constexpr Shape kQueries = aws::listOf(kQuery);
 constexpr MemberShape kLabelOptionsMembers[] = {{"Timezone", &kString, false, "+0700"}};
 constexpr Shape kLabelOptions = aws::structureOf(kLabelOptionsMembers);
-constexpr MemberShape kDataInputMembers[] = {
-    {"MetricDataQueries", &kQueries, kRequired, "up to 500"},
-    {"StartTime", &kTimestamp, kRequired, "inclusive"},
-    {"EndTime", &kTimestamp, kRequired, "exclusive"},
-    {"NextToken", &kString},
-    {"ScanBy", &kScanBy, false, "default TimestampDescending"},
-    {"MaxDatapoints", &kInteger, false, "per page, at most 100,800"},
-    {"LabelOptions", &kLabelOptions}};
+constexpr MemberShape kDataInputMembers[] = {{"MetricDataQueries", &kQueries, kRequired, "up to 500"},
+                                             {"StartTime", &kTimestamp, kRequired, "inclusive"},
+                                             {"EndTime", &kTimestamp, kRequired, "exclusive"},
+                                             {"NextToken", &kString},
+                                             {"ScanBy", &kScanBy, false, "default TimestampDescending"},
+                                             {"MaxDatapoints", &kInteger, false, "per page, at most 100,800"},
+                                             {"LabelOptions", &kLabelOptions}};
 constexpr Shape kDataInput = aws::structureOf(kDataInputMembers);
 constexpr MemberShape kResultMembers[] = {{"Id", &kString},
                                           {"Label", &kString},
@@ -177,18 +202,41 @@ constexpr Shape kMetricList = aws::listOf(kMetric);
 constexpr MemberShape kListOutputMembers[] = {{"Metrics", &kMetricList}, {"NextToken", &kString}};
 constexpr Shape kListOutput = aws::structureOf(kListOutputMembers);
 
-constexpr aws::OperationModel kModels[] = {
-    {"cloudwatch", "GetMetricData", &kDataInput, &kDataOutput, aws::ErrorStyle::Query,
-     "Reads up to 500 metrics at once.", {}, nullptr, nullptr},
-    {"cloudwatch", "GetMetricStatistics", &kStatisticsInput, &kStatisticsOutput, aws::ErrorStyle::Query,
-     "Reads one metric.", {}, nullptr, nullptr},
-    {"cloudwatch", "ListMetrics", &kListInput, &kListOutput, aws::ErrorStyle::Query,
-     "Lists the metrics that had data in the last two weeks.", {}, nullptr, nullptr},
-    {"cloudwatch", "PutMetricData", &kPutInput, nullptr, aws::ErrorStyle::Query, "Publishes data of metrics.",
-     kPutCommandLine, foldPut, nullptr}};
+constexpr aws::OperationModel kModels[] = {{"cloudwatch",
+                                            "GetMetricData",
+                                            &kDataInput,
+                                            &kDataOutput,
+                                            aws::ErrorStyle::Query,
+                                            "Reads up to 500 metrics at once.",
+                                            {},
+                                            nullptr,
+                                            nullptr},
+                                           {"cloudwatch",
+                                            "GetMetricStatistics",
+                                            &kStatisticsInput,
+                                            &kStatisticsOutput,
+                                            aws::ErrorStyle::Query,
+                                            "Reads one metric.",
+                                            {},
+                                            nullptr,
+                                            nullptr},
+                                           {"cloudwatch",
+                                            "ListMetrics",
+                                            &kListInput,
+                                            &kListOutput,
+                                            aws::ErrorStyle::Query,
+                                            "Lists the metrics that had data in the last two weeks.",
+                                            {},
+                                            nullptr,
+                                            nullptr},
+                                           {"cloudwatch", "PutMetricData", &kPutInput, nullptr,
+                                            aws::ErrorStyle::Query, "Publishes data of metrics.",
+                                            kPutCommandLine, foldPut, nullptr}};
 
 } // namespace
 
-std::span<const aws::OperationModel> operationModels() { return kModels; }
+std::span<const aws::OperationModel> operationModels() {
+    return kModels;
+}
 
 } // namespace maylab::metrics

@@ -11,7 +11,8 @@ namespace maylab::metrics {
 
 kernel::ApiResult putMetricData(MetricStore& store, const kernel::Json& input, std::int64_t nowMs);
 kernel::ApiResult getMetricData(const MetricStore& store, const kernel::Json& input, std::int64_t nowMs);
-kernel::ApiResult getMetricStatistics(const MetricStore& store, const kernel::Json& input, std::int64_t nowMs);
+kernel::ApiResult getMetricStatistics(const MetricStore& store, const kernel::Json& input,
+                                      std::int64_t nowMs);
 kernel::ApiResult listMetrics(const MetricStore& store, const kernel::Json& input, std::int64_t nowMs);
 
 } // namespace maylab::metrics

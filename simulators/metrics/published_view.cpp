@@ -22,7 +22,8 @@ void BucketCollector::add(std::int64_t stamp, std::int64_t resolution, const Dis
     if (at < m_range.start || at >= m_range.end) return;
     const std::int64_t bucket = m_range.start + (at - m_range.start) / m_range.period * m_range.period;
     auto it = m_buckets.end();
-    while (it != m_buckets.begin() && (it - 1)->first > bucket) --it; // data come nearly in order
+    while (it != m_buckets.begin() && (it - 1)->first > bucket)
+        --it; // data come nearly in order
     if (it != m_buckets.begin() && (it - 1)->first == bucket) {
         (it - 1)->second.merge(d);
     } else {
@@ -30,7 +31,9 @@ void BucketCollector::add(std::int64_t stamp, std::int64_t resolution, const Dis
     }
 }
 
-std::vector<std::pair<std::int64_t, Distribution>> BucketCollector::take() { return std::move(m_buckets); }
+std::vector<std::pair<std::int64_t, Distribution>> BucketCollector::take() {
+    return std::move(m_buckets);
+}
 
 // --- SinkHistory ---
 
@@ -49,7 +52,8 @@ void SinkHistory::append(std::shared_ptr<const PeriodBlock> minute) {
 void SinkHistory::rollUp(std::int64_t now) {
     while (!m_recent.empty() && m_recent.front()->stamp + kMinute <= now - kSecondRetention) {
         auto old = std::make_shared<PeriodBlock>(*m_recent.front());
-        for (Distribution& d : old->data) d.limitTo(kExactDistinctSecond);
+        for (Distribution& d : old->data)
+            d.limitTo(kExactDistinctSecond);
         m_minutes.push(std::move(old));
         m_recent.pop_front();
     }
@@ -59,7 +63,8 @@ void SinkHistory::rollUp(std::int64_t now) {
 }
 
 // Merges each complete period that ended at or before olderThan.
-void SinkHistory::rollInto(Log& from, std::size_t& rolled, Log& to, std::int64_t period, std::int64_t olderThan) {
+void SinkHistory::rollInto(Log& from, std::size_t& rolled, Log& to, std::int64_t period,
+                           std::int64_t olderThan) {
     for (;;) {
         if (rolled >= from.endIndex()) return;
         const std::int64_t stamp = floorTo(from[rolled]->stamp, period);
@@ -69,7 +74,8 @@ void SinkHistory::rollInto(Log& from, std::size_t& rolled, Log& to, std::int64_t
         for (; i < from.endIndex() && from[i]->stamp < stamp + period; ++i) {
             const PeriodBlock& b = *from[i];
             for (std::size_t k = 0; k < b.channels.size(); ++k)
-                merged.try_emplace(b.channels[k], Distribution(kExactDistinctSecond)).first->second.merge(b.data[k]);
+                merged.try_emplace(b.channels[k], Distribution(kExactDistinctSecond))
+                    .first->second.merge(b.data[k]);
         }
         auto block = std::make_shared<PeriodBlock>();
         block->stamp = stamp;
@@ -113,7 +119,8 @@ namespace {
 
 constexpr std::int64_t kPeriodOfLevel[] = {1, 60, 300, 3600};
 constexpr std::int64_t kSpanOfLevel[] = {600, 6 * 3600, kDay, 10 * kDay}; // of one chunk
-constexpr std::int64_t kRetentionOfLevel[] = {kSecondRetention, kMinuteRetention, kFiveMinuteRetention, kHourRetention};
+constexpr std::int64_t kRetentionOfLevel[] = {kSecondRetention, kMinuteRetention, kFiveMinuteRetention,
+                                              kHourRetention};
 
 } // namespace
 
@@ -137,7 +144,8 @@ class PutStream::Writer {
     void rollUp(std::int64_t now) {
         for (int level = 0; level < kLevels; ++level) {
             Level& chunks = m_stream.m_levels[level];
-            while (!chunks.empty() && chunks.front()->first + kSpanOfLevel[level] <= now - kRetentionOfLevel[level]) {
+            while (!chunks.empty() &&
+                   chunks.front()->first + kSpanOfLevel[level] <= now - kRetentionOfLevel[level]) {
                 const std::shared_ptr<const Chunk> old = chunks.front();
                 m_written.erase({level, old->first});
                 chunks.erase(chunks.begin());
@@ -189,7 +197,8 @@ std::shared_ptr<const PutStream> PutStream::with(std::span<const Item> items, st
 void PutStream::collect(BucketCollector& out) const {
     for (int level = kLevels - 1; level >= 0; --level) {
         for (const auto& chunk : m_levels[level]) {
-            if (chunk->first + kSpanOfLevel[level] <= out.scanBegin() || chunk->first >= out.scanEnd()) continue;
+            if (chunk->first + kSpanOfLevel[level] <= out.scanBegin() || chunk->first >= out.scanEnd())
+                continue;
             auto it = std::lower_bound(chunk->buckets.begin(), chunk->buckets.end(), out.scanBegin(),
                                        [](const Bucket& b, std::int64_t t) { return b.stamp < t; });
             for (; it != chunk->buckets.end() && it->stamp < out.scanEnd(); ++it)

@@ -4,10 +4,10 @@
 //   the world's own metrics: one block a minute with one distribution per metric (SinkHistory);
 //   PutMetricData: any stamp from two weeks ago to two hours ahead (PutStream, one per metric and unit).
 //
-// Retention (sheet 1.1): data are readable at 1 s for 3 h (high resolution only), at 60 s for 15 days, at 300 s for
-// 63 days, at 3600 s for 455 days. finestPeriod() is that rule; a query applies it to every datum, so when old data
-// are physically rolled up makes no difference to what is read.
-// Everything closed is immutable and shared: a copy copies pointers.
+// Retention (sheet 1.1): data are readable at 1 s for 3 h (high resolution only), at 60 s for 15 days, at 300
+// s for 63 days, at 3600 s for 455 days. finestPeriod() is that rule; a query applies it to every datum, so
+// when old data are physically rolled up makes no difference to what is read. Everything closed is immutable
+// and shared: a copy copies pointers.
 #pragma once
 
 #include "kernel/metric_sink.h"
@@ -44,8 +44,8 @@ constexpr std::int64_t finestPeriod(std::int64_t ageSeconds, std::int64_t resolu
     return 1;
 }
 
-// A query's start, rounded down: sub-minute periods to their division of the minute, else by the start's age to the
-// minute, five minutes or hour (sheet 2.5).
+// A query's start, rounded down: sub-minute periods to their division of the minute, else by the start's age
+// to the minute, five minutes or hour (sheet 2.5).
 std::int64_t roundStart(std::int64_t start, std::int64_t period, std::int64_t now);
 
 struct PublishedRange {
@@ -90,15 +90,16 @@ class SinkHistory {
   private:
     using Log = kernel::SealedLog<std::shared_ptr<const PeriodBlock>, 64>;
     void rollUp(std::int64_t now);
-    static void rollInto(Log& from, std::size_t& rolled, Log& to, std::int64_t period, std::int64_t olderThan);
+    static void rollInto(Log& from, std::size_t& rolled, Log& to, std::int64_t period,
+                         std::int64_t olderThan);
 
     std::deque<std::shared_ptr<const PeriodBlock>> m_recent; // the last 3 h, kExactDistinct
     Log m_minutes, m_fives, m_hours;                         // older, kExactDistinctSecond
     std::size_t m_minutesRolled = 0, m_fivesRolled = 0;      // indices below these are in the next log
 };
 
-// What PutMetricData brought for one metric and unit. Immutable: with() makes a new one that shares all chunks that
-// were not touched.
+// What PutMetricData brought for one metric and unit. Immutable: with() makes a new one that shares all
+// chunks that were not touched.
 class PutStream {
   public:
     struct Item {

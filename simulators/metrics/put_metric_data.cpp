@@ -13,7 +13,9 @@ constexpr std::int64_t kMaxPastMs = 14 * kDay * 1000;
 constexpr std::int64_t kMaxFutureMs = 2 * 3600 * 1000;
 constexpr double kMaxMagnitude = 0x1p360;
 
-bool inRange(double v) { return v >= -kMaxMagnitude && v <= kMaxMagnitude; } // false for NaN
+bool inRange(double v) {
+    return v >= -kMaxMagnitude && v <= kMaxMagnitude;
+} // false for NaN
 
 void checkNumber(double v, const std::string& path, Problems& problems) {
     if (!inRange(v)) problems.value("The value " + numberText(v) + " for parameter " + path + " is invalid.");
@@ -54,7 +56,8 @@ void readValues(const Reader& in, const Json& values, Distribution& out) {
         if (!v || !n) continue;
         checkNumber(*v, path, problems);
         if (!(*n > 0) || !inRange(*n)) {
-            problems.value("The value " + numberText(*n) + " for parameter " + in.path("Counts") + " is invalid.");
+            problems.value("The value " + numberText(*n) + " for parameter " + in.path("Counts") +
+                           " is invalid.");
             continue;
         }
         all.push_back({*v, *n});
@@ -81,7 +84,8 @@ void readStatisticSet(const Reader& in, const Json& object, Distribution& out) {
     if (!complete) return;
     if (v[0] <= 0) problems.value("The parameter " + set.path("SampleCount") + " must be greater than 0.");
     if (v[3] < v[2])
-        problems.value("The parameter " + set.path("Maximum") + " must be greater than " + set.path("Minimum") + '.');
+        problems.value("The parameter " + set.path("Maximum") + " must be greater than " +
+                       set.path("Minimum") + '.');
     if (!problems.any()) out.add(StatisticSet{v[0], v[1], v[2], v[3]});
 }
 
@@ -97,7 +101,8 @@ Datum readDatum(const Reader& in, const std::string& metricNamespace, std::int64
     if (const auto t = in.time("Timestamp")) {
         at = *t;
         if (nowMs - at > kMaxPastMs)
-            problems.value("The parameter " + in.path("Timestamp") + " must specify a time within the past two weeks.");
+            problems.value("The parameter " + in.path("Timestamp") +
+                           " must specify a time within the past two weeks.");
         if (at - nowMs > kMaxFutureMs)
             problems.value("The parameter " + in.path("Timestamp") +
                            " must specify a time no more than two hours in the future.");
@@ -106,7 +111,8 @@ Datum readDatum(const Reader& in, const std::string& metricNamespace, std::int64
     if (in.has("StorageResolution")) {
         const auto r = in.integer("StorageResolution");
         if (r && *r != 1 && *r != 60)
-            problems.value("The parameter " + in.path("StorageResolution") + " must be a value in the set [ 1, 60 ].");
+            problems.value("The parameter " + in.path("StorageResolution") +
+                           " must be a value in the set [ 1, 60 ].");
         d.resolution = r && *r == 1 ? 1 : 60;
     }
 
@@ -136,14 +142,16 @@ kernel::ApiResult putMetricData(MetricStore& store, const Json& input, std::int6
     Problems problems;
     const Reader in(input, "", problems);
     const std::string metricNamespace = in.metricNamespace("Namespace", true);
-    if (metricNamespace.rfind("AWS/", 0) == 0) problems.value("The value AWS/ for parameter Namespace is invalid.");
+    if (metricNamespace.rfind("AWS/", 0) == 0)
+        problems.value("The value AWS/ for parameter Namespace is invalid.");
     const Json* data = in.list("MetricData");
     if (data == nullptr || data->empty()) {
         problems.missing("MetricData");
         return tl::unexpected(problems.error());
     }
     if (data->size() > kMaxData)
-        problems.value("The collection MetricData must not have a size greater than " + std::to_string(kMaxData) + '.');
+        problems.value("The collection MetricData must not have a size greater than " +
+                       std::to_string(kMaxData) + '.');
     if (problems.any()) return tl::unexpected(problems.error());
     if (input.dump(-1, ' ', false, Json::error_handler_t::replace).size() > kMaxBodyBytes)
         return kernel::fail("RequestEntityTooLarge",
@@ -156,7 +164,8 @@ kernel::ApiResult putMetricData(MetricStore& store, const Json& input, std::int6
             problems.wrongType("The parameter " + memberPath("MetricData", i) + " must be a structure.");
             continue;
         }
-        all.push_back(readDatum(Reader((*data)[i], memberPath("MetricData", i), problems), metricNamespace, nowMs));
+        all.push_back(
+            readDatum(Reader((*data)[i], memberPath("MetricData", i), problems), metricNamespace, nowMs));
     }
     if (problems.any()) return tl::unexpected(problems.error()); // one bad datum refuses the whole request
     store.put(std::move(all), floorTo(nowMs, 1000) / 1000);

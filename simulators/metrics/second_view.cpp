@@ -84,8 +84,8 @@ void SecondView::addSamples(SampleTable& table, kernel::MetricId channel, std::u
             const std::uint32_t last = sketch::bucketOf(r.totals.maximum);
             r.approximate = true;
             r.offset = static_cast<std::uint32_t>(table.packed.size());
-            // The buckets between the extremes: a few hundred, since a power of two has 64. Where the extremes lie
-            // absurdly far apart, sorting is cheaper than an array over everything between them.
+            // The buckets between the extremes: a few hundred, since a power of two has 64. Where the
+            // extremes lie absurdly far apart, sorting is cheaper than an array over everything between them.
             std::vector<std::uint32_t> counts;
             const auto pack = [&](std::uint32_t bucket, std::uint32_t n) {
                 for (; n > kCountMask; n -= kCountMask)
@@ -94,16 +94,19 @@ void SecondView::addSamples(SampleTable& table, kernel::MetricId channel, std::u
             };
             if (last - first < 4096 + 4 * samples.size()) {
                 counts.assign(last - first + 1, 0);
-                for (const double v : samples) ++counts[sketch::bucketOf(v) - first];
+                for (const double v : samples)
+                    ++counts[sketch::bucketOf(v) - first];
                 for (std::uint32_t b = 0; b < counts.size(); ++b)
                     if (counts[b] > 0) pack(first + b, counts[b]);
             } else {
                 counts.reserve(samples.size());
-                for (const double v : samples) counts.push_back(sketch::bucketOf(v));
+                for (const double v : samples)
+                    counts.push_back(sketch::bucketOf(v));
                 std::sort(counts.begin(), counts.end());
                 for (std::size_t i = 0; i < counts.size();) {
                     std::size_t j = i;
-                    while (j < counts.size() && counts[j] == counts[i]) ++j;
+                    while (j < counts.size() && counts[j] == counts[i])
+                        ++j;
                     pack(counts[i], static_cast<std::uint32_t>(j - i));
                     i = j;
                 }
@@ -132,7 +135,9 @@ void SecondView::close(const kernel::MetricSink& sink, std::int64_t second) {
         if (!c.live) continue;
         MAYLAB_ASSERT(c.value - c.value == 0); // finite
         switch (c.kind) {
-        case kernel::MetricKind::Counter: value = c.value; break;
+        case kernel::MetricKind::Counter:
+            value = c.value;
+            break;
         case kernel::MetricKind::Gauge:
             if (c.touched) value = c.value;
             break;
@@ -158,13 +163,16 @@ void SecondView::seal() {
     for (std::size_t c = 0; c < channels; ++c) {
         column.fill(kAbsent);
         for (const auto& row : m_rows)
-            if (c < row->values.size()) column[static_cast<std::size_t>(row->second - block->firstSecond)] = row->values[c];
+            if (c < row->values.size())
+                column[static_cast<std::size_t>(row->second - block->firstSecond)] = row->values[c];
         const auto same = [&](double v) {
             return std::bit_cast<std::uint64_t>(v) == std::bit_cast<std::uint64_t>(column[0]);
         };
         const bool constant = std::all_of(column.begin(), column.end(), same);
-        block->columns.push_back(static_cast<std::uint32_t>(block->values.size()) << 1 | (constant ? 1u : 0u));
-        block->values.insert(block->values.end(), column.begin(), constant ? column.begin() + 1 : column.end());
+        block->columns.push_back(static_cast<std::uint32_t>(block->values.size()) << 1 |
+                                 (constant ? 1u : 0u));
+        block->values.insert(block->values.end(), column.begin(),
+                             constant ? column.begin() + 1 : column.end());
     }
     SampleTable& all = block->samples;
     for (const auto& row : m_rows) {
@@ -191,9 +199,9 @@ std::int64_t SecondView::firstSecond() const {
 }
 
 std::span<const SampleRecord> SecondView::recordsOf(const SampleTable& table, kernel::MetricId channel) {
-    const auto [begin, end] = std::equal_range(
-        table.records.begin(), table.records.end(), SampleRecord{.channel = channel},
-        [](const SampleRecord& a, const SampleRecord& b) { return a.channel < b.channel; });
+    const auto [begin, end] =
+        std::equal_range(table.records.begin(), table.records.end(), SampleRecord{.channel = channel},
+                         [](const SampleRecord& a, const SampleRecord& b) { return a.channel < b.channel; });
     return {begin, end};
 }
 
@@ -230,7 +238,8 @@ void DistributionBuilder::add(const SecondDatum& d) {
     if (m_negative) return;
     if (d.approximate) {
         m_approximate = true;
-        for (const std::uint32_t p : d.packed) addBucket(p >> 15, static_cast<double>(p & kCountMask));
+        for (const std::uint32_t p : d.packed)
+            addBucket(p >> 15, static_cast<double>(p & kCountMask));
     } else if (d.exact.empty()) {
         const double v = d.totals.minimum == 0 ? 0.0 : d.totals.minimum;
         if (!m_exact.empty() && m_exact.back().value == v) {
@@ -247,10 +256,12 @@ Distribution DistributionBuilder::build(std::size_t exactDistinct) {
     Distribution out(exactDistinct);
     std::vector<ValueCount> sorted;
     if (!m_negative && m_approximate) {
-        for (const ValueCount& v : m_exact) addBucket(sketch::bucketOf(v.value), v.count);
+        for (const ValueCount& v : m_exact)
+            addBucket(sketch::bucketOf(v.value), v.count);
         for (std::size_t i = 0; i < m_buckets.size(); ++i)
             if (m_buckets[i] > 0)
-                sorted.push_back({sketch::middleOf(m_firstBucket + static_cast<std::uint32_t>(i)), m_buckets[i]});
+                sorted.push_back(
+                    {sketch::middleOf(m_firstBucket + static_cast<std::uint32_t>(i)), m_buckets[i]});
     } else if (!m_negative) {
         std::sort(m_exact.begin(), m_exact.end(),
                   [](const ValueCount& a, const ValueCount& b) { return a.value < b.value; });

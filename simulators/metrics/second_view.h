@@ -1,12 +1,12 @@
-// The 1 s view: what every metric of the world's MetricSink was in each of the last 3 h, for charts and goals.
-// Seconds are whole Unix seconds; a channel is a kernel::MetricId.
+// The 1 s view: what every metric of the world's MetricSink was in each of the last 3 h, for charts and
+// goals. Seconds are whole Unix seconds; a channel is a kernel::MetricId.
 //
-// Closed seconds are immutable and shared: one row per second until the minute is full, then one block per minute,
-// turned so that a metric's 60 values lie side by side (one value if they are all the same). A copy of the view
-// copies some 240 pointers, however many metrics there are.
+// Closed seconds are immutable and shared: one row per second until the minute is full, then one block per
+// minute, turned so that a metric's 60 values lie side by side (one value if they are all the same). A copy
+// of the view copies some 240 pointers, however many metrics there are.
 //
-// A second of a sampled metric keeps up to kExactDistinctSecond different values exactly, else a sketch packed as
-// (bucket, count) in 32 bits. See distribution.h for the error bound.
+// A second of a sampled metric keeps up to kExactDistinctSecond different values exactly, else a sketch
+// packed as (bucket, count) in 32 bits. See distribution.h for the error bound.
 #pragma once
 
 #include "kernel/metric_sink.h"
@@ -29,8 +29,8 @@ struct SecondDatum {
     StatisticSet totals;
     bool negative = false;
     bool approximate = false;
-    std::span<const ValueCount> exact;      // both empty: all values are totals.minimum
-    std::span<const std::uint32_t> packed;  // bucket << 15 | count, ascending, a bucket may repeat
+    std::span<const ValueCount> exact;     // both empty: all values are totals.minimum
+    std::span<const std::uint32_t> packed; // bucket << 15 | count, ascending, a bucket may repeat
 };
 
 // What one second of one sampled metric holds; the values lie in the table's arenas.
@@ -86,7 +86,8 @@ class SecondView {
     std::int64_t m_end = 0;
 };
 
-// Collects seconds (or whole distributions) into one distribution; the only place that merges many of them at once.
+// Collects seconds (or whole distributions) into one distribution; the only place that merges many of them at
+// once.
 class DistributionBuilder {
   public:
     void add(const SecondDatum& d);
@@ -124,14 +125,17 @@ void SecondView::forEach(kernel::MetricId channel, std::int64_t from, std::int64
         for (std::int64_t s = from; s < to && s < last;) {
             const Block& b = *m_blocks[static_cast<std::size_t>((s - first) / 60)];
             const std::int64_t stop = b.firstSecond + 60 < to ? b.firstSecond + 60 : to;
-            for (const SampleRecord& r : recordsOf(b.samples, channel)) visitSample(b.samples, r, b.firstSecond);
+            for (const SampleRecord& r : recordsOf(b.samples, channel))
+                visitSample(b.samples, r, b.firstSecond);
             if (channel < b.columns.size()) {
                 const std::uint32_t column = b.columns[channel];
                 const double* values = b.values.data() + (column >> 1);
                 if ((column & 1) != 0) {
-                    for (std::int64_t t = s; t < stop; ++t) visitValue(t, values[0]);
+                    for (std::int64_t t = s; t < stop; ++t)
+                        visitValue(t, values[0]);
                 } else {
-                    for (std::int64_t t = s; t < stop; ++t) visitValue(t, values[t - b.firstSecond]);
+                    for (std::int64_t t = s; t < stop; ++t)
+                        visitValue(t, values[t - b.firstSecond]);
                 }
             }
             s = stop;

@@ -25,18 +25,17 @@ constexpr PlainName kPlain[] = {{"SampleCount", Kind::SampleCount},
                                 {"Maximum", Kind::Maximum}};
 
 struct ShortName {
-    const char* prefix; // "tm" of tm99
+    const char* prefix;   // "tm" of tm99
     const char* function; // "TM" of TM(1%:99%); nullptr for p
     Kind kind;
 };
-constexpr ShortName kShort[] = {{"p", nullptr, Kind::Percentile},
-                                {"tm", "TM", Kind::TrimmedMean},
-                                {"tc", "TC", Kind::TrimmedCount},
-                                {"ts", "TS", Kind::TrimmedSum},
-                                {"wm", "WM", Kind::WinsorizedMean},
-                                {nullptr, "PR", Kind::PercentileRank}};
+constexpr ShortName kShort[] = {{"p", nullptr, Kind::Percentile},   {"tm", "TM", Kind::TrimmedMean},
+                                {"tc", "TC", Kind::TrimmedCount},   {"ts", "TS", Kind::TrimmedSum},
+                                {"wm", "WM", Kind::WinsorizedMean}, {nullptr, "PR", Kind::PercentileRank}};
 
-bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isDigit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // "99.9" -> 99.9 % in units of 1e-10 %: digits, then at most 10 decimals, 0..100.
 std::optional<std::int64_t> parsePercent(std::string_view text) {
@@ -55,7 +54,8 @@ std::optional<std::int64_t> parsePercent(std::string_view text) {
             if (!isDigit(text[i]) || decimals == kMaxDecimals) return std::nullopt;
             fraction = fraction * 10 + (text[i] - '0');
         }
-        for (; decimals < kMaxDecimals; ++decimals) fraction *= 10;
+        for (; decimals < kMaxDecimals; ++decimals)
+            fraction *= 10;
     }
     const std::int64_t value = whole * Statistic::kPercent + fraction;
     if (value > Statistic::kWhole) return std::nullopt;
@@ -111,8 +111,9 @@ tl::expected<Statistic, std::string> Statistic::parse(std::string_view text) {
             s.m_upper = *percent;
             return s;
         }
-        return refuse(text, "expected SampleCount, Sum, Average, Minimum, Maximum, IQM, or p, tm, tc, ts, wm with a "
-                            "percentage from 0 to 100 (p99.9)");
+        return refuse(
+            text, "expected SampleCount, Sum, Average, Minimum, Maximum, IQM, or p, tm, tc, ts, wm with a "
+                  "percentage from 0 to 100 (p99.9)");
     }
 
     const ShortName* name = nullptr;
@@ -131,17 +132,20 @@ tl::expected<Statistic, std::string> Statistic::parse(std::string_view text) {
     const bool lowPercent = !low.empty() && low.back() == '%';
     const bool highPercent = !high.empty() && high.back() == '%';
     if (lowPercent || highPercent) {
-        if (name->kind == Kind::PercentileRank) return refuse(text, "PR takes absolute bounds, not percentages");
+        if (name->kind == Kind::PercentileRank)
+            return refuse(text, "PR takes absolute bounds, not percentages");
         if ((!low.empty() && !lowPercent) || (!high.empty() && !highPercent))
             return refuse(text, "both bounds must be percentages, or neither");
         if (lowPercent) {
             const auto p = parsePercent(low.substr(0, low.size() - 1));
-            if (!p) return refuse(text, "a percentage must be a number from 0 to 100 with at most 10 decimals");
+            if (!p)
+                return refuse(text, "a percentage must be a number from 0 to 100 with at most 10 decimals");
             s.m_lower = *p;
         }
         if (highPercent) {
             const auto p = parsePercent(high.substr(0, high.size() - 1));
-            if (!p) return refuse(text, "a percentage must be a number from 0 to 100 with at most 10 decimals");
+            if (!p)
+                return refuse(text, "a percentage must be a number from 0 to 100 with at most 10 decimals");
             s.m_upper = *p;
         }
         if (s.m_lower > s.m_upper) return refuse(text, "the lower bound is above the upper bound");

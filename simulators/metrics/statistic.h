@@ -5,9 +5,9 @@
 //   TM(a%:b%) ...    two percentages, or TM(x:y) two absolute numbers; one side may be empty
 //   PR(x:y)          absolute numbers only
 //
-// Spelling is case-sensitive, as the service's. Percentages are kept as whole multiples of 1e-10 %, so that the rank
-// of p99.9 in 1,000 values is 999 and not what binary fractions make of it.
-// Errors: a sentence that says what is wrong. Source: sheet 1.1 (accepted spelling), 2.5 (definitions).
+// Spelling is case-sensitive, as the service's. Percentages are kept as whole multiples of 1e-10 %, so that
+// the rank of p99.9 in 1,000 values is 999 and not what binary fractions make of it. Errors: a sentence that
+// says what is wrong. Source: sheet 1.1 (accepted spelling), 2.5 (definitions).
 #pragma once
 
 #include <tl/expected.hpp>
@@ -21,8 +21,17 @@ namespace maylab::metrics {
 class Statistic {
   public:
     enum class Kind : std::uint8_t {
-        SampleCount, Sum, Average, Minimum, Maximum,
-        Percentile, TrimmedMean, TrimmedCount, TrimmedSum, WinsorizedMean, PercentileRank
+        SampleCount,
+        Sum,
+        Average,
+        Minimum,
+        Maximum,
+        Percentile,
+        TrimmedMean,
+        TrimmedCount,
+        TrimmedSum,
+        WinsorizedMean,
+        PercentileRank
     };
     static constexpr std::int64_t kPercent = 10'000'000'000; // 1 % in the unit of lower()/upper()
     static constexpr std::int64_t kWhole = 100 * kPercent;

@@ -25,12 +25,18 @@ void combine(StatisticSet& a, const StatisticSet& b) {
 std::optional<double> plainValue(const StatisticSet& t, Statistic::Kind kind) {
     if (t.sampleCount == 0) return std::nullopt;
     switch (kind) {
-    case Statistic::Kind::SampleCount: return t.sampleCount;
-    case Statistic::Kind::Sum: return t.sum;
-    case Statistic::Kind::Average: return t.sum / t.sampleCount;
-    case Statistic::Kind::Minimum: return t.minimum;
-    case Statistic::Kind::Maximum: return t.maximum;
-    default: return std::nullopt;
+    case Statistic::Kind::SampleCount:
+        return t.sampleCount;
+    case Statistic::Kind::Sum:
+        return t.sum;
+    case Statistic::Kind::Average:
+        return t.sum / t.sampleCount;
+    case Statistic::Kind::Minimum:
+        return t.minimum;
+    case Statistic::Kind::Maximum:
+        return t.maximum;
+    default:
+        return std::nullopt;
     }
 }
 
@@ -48,10 +54,12 @@ class MinuteBuilder {
         if (m_builder.empty()) return std::nullopt;
         if (m_spec.resolution == MetricResolution::High) return m_builder.build();
         switch (m_spec.kind) {
-        case MetricKind::Counter: return Distribution::of(m_totals.sum);
+        case MetricKind::Counter:
+            return Distribution::of(m_totals.sum);
         case MetricKind::Gauge:
             return Distribution::of(m_unit == Unit::Percent ? m_totals.sum / m_totals.sampleCount : m_last);
-        case MetricKind::Sample: break;
+        case MetricKind::Sample:
+            break;
         }
         return m_builder.build();
     }
@@ -67,10 +75,13 @@ class MinuteBuilder {
 } // namespace
 
 MetricStore::MetricStore(std::int64_t startUnixMilliseconds, VisibilityDelays delays)
-    : m_start(floorTo(startUnixMilliseconds, 1000) / 1000), m_delays(delays),
-      m_table(std::make_shared<const Table>()) {}
+    : m_start(floorTo(startUnixMilliseconds, 1000) / 1000)
+    , m_delays(delays)
+    , m_table(std::make_shared<const Table>()) {}
 
-std::int64_t MetricStore::floorSecond(SimTime t) { return floorTo(t.ns(), kNanoseconds) / kNanoseconds; }
+std::int64_t MetricStore::floorSecond(SimTime t) {
+    return floorTo(t.ns(), kNanoseconds) / kNanoseconds;
+}
 
 // --- names ---
 
@@ -88,7 +99,8 @@ SeriesId MetricStore::find(std::string_view metricNamespace, std::string_view na
     return findKey(key);
 }
 
-std::vector<SeriesId> MetricStore::findAnyDimensions(std::string_view metricNamespace, std::string_view name) const {
+std::vector<SeriesId> MetricStore::findAnyDimensions(std::string_view metricNamespace,
+                                                     std::string_view name) const {
     const auto& t = *m_table;
     const SeriesKey first{std::string(metricNamespace), std::string(name), {}};
     auto it = std::lower_bound(t.sorted.begin(), t.sorted.end(), first,
@@ -122,7 +134,8 @@ std::optional<std::int64_t> MetricStore::lastDatum(SeriesId id) const {
 bool MetricStore::listed(SeriesId id, std::int64_t nowUnix) const {
     MAYLAB_ASSERT(id < m_state.size());
     const State& s = m_state[id];
-    return s.last && nowUnix - *s.last <= kListedAfterLastDatum && nowUnix - *s.first >= m_delays.newMetricList;
+    return s.last && nowUnix - *s.last <= kListedAfterLastDatum &&
+           nowUnix - *s.first >= m_delays.newMetricList;
 }
 
 SeriesId MetricStore::addSeries(Table& table, SeriesKey key) {
@@ -249,9 +262,10 @@ void MetricStore::accept(std::span<const Datum> data, std::int64_t nowUnix) {
         items.clear();
         for (; i < order.size() && order[i].first == id && order[i].second->unit == unit; ++i)
             items.push_back({order[i].second->stamp, order[i].second->resolution, &order[i].second->data});
-        auto it = std::lower_bound(m_puts.begin(), m_puts.end(), std::pair(id, unit), [](const Put& p, const auto& k) {
-            return p.series != k.first ? p.series < k.first : p.unit < k.second;
-        });
+        auto it = std::lower_bound(m_puts.begin(), m_puts.end(), std::pair(id, unit),
+                                   [](const Put& p, const auto& k) {
+                                       return p.series != k.first ? p.series < k.first : p.unit < k.second;
+                                   });
         if (it == m_puts.end() || it->series != id || it->unit != unit)
             it = m_puts.insert(it, {id, unit, std::make_shared<const PutStream>()});
         it->stream = it->stream->with(items, nowUnix);
@@ -259,14 +273,16 @@ void MetricStore::accept(std::span<const Datum> data, std::int64_t nowUnix) {
 }
 
 std::span<const MetricStore::Put> MetricStore::putsOf(SeriesId id) const {
-    const auto [begin, end] = std::equal_range(m_puts.begin(), m_puts.end(), Put{id, Unit::None, nullptr},
-                                               [](const Put& a, const Put& b) { return a.series < b.series; });
+    const auto [begin, end] =
+        std::equal_range(m_puts.begin(), m_puts.end(), Put{id, Unit::None, nullptr},
+                         [](const Put& a, const Put& b) { return a.series < b.series; });
     return {begin, end};
 }
 
 // --- the 1 s view ---
 
-void MetricStore::buildWindow(SeriesId id, std::int64_t fromUnix, std::int64_t toUnix, DistributionBuilder& b) const {
+void MetricStore::buildWindow(SeriesId id, std::int64_t fromUnix, std::int64_t toUnix,
+                              DistributionBuilder& b) const {
     m_seconds.forEach(m_table->channelOf[id], fromUnix, toUnix, [&](const SecondDatum& d) { b.add(d); });
 }
 
@@ -289,13 +305,15 @@ Distribution MetricStore::distribution(SeriesId id, SimTime from, SimTime to) co
     return buckets.empty() ? Distribution() : std::move(buckets[0].second);
 }
 
-std::optional<double> MetricStore::window(SeriesId id, const Statistic& statistic, SimTime from, SimTime to) const {
+std::optional<double> MetricStore::window(SeriesId id, const Statistic& statistic, SimTime from,
+                                          SimTime to) const {
     if (id == kNoSeries) return std::nullopt;
     MAYLAB_ASSERT(id < m_table->keys.size());
     const std::uint32_t channel = m_table->channelOf[id];
     if (channel != kNoChannel && !statistic.extended()) {
         StatisticSet totals;
-        m_seconds.forEach(channel, unixOf(from), unixOf(to), [&](const SecondDatum& d) { combine(totals, d.totals); });
+        m_seconds.forEach(channel, unixOf(from), unixOf(to),
+                          [&](const SecondDatum& d) { combine(totals, d.totals); });
         return plainValue(totals, statistic.kind());
     }
     return distribution(id, from, to).value(statistic);
@@ -310,9 +328,7 @@ void MetricStore::points(SeriesId id, const Statistic& statistic, SimTime from, 
     const std::int64_t period = periodSeconds;
     const std::int64_t first = m_start + floorTo(floorSecond(from), period), end = unixOf(to);
     if (first >= end) return;
-    const auto at = [&](std::int64_t unix) {
-        return SimTime::atSecond(floorTo(unix - m_start, period));
-    };
+    const auto at = [&](std::int64_t unix) { return SimTime::atSecond(floorTo(unix - m_start, period)); };
     const std::uint32_t channel = m_table->channelOf[id];
     if (channel == kNoChannel) {
         const auto puts = putsOf(id);
@@ -394,7 +410,8 @@ std::vector<PublishedPoint> MetricStore::published(SeriesId id, std::optional<Un
         }
         for (const Put& p : puts)
             if (p.unit == streamUnit) p.stream->collect(buckets);
-        for (auto& [stamp, d] : buckets.take()) out.push_back({stamp, streamUnit, std::move(d)});
+        for (auto& [stamp, d] : buckets.take())
+            out.push_back({stamp, streamUnit, std::move(d)});
     }
     std::stable_sort(out.begin(), out.end(), [](const PublishedPoint& a, const PublishedPoint& b) {
         return a.stamp < b.stamp; // units stay in their order

@@ -1,11 +1,12 @@
 // MetricStore: every metric of a world, as a value. One add feeds two views:
 //   the 1 s view of the last 3 h, which charts and goals read (window, points), and
 //   the published view, which the API, alarms and exports read (published).
-// A metric is namespace + name + the set of its dimensions; its values may come in several units, each a stream of
-// its own. A copy shares all closed data.
+// A metric is namespace + name + the set of its dimensions; its values may come in several units, each a
+// stream of its own. A copy shares all closed data.
 //
 // How the world's own metrics are published (MetricSpec::resolution):
-//   Standard  one datum per clock minute: a Counter its sum over the minute, a Gauge its last value (in Percent: the
+//   Standard  one datum per clock minute: a Counter its sum over the minute, a Gauge its last value (in
+//   Percent: the
 //             mean of its seconds, as the services do for rates of use), a Sample all its values.
 //   High      one datum per second: the counter's sum, the gauge's value, the sampled values.
 //
@@ -41,7 +42,8 @@ struct SeriesKey {
     auto operator<=>(const SeriesKey&) const = default;
 };
 
-// How long the real service takes to show what came in (sheet 1.1); all 0 here, so that a lab can turn them on.
+// How long the real service takes to show what came in (sheet 1.1); all 0 here, so that a lab can turn them
+// on.
 struct VisibilityDelays {
     std::int64_t newMetricStatistics = 0; // real: up to 2 minutes
     std::int64_t newMetricList = 0;       // real: up to 15 minutes
@@ -86,7 +88,8 @@ class MetricStore {
     void put(std::vector<Datum> data, std::int64_t nowUnix);
 
     // --- which metrics there are ---
-    SeriesId find(std::string_view metricNamespace, std::string_view name, const Dimensions& dimensions) const;
+    SeriesId find(std::string_view metricNamespace, std::string_view name,
+                  const Dimensions& dimensions) const;
     // Every metric of that namespace and name, whatever its dimensions, in the order of their dimensions.
     std::vector<SeriesId> findAnyDimensions(std::string_view metricNamespace, std::string_view name) const;
     const SeriesKey& key(SeriesId id) const;
@@ -100,20 +103,22 @@ class MetricStore {
 
     // --- the 1 s view ---
     kernel::SimTime closedUntil() const { return kernel::SimTime::atSecond(m_closed); }
-    // Over the closed seconds in [from, to) (both rounded down to the second). Nothing when there is no datum.
-    // A metric that only came through PutMetricData is read from its published data instead; in several units it
-    // has no single answer, so it has none.
+    // Over the closed seconds in [from, to) (both rounded down to the second). Nothing when there is no
+    // datum. A metric that only came through PutMetricData is read from its published data instead; in
+    // several units it has no single answer, so it has none.
     std::optional<double> window(SeriesId id, const Statistic& statistic, kernel::SimTime from,
                                  kernel::SimTime to) const;
     Distribution distribution(SeriesId id, kernel::SimTime from, kernel::SimTime to) const;
-    // One point per period that has a datum; periods are [n p, (n+1) p) of virtual time, and the last one may still
-    // grow. Replaces out.
+    // One point per period that has a datum; periods are [n p, (n+1) p) of virtual time, and the last one may
+    // still grow. Replaces out.
     void points(SeriesId id, const Statistic& statistic, kernel::SimTime from, kernel::SimTime to,
                 int periodSeconds, std::vector<Point>& out) const;
 
     // --- the published view ---
-    // Every period of every unit (or of that unit) that has data, by stamp, then unit. range.start must be rounded.
-    std::vector<PublishedPoint> published(SeriesId id, std::optional<Unit> unit, const PublishedRange& range) const;
+    // Every period of every unit (or of that unit) that has data, by stamp, then unit. range.start must be
+    // rounded.
+    std::vector<PublishedPoint> published(SeriesId id, std::optional<Unit> unit,
+                                          const PublishedRange& range) const;
 
     std::int64_t startUnix() const { return m_start; }
     void mixInto(kernel::Fingerprint& f) const;
@@ -122,7 +127,7 @@ class MetricStore {
     static constexpr std::uint32_t kNoChannel = 0xFFFFFFFF;
     // Names and who is who; replaced, never changed, when a metric appears.
     struct Table {
-        std::vector<SeriesKey> keys;          // by SeriesId
+        std::vector<SeriesKey> keys; // by SeriesId
         std::vector<SeriesId> sorted;
         std::vector<std::uint32_t> channelOf; // by SeriesId
         std::vector<SeriesId> seriesOf;       // by channel

@@ -1,5 +1,5 @@
-// The 27 units of CloudWatch (BM StandardUnit). There is no conversion: values published with different units are
-// separate streams of one metric.
+// The 27 units of CloudWatch (BM StandardUnit). There is no conversion: values published with different units
+// are separate streams of one metric.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +10,33 @@
 namespace maylab::metrics {
 
 enum class Unit : std::uint8_t {
-    Seconds, Microseconds, Milliseconds,
-    Bytes, Kilobytes, Megabytes, Gigabytes, Terabytes,
-    Bits, Kilobits, Megabits, Gigabits, Terabits,
-    Percent, Count,
-    BytesPerSecond, KilobytesPerSecond, MegabytesPerSecond, GigabytesPerSecond, TerabytesPerSecond,
-    BitsPerSecond, KilobitsPerSecond, MegabitsPerSecond, GigabitsPerSecond, TerabitsPerSecond,
-    CountPerSecond, None
+    Seconds,
+    Microseconds,
+    Milliseconds,
+    Bytes,
+    Kilobytes,
+    Megabytes,
+    Gigabytes,
+    Terabytes,
+    Bits,
+    Kilobits,
+    Megabits,
+    Gigabits,
+    Terabits,
+    Percent,
+    Count,
+    BytesPerSecond,
+    KilobytesPerSecond,
+    MegabytesPerSecond,
+    GigabytesPerSecond,
+    TerabytesPerSecond,
+    BitsPerSecond,
+    KilobitsPerSecond,
+    MegabitsPerSecond,
+    GigabitsPerSecond,
+    TerabitsPerSecond,
+    CountPerSecond,
+    None
 };
 inline constexpr int kUnitCount = 27;
 

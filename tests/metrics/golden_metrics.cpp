@@ -1,5 +1,5 @@
-// Golden vectors of statistics, periods and API errors. Statistics run twice: the definitions alone, and through
-// PutMetricData and GetMetricStatistics.
+// Golden vectors of statistics, periods and API errors. Statistics run twice: the definitions alone, and
+// through PutMetricData and GetMetricStatistics.
 #include <QtTest>
 
 #include "metrics/published_view.h"
@@ -33,9 +33,13 @@ json read(const char* file) {
     return parsed;
 }
 
-QString q(const std::string& s) { return QString::fromStdString(s); }
+QString q(const std::string& s) {
+    return QString::fromStdString(s);
+}
 
-bool close(double a, double b) { return std::abs(a - b) <= 1e-9 * std::max({1e-300, std::abs(a), std::abs(b)}); }
+bool close(double a, double b) {
+    return std::abs(a - b) <= 1e-9 * std::max({1e-300, std::abs(a), std::abs(b)});
+}
 
 std::int64_t unixSeconds(const std::string& iso) {
     std::int64_t ms = 0;
@@ -46,7 +50,8 @@ std::int64_t unixSeconds(const std::string& iso) {
 std::vector<ValueCount> inputOf(const json& input) {
     std::vector<ValueCount> out;
     if (input.contains("raw")) {
-        for (const auto& v : input["raw"]) out.push_back({v.get<double>(), 1});
+        for (const auto& v : input["raw"])
+            out.push_back({v.get<double>(), 1});
     } else {
         for (std::size_t i = 0; i < input["Values"].size(); ++i)
             out.push_back({input["Values"][i].get<double>(),
@@ -64,8 +69,9 @@ std::map<std::string, double> throughTheDoor(const std::vector<ValueCount>& valu
             v.push_back(values[k].value);
             c.push_back(values[k].count);
         }
-        const auto put = w.call("PutMetricData", {{"Namespace", "Golden"},
-                                                  {"MetricData", {{{"MetricName", "M"}, {"Values", v}, {"Counts", c}}}}});
+        const auto put =
+            w.call("PutMetricData", {{"Namespace", "Golden"},
+                                     {"MetricData", {{{"MetricName", "M"}, {"Values", v}, {"Counts", c}}}}});
         if (!put) qFatal("PutMetricData: %s", put.error().message.c_str());
     }
     std::map<std::string, double> out;
@@ -82,7 +88,8 @@ std::map<std::string, double> throughTheDoor(const std::vector<ValueCount>& valu
             for (const auto& [k, v] : point.items())
                 if (v.is_number()) out[k] = v.get<double>();
             if (point.contains("ExtendedStatistics"))
-                for (const auto& [k, v] : point["ExtendedStatistics"].items()) out[k] = v.get<double>();
+                for (const auto& [k, v] : point["ExtendedStatistics"].items())
+                    out[k] = v.get<double>();
         }
     };
     json plain = json::array(), extended = json::array();
@@ -118,7 +125,8 @@ class GoldenMetrics : public QObject {
             Distribution exact(1'000'000);
             exact.add(values);
             std::set<double> distinct;
-            for (const ValueCount& x : values) distinct.insert(x.value);
+            for (const ValueCount& x : values)
+                distinct.insert(x.value);
             std::map<std::string, double> served;
             const bool door = distinct.size() <= kExactDistinct;
             if (door) served = throughTheDoor(values, v["expect"]);
@@ -136,11 +144,13 @@ class GoldenMetrics : public QObject {
                     ok = !got && it == served.end();
                 } else {
                     const double wanted = want["v"].get<double>();
-                    ok = got && close(*got, wanted) && (!door || (it != served.end() && close(it->second, wanted)));
+                    ok = got && close(*got, wanted) &&
+                         (!door || (it != served.end() && close(it->second, wanted)));
                 }
-                vectors().check(ok, q(what + ": got " + (got ? std::to_string(*got) : "nothing") + ", served " +
-                                      (it != served.end() ? std::to_string(it->second) : "nothing") + ", want " +
-                                      want["v"].dump()));
+                vectors().check(ok,
+                                q(what + ": got " + (got ? std::to_string(*got) : "nothing") + ", served " +
+                                  (it != served.end() ? std::to_string(it->second) : "nothing") + ", want " +
+                                  want["v"].dump()));
             }
         }
         QCOMPARE(vectors().failed(), before);
@@ -153,11 +163,15 @@ class GoldenMetrics : public QObject {
         for (const json& v : file["statistic_sets"]) {
             MetricsWorld w;
             json data = json::array();
-            for (const json& set : v["sets"]) data.push_back({{"MetricName", "M"}, {"StatisticValues", set}});
+            for (const json& set : v["sets"])
+                data.push_back({{"MetricName", "M"}, {"StatisticValues", set}});
             bool ok = w.call("PutMetricData", {{"Namespace", "Golden"}, {"MetricData", data}}).has_value();
             const std::int64_t now = w.world->unixMilliseconds() / 1000;
-            json ask = {{"Namespace", "Golden"}, {"MetricName", "M"},     {"StartTime", now},
-                        {"EndTime", now + 60},   {"Period", 60},
+            json ask = {{"Namespace", "Golden"},
+                        {"MetricName", "M"},
+                        {"StartTime", now},
+                        {"EndTime", now + 60},
+                        {"Period", 60},
                         {"Statistics", {"SampleCount", "Sum", "Average", "Minimum", "Maximum"}}};
             const auto plain = w.call("GetMetricStatistics", ask);
             ok = ok && plain && (*plain)["Datapoints"].size() == 1;
@@ -167,7 +181,8 @@ class GoldenMetrics : public QObject {
             ask.erase("Statistics");
             ask["ExtendedStatistics"] = {"p50"};
             const auto extended = w.call("GetMetricStatistics", ask);
-            ok = ok && extended && ((*extended)["Datapoints"].size() == 1) == v["extended_available"].get<bool>();
+            ok = ok && extended &&
+                 ((*extended)["Datapoints"].size() == 1) == v["extended_available"].get<bool>();
             vectors().check(ok, q(v["id"].get<std::string>()));
         }
         QCOMPARE(vectors().failed(), before);
@@ -194,15 +209,16 @@ class GoldenMetrics : public QObject {
                                 {"StorageResolution", period < 60 ? 1 : 60}});
             bool ok = w.call("PutMetricData", {{"Namespace", "Golden"}, {"MetricData", data}}).has_value();
             const auto statistic = v["stat"].get<std::string>();
-            const auto got = w.call(
-                "GetMetricData",
-                {{"StartTime", v["start"].get<std::string>() + "Z"},
-                 {"EndTime", v["end"].get<std::string>() + "Z"},
-                 {"ScanBy", "TimestampAscending"},
-                 {"MetricDataQueries",
-                  {{{"Id", "m"},
-                    {"MetricStat",
-                     {{"Metric", {{"Namespace", "Golden"}, {"MetricName", "M"}}}, {"Period", period}, {"Stat", statistic}}}}}}});
+            const auto got =
+                w.call("GetMetricData", {{"StartTime", v["start"].get<std::string>() + "Z"},
+                                         {"EndTime", v["end"].get<std::string>() + "Z"},
+                                         {"ScanBy", "TimestampAscending"},
+                                         {"MetricDataQueries",
+                                          {{{"Id", "m"},
+                                            {"MetricStat",
+                                             {{"Metric", {{"Namespace", "Golden"}, {"MetricName", "M"}}},
+                                              {"Period", period},
+                                              {"Stat", statistic}}}}}}});
             json points = json::array();
             if (got) {
                 const json& r = (*got)["MetricDataResults"][0];
@@ -229,7 +245,8 @@ class GoldenMetrics : public QObject {
                     d.stamp = stamp + age;
                     store.put({d}, stamp + age);
                 }
-                const PublishedRange range{roundStart(stamp, period, stamp + age), stamp + period, period, stamp + age};
+                const PublishedRange range{roundStart(stamp, period, stamp + age), stamp + period, period,
+                                           stamp + age};
                 const bool returned = !store.published(store.find("Golden", "M", {}), {}, range).empty();
                 vectors().check(returned == v["data_returned"].get<bool>(),
                                 q(v["id"].get<std::string>() + (rolled ? " rolled up" : "")));
@@ -269,7 +286,8 @@ class GoldenMetrics : public QObject {
     }
 
   private:
-    // A request that meets the condition, which the vectors give in words. Null: an operation of a later part.
+    // A request that meets the condition, which the vectors give in words. Null: an operation of a later
+    // part.
     static json requestFor(const MetricsWorld& w, const std::string& operation, const std::string& condition,
                            const std::string& message) {
         const auto has = [&](const char* word) { return condition.find(word) != std::string::npos; };
@@ -282,7 +300,8 @@ class GoldenMetrics : public QObject {
                     d["Values"].push_back(i);
             } else if (has("days old")) {
                 d["Value"] = 1;
-                d["Timestamp"] = now - std::atoi(condition.c_str() + condition.find("timestamp ") + 10) * kDay;
+                d["Timestamp"] =
+                    now - std::atoi(condition.c_str() + condition.find("timestamp ") + 10) * kDay;
             } else if (has("NaN")) {
                 d["Value"] = "NaN";
             } else if (has("Value and Values")) {
@@ -303,8 +322,8 @@ class GoldenMetrics : public QObject {
             return {{"Namespace", "N"}, {"MetricData", {d}}};
         }
         if (operation == "GetMetricStatistics") {
-            json in = {{"Namespace", "N"}, {"MetricName", "M"}, {"StartTime", now}, {"EndTime", now},
-                       {"Period", 60},     {"Statistics", {"Sum"}}};
+            json in = {{"Namespace", "N"}, {"MetricName", "M"}, {"StartTime", now},
+                       {"EndTime", now},   {"Period", 60},      {"Statistics", {"Sum"}}};
             if (has("StartTime >= EndTime")) return in;
             const std::string upTo = "requested up to ";
             if (const auto at = message.find(upTo); at != std::string::npos) {
@@ -322,8 +341,11 @@ class GoldenMetrics : public QObject {
             return {};
         }
         if (operation == "GetMetricData") {
-            const json stat = {{"Metric", {{"Namespace", "N"}, {"MetricName", "M"}}}, {"Period", 60}, {"Stat", "Sum"}};
-            json in = {{"StartTime", now}, {"EndTime", now}, {"MetricDataQueries", {{{"Id", "m"}, {"MetricStat", stat}}}}};
+            const json stat = {
+                {"Metric", {{"Namespace", "N"}, {"MetricName", "M"}}}, {"Period", 60}, {"Stat", "Sum"}};
+            json in = {{"StartTime", now},
+                       {"EndTime", now},
+                       {"MetricDataQueries", {{{"Id", "m"}, {"MetricStat", stat}}}}};
             if (has("EndTime == StartTime")) return in;
             if (has("EndTime < StartTime") || has("StartTime > EndTime")) {
                 in["EndTime"] = now - 60;
