@@ -126,6 +126,10 @@ class Engine {
     const Server& server() const { return m_server; }
 
   private:
+    Outcome finish(const Client& c);
+    void dropClosed();
+    void endFast(std::size_t command, std::int64_t before, std::uint64_t replyBytes, FastReply& r);
+
     Server m_server;
 };
 

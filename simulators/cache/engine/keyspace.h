@@ -43,7 +43,8 @@ class Keyspace {
     std::int64_t usedBytes() const { return m_entryBytes + m_store.tableBytes; }
     std::int64_t entryBytes(EntryIndex i) const { return m_model.entryBytes(m_store, m_store[i]); }
     std::int64_t tableBytes() const { return m_store.tableBytes; }
-    std::int64_t valueBytesTotal() const { return m_entryBytes - m_dictEntryBytes(); }
+    // Dict entries and tables: what INFO calls overhead of the databases.
+    std::int64_t overheadBytes() const;
     std::uint64_t realBytes() const { return m_store.realBytes(); }
     std::uint64_t keyCount() const;
     std::uint64_t expiringCount() const;
@@ -54,7 +55,8 @@ class Keyspace {
     EntryIndex findByHash(int db, std::uint64_t hash);
     EntryIndex findExpiringByHash(int db, std::uint64_t hash);
 
-    // A table may only grow while this many bytes are free (negative: no limit).
+    // A table may only grow while this many bytes are free (kNoLimit: always).
+    static constexpr std::int64_t kNoLimit = INT64_MAX;
     void setHeadroom(std::int64_t bytes) { m_headroom = bytes; }
 
     // Adds a key that is not there, with an empty raw string; set its value next.
@@ -73,6 +75,24 @@ class Keyspace {
     std::string_view bytes(EntryIndex i) const; // of Embstr/Raw that is not synthetic
     bool isSynthetic(EntryIndex i) const { return m_store[i].synthetic(); }
 
+    // For eviction and RANDOMKEY.
+    template <class Links>
+    std::size_t sample(Dict<Links>& dict, std::span<EntryIndex> out, kernel::Rng& rng) {
+        return dict.someEntries(m_store, out, rng, m_model);
+    }
+    template <class Links>
+    EntryIndex random(Dict<Links>& dict, kernel::Rng& rng) {
+        return dict.randomEntry(m_store, rng, m_model);
+    }
+    EntryIndex fairRandom(int db, kernel::Rng& rng) {
+        return m_databases[static_cast<std::size_t>(db)].keys.fairRandomEntry(m_store, rng, m_model);
+    }
+
+    template <class Visit>
+    std::uint64_t scan(int db, std::uint64_t cursor, Visit&& visit) const {
+        return m_databases[static_cast<std::size_t>(db)].keys.scan(m_store, cursor, visit);
+    }
+
     void flush(int db);
     void swap(int a, int b);
     void resizeTables(int db); // the timer's shrink
@@ -80,17 +100,16 @@ class Keyspace {
     bool rehashSome(int db, int buckets);
 
   private:
-    std::int64_t m_dictEntryBytes() const;
     void account(EntryIndex i, int sign) { m_entryBytes += sign * entryBytes(i); }
     void dropValue(EntryIndex i);
-    bool mayGrow(std::int64_t bytes) const { return m_headroom < 0 || bytes <= m_headroom; }
+    bool mayGrow(std::int64_t bytes) const { return bytes <= m_headroom; }
 
     SipKey m_sipKey;
     MemoryModel m_model;
     EntryStore m_store;
     std::vector<Database> m_databases;
     std::int64_t m_entryBytes = 0;
-    std::int64_t m_headroom = -1;
+    std::int64_t m_headroom = kNoLimit;
 };
 
 } // namespace maylab::cache

@@ -13,6 +13,7 @@
 #include <deque>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace maylab::cache {
@@ -66,7 +67,8 @@ struct LatencySample {
     std::int64_t unixSeconds = 0, milliseconds = 0;
 };
 struct LatencySeries {
-    std::deque<LatencySample> samples; // at most 160
+    static constexpr std::size_t kLength = 160;
+    std::deque<LatencySample> samples; // newest last
     std::int64_t maximum = 0;
 };
 
@@ -139,6 +141,10 @@ struct Server {
     std::int64_t clientMemory() const { return m_clientBytes; }
     std::uint32_t tick() const { return static_cast<std::uint32_t>((nowMs - startedMs) / 100); }
     void charge(std::int64_t ns) { costNs += ns; }
+    void notePeak();
+    // Only while recordEvents is on.
+    KeyEvent& newEvent(KeyEvent::Kind kind, int db, std::string_view key, std::uint64_t hash);
+    void noteLatency(std::string_view event, std::int64_t ns); // LATENCY's own threshold decides
 
   private:
     std::int64_t m_clientBytes = 0;

@@ -1,0 +1,44 @@
+// What commands share when they read arguments: the server's error texts and the parsers that answer with them.
+#pragma once
+
+#include "cache/engine/command_table.h"
+#include "cache/engine/lookup.h"
+#include "cache/engine/numbers.h"
+
+#include <cstdint>
+#include <string_view>
+
+namespace maylab::cache {
+
+namespace text {
+inline constexpr std::string_view kWrongType = "WRONGTYPE Operation against a key holding the wrong kind of value";
+inline constexpr std::string_view kNotInteger = "ERR value is not an integer or out of range";
+inline constexpr std::string_view kNotFloat = "ERR value is not a valid float";
+inline constexpr std::string_view kSyntax = "ERR syntax error";
+inline constexpr std::string_view kNoSuchKey = "ERR no such key";
+inline constexpr std::string_view kDbRange = "ERR DB index is out of range";
+inline constexpr std::string_view kTooLong = "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
+inline constexpr std::string_view kOom = "OOM command not allowed when used memory > 'maxmemory'.";
+} // namespace text
+
+inline constexpr std::int64_t kElementNs = 75; // one element of an O(N) command
+
+// False: an error was written.
+bool integerArgument(Invocation& i, std::string_view arg, std::int64_t& value,
+                     std::string_view error = text::kNotInteger);
+void wrongArity(Invocation& i);
+// The entry holds a string, or the error was written.
+bool isString(Invocation& i, EntryIndex entry);
+// May a string become that long? Checks the server's limit and the engine's own memory cap.
+bool lengthAllowed(Invocation& i, std::int64_t offset, std::int64_t length);
+bool databaseArgument(Invocation& i, std::string_view arg, int& db, std::string_view notInteger);
+inline bool is(std::string_view arg, std::string_view word) { return equalsIgnoreCase(arg, word); }
+
+// The time to live of SET and its family, turned into Unix ms. False: an error was written.
+enum class TimeUnit : std::uint8_t { Seconds, Milliseconds };
+bool expiryArgument(Invocation& i, std::string_view arg, TimeUnit unit, bool absolute, std::int64_t& atMs);
+
+// Records a change for INFO's rdb_changes_since_last_save.
+inline void changed(Invocation& i, std::uint64_t n = 1) { i.server.stats.dirty += n; }
+
+} // namespace maylab::cache

@@ -1,0 +1,312 @@
+// Looking commands up, and COMMAND with its sub-commands.
+#include "cache/engine/command_table.h"
+
+#include "cache/engine/arguments.h"
+#include "cache/engine/commands.h"
+#include "cache/engine/glob.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+namespace maylab::cache {
+
+namespace {
+
+std::vector<std::string_view> words(std::string_view text, char separator) {
+    std::vector<std::string_view> out;
+    while (!text.empty()) {
+        const std::size_t at = text.find(separator);
+        out.push_back(text.substr(0, at));
+        if (at == std::string_view::npos) break;
+        text.remove_prefix(at + 1);
+    }
+    return out;
+}
+
+char fold(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+// name is lower case already.
+int compareFolded(std::string_view text, std::string_view name) {
+    const std::size_t n = std::min(text.size(), name.size());
+    for (std::size_t i = 0; i < n; ++i) {
+        const auto a = static_cast<unsigned char>(fold(text[i])), b = static_cast<unsigned char>(name[i]);
+        if (a != b) return a < b ? -1 : 1;
+    }
+    return text.size() == name.size() ? 0 : text.size() < name.size() ? -1 : 1;
+}
+
+struct KeySpec {
+    std::string_view flags;
+    int index = 0, last = 0;
+};
+
+std::vector<KeySpec> keySpecs(const Command& c) {
+    std::vector<KeySpec> out;
+    for (const auto part : words(c.keySpecs, ';')) {
+        if (part.empty()) continue;
+        KeySpec s;
+        const std::size_t at = part.find('@'), colon = part.find(':', at);
+        s.flags = part.substr(0, at);
+        std::int64_t v = 0;
+        if (parseInteger(part.substr(at + 1, colon - at - 1), v)) s.index = static_cast<int>(v);
+        if (parseInteger(part.substr(colon + 1), v)) s.last = static_cast<int>(v);
+        out.push_back(s);
+    }
+    return out;
+}
+
+struct FlagName {
+    std::uint32_t flag;
+    const char* name;
+};
+constexpr FlagName kFlagNames[] = {{Command::kWrite, "write"},
+                                   {Command::kReadonly, "readonly"},
+                                   {Command::kDenyOom, "denyoom"},
+                                   {Command::kAdmin, "admin"},
+                                   {Command::kNoScript, "noscript"},
+                                   {Command::kLoading, "loading"},
+                                   {Command::kStale, "stale"},
+                                   {Command::kFast, "fast"},
+                                   {Command::kNoAuth, "no_auth"},
+                                   {Command::kAllowBusy, "allow_busy"},
+                                   {Command::kNoMulti, "no_multi"},
+                                   {Command::kMovableKeys, "movablekeys"},
+                                   {Command::kNoAsyncLoading, "no_async_loading"}};
+
+bool isSub(const Command& c) { return std::string_view(c.name).find('|') != std::string_view::npos; }
+
+std::vector<const Command*> subCommands(const Command& container) {
+    std::vector<const Command*> out;
+    const std::string prefix = std::string(container.name) + "|";
+    for (const Command& c : commandTable()) {
+        if (std::string_view(c.name).substr(0, prefix.size()) == prefix) out.push_back(&c);
+    }
+    return out;
+}
+
+void describe(RespWriter& out, const Command& c) {
+    out.array(10);
+    out.bulk(c.name);
+    out.integer(c.arity);
+    std::size_t n = 0;
+    for (const FlagName& f : kFlagNames) n += c.has(f.flag);
+    out.set(n);
+    for (const FlagName& f : kFlagNames) {
+        if (c.has(f.flag)) out.simple(f.name);
+    }
+    out.integer(c.firstKey);
+    out.integer(c.lastKey);
+    out.integer(c.keyStep);
+    const auto categories = words(c.categories, ' ');
+    out.set(categories.size());
+    for (const auto name : categories) out.simple("@" + std::string(name));
+    const auto tips = words(c.tips, ';');
+    out.array(tips.size());
+    for (const auto tip : tips) out.bulk(tip);
+    const auto specs = keySpecs(c);
+    out.array(specs.size());
+    for (const KeySpec& s : specs) {
+        out.map(3);
+        out.bulk("flags");
+        const auto flags = words(s.flags, ' ');
+        out.set(flags.size());
+        for (const auto f : flags) out.simple(f);
+        out.bulk("begin_search");
+        out.map(2);
+        out.bulk("type");
+        out.bulk("index");
+        out.bulk("spec");
+        out.map(1);
+        out.bulk("index");
+        out.integer(s.index);
+        out.bulk("find_keys");
+        out.map(2);
+        out.bulk("type");
+        out.bulk("range");
+        out.bulk("spec");
+        out.map(3);
+        out.bulk("lastkey");
+        out.integer(s.last);
+        out.bulk("keystep");
+        out.integer(1);
+        out.bulk("limit");
+        out.integer(0);
+    }
+    const auto subs = isSub(c) ? std::vector<const Command*>() : subCommands(c);
+    out.array(subs.size());
+    for (const Command* s : subs) describe(out, *s);
+}
+
+void document(RespWriter& out, const Command& c) {
+    const auto subs = isSub(c) ? std::vector<const Command*>() : subCommands(c);
+    const bool words = c.summary[0] != '\0';
+    out.bulk(c.name);
+    out.map(2 + (words ? 2 : 0) + (subs.empty() ? 0 : 1));
+    if (words) {
+        out.bulk("summary");
+        out.bulk(c.summary);
+    }
+    out.bulk("since");
+    out.bulk(c.since);
+    out.bulk("group");
+    out.bulk(c.group);
+    if (words) {
+        out.bulk("usage");
+        out.bulk(c.usage);
+    }
+    if (!subs.empty()) {
+        out.bulk("subcommands");
+        out.map(subs.size());
+        for (const Command* s : subs) document(out, *s);
+    }
+}
+
+std::size_t topLevelCount() {
+    const auto table = commandTable();
+    return static_cast<std::size_t>(std::count_if(table.begin(), table.end(), [](const Command& c) { return !isSub(c); }));
+}
+
+} // namespace
+
+const Command* findCommand(std::string_view name) {
+    const auto table = commandTable();
+    std::size_t low = 0, high = table.size();
+    while (low < high) {
+        const std::size_t middle = (low + high) / 2;
+        const int order = compareFolded(name, table[middle].name);
+        if (order == 0) return &table[middle];
+        if (order < 0) high = middle;
+        else low = middle + 1;
+    }
+    return nullptr;
+}
+
+int commandIndex(std::string_view name) {
+    const Command* c = findCommand(name);
+    return c == nullptr ? -1 : static_cast<int>(c - commandTable().data());
+}
+
+bool isContainer(const Command& c) { return c.handler == nullptr; }
+
+const Command* resolveCommand(std::span<const std::string_view> argv, bool elasticache, bool& unknownSub) {
+    unknownSub = false;
+    const auto allowed = [&](const Command& c) { return !elasticache || !c.has(Command::kRestricted); };
+    if (argv.empty() || argv[0].find('|') != std::string_view::npos) return nullptr;
+    const Command* c = findCommand(argv[0]);
+    if (c == nullptr || !allowed(*c)) return nullptr;
+    // A container, or COMMAND, which is both.
+    if (argv.size() > 1 && (isContainer(*c) || !subCommands(*c).empty())) {
+        std::string name(argv[0]);
+        name += '|';
+        name += argv[1];
+        const Command* sub = argv[1].find('|') == std::string_view::npos ? findCommand(name) : nullptr;
+        if (sub != nullptr && allowed(*sub)) return sub;
+        unknownSub = true;
+        return nullptr;
+    }
+    return c;
+}
+
+bool commandKeys(const Command& c, std::span<const std::string_view> argv, std::vector<std::size_t>& positions) {
+    positions.clear();
+    const auto argc = static_cast<int>(argv.size());
+    if ((c.arity > 0 && argc != c.arity) || argc < -c.arity) return false;
+    for (const KeySpec& s : keySpecs(c)) {
+        const int last = s.last < 0 ? argc + s.last : s.index + s.last;
+        for (int k = s.index; k <= last && k < argc; ++k) positions.push_back(static_cast<std::size_t>(k));
+        // MSET and MSETNX name a value after each key.
+        if (c.keyStep == 2) {
+            positions.clear();
+            for (int k = s.index; k < argc; k += 2) positions.push_back(static_cast<std::size_t>(k));
+        }
+    }
+    return true;
+}
+
+namespace commands {
+
+void commandCount(Invocation& i) { i.out.integer(static_cast<std::int64_t>(topLevelCount())); }
+
+void command(Invocation& i) {
+    i.out.array(topLevelCount());
+    for (const Command& c : commandTable()) {
+        if (!isSub(c)) describe(i.out, c);
+    }
+}
+
+void commandInfo(Invocation& i) {
+    if (i.argc() == 2) {
+        command(i);
+        return;
+    }
+    i.out.array(i.argc() - 2);
+    for (std::size_t k = 2; k < i.argc(); ++k) {
+        const Command* c = findCommand(i.argv[k]);
+        if (c == nullptr) i.out.nullArray();
+        else describe(i.out, *c);
+    }
+}
+
+void commandDocs(Invocation& i) {
+    std::vector<const Command*> wanted;
+    if (i.argc() == 2) {
+        for (const Command& c : commandTable()) {
+            if (!isSub(c)) wanted.push_back(&c);
+        }
+    }
+    for (std::size_t k = 2; k < i.argc(); ++k) {
+        if (const Command* c = findCommand(i.argv[k])) wanted.push_back(c);
+    }
+    i.out.map(wanted.size());
+    for (const Command* c : wanted) document(i.out, *c);
+}
+
+void commandList(Invocation& i) {
+    std::vector<std::string_view> names;
+    const bool filtered = i.argc() == 5 && is(i.argv[2], "FILTERBY");
+    const bool byPattern = filtered && is(i.argv[3], "PATTERN"), byCategory = filtered && is(i.argv[3], "ACLCAT");
+    const bool byModule = filtered && is(i.argv[3], "MODULE");
+    if (i.argc() != 2 && !byPattern && !byCategory && !byModule) {
+        i.out.error(text::kSyntax);
+        return;
+    }
+    for (const Command& c : commandTable()) {
+        bool take = !isSub(c) || filtered;
+        if (byPattern) take = globMatch(i.argv[4], c.name, true);
+        if (byCategory) {
+            const auto categories = words(c.categories, ' ');
+            take = std::find(categories.begin(), categories.end(), lowerCase(i.argv[4])) != categories.end();
+        }
+        if (byModule) take = false;
+        if (take) names.emplace_back(c.name);
+    }
+    i.out.array(names.size());
+    for (const auto n : names) i.out.bulk(n);
+}
+
+void commandGetkeys(Invocation& i) {
+    bool unknownSub = false;
+    const auto argv = i.argv.subspan(2);
+    const Command* c = resolveCommand(argv, false, unknownSub);
+    if (c == nullptr) {
+        i.out.error("ERR Invalid command specified");
+        return;
+    }
+    if (c->keySpecs[0] == '\0') {
+        i.out.error("ERR The command has no key arguments");
+        return;
+    }
+    std::vector<std::size_t> positions;
+    if (!commandKeys(*c, argv, positions) || positions.empty()) {
+        i.out.error("ERR Invalid number of arguments specified for command");
+        return;
+    }
+    i.out.array(positions.size());
+    for (const std::size_t k : positions) i.out.bulk(argv[k]);
+}
+
+} // namespace commands
+
+} // namespace maylab::cache

@@ -1,0 +1,345 @@
+#include "cache/engine/config.h"
+
+#include "cache/engine/glob.h"
+#include "cache/engine/numbers.h"
+#include "kernel/assert.h"
+
+#include <algorithm>
+#include <string>
+
+namespace maylab::cache {
+
+namespace {
+
+constexpr const char* kPolicies[] = {"volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl",
+                                     "allkeys-lru",  "allkeys-lfu",  "allkeys-random",  "noeviction"};
+
+int rowOf(std::string_view name) {
+    const auto table = configParameters();
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        if (equalsIgnoreCase(name, table[i].name) ||
+            (table[i].alias != nullptr && equalsIgnoreCase(name, table[i].alias)))
+            return static_cast<int>(i);
+    }
+    return -1;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+    std::vector<std::string_view> out;
+    while (!text.empty()) {
+        const std::size_t at = text.find(separator);
+        if (at != 0) out.push_back(text.substr(0, at));
+        if (at == std::string_view::npos) break;
+        text.remove_prefix(at + 1);
+    }
+    return out;
+}
+
+std::string between(std::int64_t low, std::int64_t high) {
+    return "argument must be between " + std::to_string(low) + " and " + std::to_string(high) + " inclusive";
+}
+
+// notify-keyspace-events: letters in any order, printed in the server's order; A stands for all event classes.
+bool canonicalEvents(std::string_view text, std::string& out) {
+    static constexpr std::string_view kClasses = "g$lshzxetd", kExtra = "KEmn";
+    std::string set;
+    for (const char c : text) {
+        if (c == 'A') set += kClasses;
+        else if (kClasses.find(c) != std::string_view::npos || kExtra.find(c) != std::string_view::npos) set += c;
+        else return false;
+    }
+    const auto has = [&](char c) { return set.find(c) != std::string::npos; };
+    bool all = true;
+    for (const char c : kClasses) all = all && has(c);
+    out.clear();
+    if (all) out += 'A';
+    else
+        for (const char c : kClasses)
+            if (has(c)) out += c;
+    for (const char c : kExtra)
+        if (has(c)) out += c;
+    return true;
+}
+
+bool whole(std::string_view text, std::int64_t& v) { return parseInteger(text, v); }
+
+// "normal 0 0 0 slave 256mb 64mb 60 ...": only the classes named change.
+bool bufferLimits(std::string_view text, std::string& value, std::string& error) {
+    std::vector<std::string> current;
+    for (const auto word : split(value, ' ')) current.emplace_back(word);
+    const auto words = split(text, ' ');
+    if (words.empty() || words.size() % 4 != 0) {
+        error = "Wrong number of arguments in buffer limit configuration.";
+        return false;
+    }
+    for (std::size_t i = 0; i < words.size(); i += 4) {
+        std::string_view name = words[i];
+        if (equalsIgnoreCase(name, "replica")) name = "slave";
+        const auto at = std::find_if(current.begin(), current.end(),
+                                     [&](const std::string& w) { return equalsIgnoreCase(w, name); });
+        std::uint64_t hard = 0, soft = 0;
+        std::int64_t seconds = 0;
+        if (at == current.end() || (at - current.begin()) % 4 != 0) {
+            error = "Invalid client class specified in buffer limit configuration.";
+            return false;
+        }
+        if (!parseMemory(words[i + 1], hard) || !parseMemory(words[i + 2], soft) || !whole(words[i + 3], seconds) ||
+            seconds < 0) {
+            error = "Error in hard, soft or soft_seconds setting in buffer limit configuration.";
+            return false;
+        }
+        at[1] = std::to_string(hard);
+        at[2] = std::to_string(soft);
+        at[3] = std::to_string(seconds);
+    }
+    value.clear();
+    for (const std::string& w : current) value += (value.empty() ? "" : " ") + w;
+    return true;
+}
+
+bool setSpecial(std::string_view name, std::string_view text, std::string& value, std::string& error) {
+    if (name == "notify-keyspace-events") {
+        if (canonicalEvents(text, value)) return true;
+        error = "Invalid event class character. Use 'Ag$lshzxeKEtmdn'.";
+        return false;
+    }
+    if (name == "client-output-buffer-limit") return bufferLimits(text, value, error);
+    if (name == "save") {
+        const auto words = split(text, ' ');
+        if (words.size() % 2 != 0) {
+            error = "Invalid save parameters";
+            return false;
+        }
+        std::string normal;
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            std::int64_t v = 0;
+            if (!whole(words[i], v) || v < (i % 2 == 0 ? 1 : 0)) {
+                error = "Invalid save parameters";
+                return false;
+            }
+            normal += (i == 0 ? "" : " ") + std::to_string(v);
+        }
+        value = normal;
+        return true;
+    }
+    if (name == "latency-tracking-info-percentiles") {
+        for (const auto word : split(text, ' ')) {
+            long double p = 0;
+            if (!parseLongDouble(word, p) || p < 0 || p > 100) {
+                error = "The latency-tracking-info-percentiles should contain a numeric percentile between 0.0 and 100.0";
+                return false;
+            }
+        }
+        value = text;
+        return true;
+    }
+    if (name == "oom-score-adj-values") {
+        const auto words = split(text, ' ');
+        bool good = words.size() == 3;
+        for (const auto word : words) {
+            std::int64_t v = 0;
+            good = good && whole(word, v) && v >= -2000 && v <= 2000;
+        }
+        if (!good) {
+            error = words.size() == 3 ? "Invalid oom-score-adj-values, elements must be between -2000 and 2000."
+                                      : "wrong number of arguments";
+            return false;
+        }
+        value = text;
+        return true;
+    }
+    if (name == "replicaof") {
+        error = "can't set immutable config";
+        return false;
+    }
+    if (name == "dir" || name == "dbfilename") {
+        error = "can't set protected config";
+        return false;
+    }
+    value = text;
+    return true;
+}
+
+// Parses text into the canonical form of the parameter. Empty: taken.
+std::string parseValue(const ConfigParameter& p, std::string_view text, std::string& value) {
+    switch (p.type) {
+    case ConfigParameter::Type::Bool:
+        if (equalsIgnoreCase(text, "yes")) value = "yes";
+        else if (equalsIgnoreCase(text, "no")) value = "no";
+        else return "argument must be 'yes' or 'no'";
+        return {};
+    case ConfigParameter::Type::Enum: {
+        std::string list;
+        for (const auto choice : split(p.choices, ',')) {
+            if (equalsIgnoreCase(choice, text)) {
+                value = choice;
+                return {};
+            }
+            list += (list.empty() ? "" : ", ") + std::string(choice);
+        }
+        return "argument(s) must be one of the following: " + list;
+    }
+    case ConfigParameter::Type::Integer: {
+        std::int64_t v = 0;
+        if (!whole(text, v)) return "argument couldn't be parsed into an integer";
+        if (v < p.low || v > p.high) return between(p.low, p.high);
+        value = std::to_string(v);
+        return {};
+    }
+    case ConfigParameter::Type::Memory: {
+        std::uint64_t v = 0;
+        if (!parseMemory(text, v)) return "argument must be a memory value";
+        if (v > static_cast<std::uint64_t>(p.high) || v < static_cast<std::uint64_t>(p.low))
+            return between(p.low, p.high);
+        value = std::to_string(v);
+        return {};
+    }
+    case ConfigParameter::Type::MemoryOrPercent: {
+        std::uint64_t v = 0;
+        if (!text.empty() && text.back() == '%') {
+            std::int64_t percent = 0;
+            if (!whole(text.substr(0, text.size() - 1), percent) || percent < 0)
+                return "argument must be a memory or percent value";
+            if (percent > 100) return "argument must be a percentage between 0 and 100";
+            value = std::to_string(percent) + (percent == 0 ? "" : "%");
+            return {};
+        }
+        if (!parseMemory(text, v)) return "argument must be a memory or percent value";
+        value = std::to_string(v);
+        return {};
+    }
+    case ConfigParameter::Type::String: value = text; return {};
+    case ConfigParameter::Type::Special: {
+        std::string error;
+        return setSpecial(p.name, text, value, error) ? std::string() : error;
+    }
+    }
+    return {};
+}
+
+} // namespace
+
+const char* toString(MaxmemoryPolicy policy) { return kPolicies[static_cast<std::size_t>(policy)]; }
+
+bool EffectiveConfig::lruOrLfu() const {
+    switch (policy) {
+    case MaxmemoryPolicy::VolatileLru:
+    case MaxmemoryPolicy::VolatileLfu:
+    case MaxmemoryPolicy::AllkeysLru:
+    case MaxmemoryPolicy::AllkeysLfu: return true;
+    default: return false;
+    }
+}
+
+bool parseMemory(std::string_view text, std::uint64_t& bytes) {
+    std::size_t digits = 0;
+    while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
+    if (digits == 0 || digits > 19) return false;
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < digits; ++i) value = value * 10 + static_cast<std::uint64_t>(text[i] - '0');
+    const std::string unit = lowerCase(text.substr(digits));
+    std::uint64_t factor = 0;
+    if (unit.empty() || unit == "b") factor = 1;
+    else if (unit == "k") factor = 1000;
+    else if (unit == "kb") factor = 1024;
+    else if (unit == "m") factor = 1'000'000;
+    else if (unit == "mb") factor = 1 << 20;
+    else if (unit == "g") factor = 1'000'000'000;
+    else if (unit == "gb") factor = 1 << 30;
+    else return false;
+    return !__builtin_mul_overflow(value, factor, &bytes);
+}
+
+Config::Config() {
+    for (const ConfigParameter& p : configParameters()) m_values.emplace_back(p.value);
+    refresh();
+}
+
+ConfigResult Config::set(std::span<const std::pair<std::string_view, std::string_view>> pairs, bool starting) {
+    struct Change {
+        int row;
+        std::string value;
+    };
+    std::vector<Change> changes;
+    for (const auto& [name, text] : pairs) {
+        if (rowOf(name) < 0)
+            return ConfigResult::fail("Unknown option or number of arguments for CONFIG SET - '" + std::string(name) +
+                                      "'");
+    }
+    const auto refuse = [](std::string_view name, const std::string& why) {
+        return ConfigResult::fail("CONFIG SET failed (possibly related to argument '" + std::string(name) + "') - " +
+                                  why);
+    };
+    for (const auto& [name, text] : pairs) {
+        const int row = rowOf(name);
+        const ConfigParameter& p = configParameters()[static_cast<std::size_t>(row)];
+        if (p.immutable && !starting) return refuse(name, "can't set immutable config");
+        for (const Change& c : changes) {
+            if (c.row == row) return refuse(name, "duplicate parameter");
+        }
+        Change change{row, m_values[static_cast<std::size_t>(row)]};
+        const std::string error = parseValue(p, text, change.value);
+        if (!error.empty()) return refuse(name, error);
+        changes.push_back(std::move(change));
+    }
+    for (Change& c : changes) m_values[static_cast<std::size_t>(c.row)] = std::move(c.value);
+    refresh();
+    return {};
+}
+
+const std::string* Config::get(std::string_view name) const {
+    const int row = rowOf(name);
+    return row < 0 ? nullptr : &m_values[static_cast<std::size_t>(row)];
+}
+
+std::vector<std::pair<std::string_view, std::string_view>>
+Config::matching(std::span<const std::string_view> globs) const {
+    std::vector<std::pair<std::string_view, std::string_view>> out;
+    const auto table = configParameters();
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        for (const char* name : {table[i].name, table[i].alias}) {
+            if (name == nullptr) continue;
+            const bool wanted = std::any_of(globs.begin(), globs.end(),
+                                            [&](std::string_view g) { return globMatch(g, name, true); });
+            if (wanted) out.emplace_back(name, m_values[i]);
+        }
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+void Config::refresh() {
+    const auto number = [&](const char* name) {
+        std::int64_t v = 0;
+        const bool good = parseInteger(*get(name), v);
+        MAYLAB_ASSERT(good);
+        return v;
+    };
+    const auto yes = [&](const char* name) { return *get(name) == "yes"; };
+    EffectiveConfig& e = m_effective;
+    e.maxmemory = static_cast<std::uint64_t>(number("maxmemory"));
+    const std::string& policy = *get("maxmemory-policy");
+    for (std::size_t i = 0; i < std::size(kPolicies); ++i) {
+        if (policy == kPolicies[i]) e.policy = static_cast<MaxmemoryPolicy>(i);
+    }
+    e.samples = number("maxmemory-samples");
+    e.evictionTenacity = number("maxmemory-eviction-tenacity");
+    e.lfu.logFactor = number("lfu-log-factor");
+    e.lfu.decayMinutes = number("lfu-decay-time");
+    e.hz = std::clamp<std::int64_t>(number("hz"), 1, 500);
+    e.dynamicHz = yes("dynamic-hz");
+    e.activeExpireEffort = number("active-expire-effort");
+    e.activeRehashing = yes("activerehashing");
+    e.slowlogSlowerThan = number("slowlog-log-slower-than");
+    e.slowlogMaxLength = number("slowlog-max-len");
+    e.maxclients = number("maxclients");
+    e.databases = number("databases");
+    e.protoMaxBulkLength = number("proto-max-bulk-len");
+    e.latencyMonitorThreshold = number("latency-monitor-threshold");
+    e.latencyTracking = yes("latency-tracking");
+    e.debugCommand = *get("enable-debug-command") != "no";
+    e.timeoutSeconds = number("timeout");
+    e.password = *get("requirepass");
+}
+
+} // namespace maylab::cache

@@ -1,0 +1,205 @@
+#include "cache/engine/dispatch.h"
+
+#include "cache/engine/arguments.h"
+#include "cache/engine/command_table.h"
+#include "cache/engine/evict.h"
+#include "cache/engine/expire.h"
+#include "cache/engine/info.h"
+
+#include <algorithm>
+
+namespace maylab::cache {
+
+namespace {
+
+constexpr std::size_t kQuotedBytes = 128; // how much of an unknown command the error repeats
+constexpr std::size_t kSlowlogArguments = 32, kSlowlogBytes = 128;
+
+void noteError(Server& s, std::string_view reply) {
+    // "-CODE text": the code is counted.
+    const std::string_view line = reply.substr(1, reply.find("\r\n") - 1);
+    ++s.stats.errorReplies;
+    ++s.errorStats[std::string(line.substr(0, line.find(' ')))];
+}
+
+std::string unknownCommand(std::span<const std::string_view> argv) {
+    std::string text = "ERR unknown command '" + std::string(argv[0].substr(0, kQuotedBytes)) + "', with args beginning with: ";
+    std::string args;
+    for (std::size_t k = 1; k < argv.size() && args.size() < kQuotedBytes; ++k)
+        args += "'" + std::string(argv[k].substr(0, kQuotedBytes - args.size())) + "' ";
+    return text + args;
+}
+
+std::string unknownSubCommand(std::span<const std::string_view> argv) {
+    std::string container(argv[0]);
+    for (char& c : container) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    return "ERR unknown subcommand '" + std::string(argv[1].substr(0, kQuotedBytes)) + "'. Try " + container + " HELP.";
+}
+
+void noteSlow(Server& s, const Client& c, std::span<const std::string_view> argv, std::int64_t ns) {
+    const std::int64_t threshold = s.cfg().slowlogSlowerThan;
+    const std::int64_t us = ns / 1000;
+    if (threshold < 0 || us < threshold || s.cfg().slowlogMaxLength == 0) return;
+    SlowlogEntry e;
+    e.id = s.nextSlowlogId++;
+    e.unixSeconds = s.nowMs / 1000;
+    e.microseconds = us;
+    e.address = c.address;
+    e.name = c.name;
+    const std::size_t shown = std::min(argv.size(), kSlowlogArguments);
+    for (std::size_t k = 0; k < shown; ++k) {
+        if (shown != argv.size() && k == shown - 1) {
+            e.argv.push_back("... (" + std::to_string(argv.size() - shown + 1) + " more arguments)");
+        } else if (argv[k].size() > kSlowlogBytes) {
+            e.argv.push_back(std::string(argv[k].substr(0, kSlowlogBytes)) + "... (" +
+                             std::to_string(argv[k].size() - kSlowlogBytes) + " more bytes)");
+        } else {
+            e.argv.emplace_back(argv[k]);
+        }
+    }
+    s.slowlog.push_front(std::move(e));
+    while (static_cast<std::int64_t>(s.slowlog.size()) > s.cfg().slowlogMaxLength) s.slowlog.pop_back();
+}
+
+} // namespace
+
+void beginCall(Server& s, std::int64_t nowMs) {
+    s.nowMs = std::max(s.nowMs, nowMs);
+    s.costNs = 0;
+    if (s.expire.hitTimeLimit) [[unlikely]] activeExpireCycle(s, ExpireCycle::Fast, s.cfg().hz);
+}
+
+void noteCall(Server& s, std::size_t command, std::int64_t ns) {
+    CommandStat& stat = s.commandStats[command];
+    ++stat.calls;
+    stat.ns += static_cast<std::uint64_t>(ns);
+    if (s.cfg().latencyTracking) {
+        ++stat.latency[latencyBucket(ns)];
+        if (!stat.everCalled) {
+            stat.everCalled = true;
+            s.histogramBytes += MemoryModel::kCommandHistogram;
+        }
+    }
+    ++s.stats.commandsProcessed;
+}
+
+bool makeRoom(Server& s, bool denyOom) {
+    const std::uint64_t limit = s.cfg().maxmemory;
+    bool failed = false;
+    if (limit != 0 && (s.usedMemory() > static_cast<std::int64_t>(limit) || s.pool.exceededSinceMs != 0))
+        failed = performEvictions(s) == EvictResult::Fail;
+    return !denyOom || (!failed && s.keyspace.realBytes() < s.options.realMemoryCap);
+}
+
+void noteOom(Server& s, int db, std::string_view key) {
+    ++s.stats.oomRefused;
+    if (!s.recordEvents) return;
+    KeyEvent& e = s.newEvent(KeyEvent::Kind::OomRefused, db, key, s.keyspace.hash(key));
+    e.bytes = s.usedMemory();
+}
+
+void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, std::string& out) {
+    const std::size_t from = out.size();
+    RespWriter writer(out, c.protocol);
+    c.lastMs = s.nowMs;
+    if (!c.buffersGrown) {
+        c.buffersGrown = true;
+        s.refreshClientMemory();
+    }
+    const bool skip = c.reply == Client::ReplyMode::SkipNext;
+    std::int64_t argvBytes = 0;
+    for (const auto a : argv) argvBytes += static_cast<std::int64_t>(a.size());
+    c.argvBytes = static_cast<std::uint64_t>(argvBytes);
+
+    bool unknownSub = false;
+    const Command* command = resolveCommand(argv, s.options.profile == EngineProfile::ElastiCache, unknownSub);
+    const auto argc = static_cast<int>(argv.size());
+    CommandStat* stat = command == nullptr ? nullptr : &s.commandStats[static_cast<std::size_t>(command - commandTable().data())];
+    bool rejected = true;
+    if (command == nullptr) {
+        writer.error(unknownSub ? unknownSubCommand(argv) : unknownCommand(argv));
+    } else if ((command->arity > 0 && argc != command->arity) || argc < -command->arity || isContainer(*command)) {
+        writer.error("ERR wrong number of arguments for '" + std::string(command->name) + "' command");
+    } else if (!c.authenticated && !command->has(Command::kNoAuth) && command->handler != findCommand("hello")->handler) {
+        writer.error("NOAUTH Authentication required.");
+    } else if (!makeRoom(s, command->has(Command::kDenyOom))) {
+        noteOom(s, c.db, command->firstKey > 0 && command->firstKey < argc ? argv[static_cast<std::size_t>(command->firstKey)]
+                                                                            : std::string_view());
+        writer.error(text::kOom);
+    } else {
+        rejected = false;
+    }
+    if (rejected) {
+        if (stat != nullptr) ++stat->rejected;
+        s.charge(kReadNs);
+        noteError(s, std::string_view(out).substr(from));
+    } else {
+        const std::int64_t before = s.costNs;
+        c.lastCommand = static_cast<int>(command - commandTable().data());
+        Invocation call{s, c, argv, writer, *command};
+        command->handler(call);
+        const auto replyBytes = static_cast<std::int64_t>(out.size() - from);
+        s.charge((command->has(Command::kWrite) ? kWriteNs : kReadNs) + argvBytes + replyBytes);
+        const std::int64_t took = s.costNs - before;
+        noteCall(s, static_cast<std::size_t>(c.lastCommand), took);
+        if (replyBytes > 0 && out[from] == '-') {
+            ++s.commandStats[static_cast<std::size_t>(c.lastCommand)].failed;
+            noteError(s, std::string_view(out).substr(from));
+        }
+        noteSlow(s, c, argv, took);
+        s.noteLatency(command->has(Command::kFast) ? "fast-command" : "command", took);
+        s.notePeak();
+    }
+    if (c.reply != Client::ReplyMode::On) out.resize(from);
+    if (skip && c.reply == Client::ReplyMode::SkipNext) c.reply = Client::ReplyMode::On;
+    s.stats.netOutputBytes += out.size() - from;
+}
+
+std::int64_t effectiveHz(const Server& s) {
+    constexpr std::uint64_t kClientsPerTick = 200;
+    std::int64_t hz = s.cfg().hz;
+    if (!s.cfg().dynamicHz) return hz;
+    const std::uint64_t clients = s.clients.size() + s.clients.pooled;
+    while (clients / static_cast<std::uint64_t>(hz) > kClientsPerTick && hz < 500) hz *= 2;
+    return std::min<std::int64_t>(hz, 500);
+}
+
+void timerTick(Server& s, std::int64_t nowMs, std::int64_t hz) {
+    constexpr std::int64_t kTickNs = 20'000;
+    constexpr std::int64_t kSilentMs = 2'000;
+    constexpr int kRehashBuckets = 10'000; // about a millisecond of it
+    s.nowMs = std::max(s.nowMs, nowMs);
+    s.charge(kTickNs);
+    if (s.nowMs - s.operations.lastMs >= 100) {
+        s.operations.track(s.stats.commandsProcessed, s.nowMs);
+        s.inputBytes.track(s.stats.netInputBytes, s.nowMs);
+        s.outputBytes.track(s.stats.netOutputBytes, s.nowMs);
+    }
+    bool shrunk = false;
+    for (Client& c : s.clients.all()) {
+        const std::int64_t silent = s.nowMs - c.lastMs;
+        if (c.buffersGrown && silent > kSilentMs) {
+            c.buffersGrown = false;
+            shrunk = true;
+        }
+        if (s.cfg().timeoutSeconds > 0 && silent > s.cfg().timeoutSeconds * 1000) c.closing = true;
+    }
+    if (shrunk) s.refreshClientMemory();
+    activeExpireCycle(s, ExpireCycle::Slow, hz);
+    const std::size_t dbs = s.keyspace.databaseCount();
+    for (std::size_t j = 0; j < dbs; ++j) s.keyspace.resizeTables(static_cast<int>(s.resizeDb++ % dbs));
+    if (s.cfg().activeRehashing) {
+        for (std::size_t j = 0; j < dbs; ++j) {
+            if (s.keyspace.rehashSome(static_cast<int>(s.rehashDb % dbs), kRehashBuckets)) {
+                s.charge(1'000'000 / 10);
+                break;
+            }
+            ++s.rehashDb;
+        }
+    }
+    if (s.pool.running) performEvictions(s);
+    s.notePeak();
+    ++s.cronLoops;
+}
+
+} // namespace maylab::cache

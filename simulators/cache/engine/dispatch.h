@@ -1,0 +1,30 @@
+// One command from arguments to reply: is it known, allowed, affordable; run it; count it.
+#pragma once
+
+#include "cache/engine/server.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace maylab::cache {
+
+// Engine time of a command beside its elements: sheet 5.4.
+inline constexpr std::int64_t kReadNs = 1'500;
+inline constexpr std::int64_t kWriteNs = 2'000;
+
+// Moves the clock on (never back) and lets the fast expire cycle run, as before every round of the event loop.
+void beginCall(Server& s, std::int64_t nowMs);
+void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, std::string& out);
+// Counts one call of a command that took ns.
+void noteCall(Server& s, std::size_t command, std::int64_t ns);
+// May a write go on? Evicts first; false: refused with the OOM error.
+bool makeRoom(Server& s, bool denyOom);
+void noteOom(Server& s, int db, std::string_view key);
+
+// One tick of the timer at nowMs.
+void timerTick(Server& s, std::int64_t nowMs, std::int64_t hz);
+std::int64_t effectiveHz(const Server& s);
+
+} // namespace maylab::cache

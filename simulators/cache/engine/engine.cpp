@@ -1,0 +1,375 @@
+#include "cache/engine/engine.h"
+
+#include "cache/engine/access_clock.h"
+#include "cache/engine/command_table.h"
+#include "cache/engine/dispatch.h"
+#include "cache/engine/evict.h"
+#include "cache/engine/info.h"
+#include "cache/engine/lookup.h"
+#include "kernel/hash.h"
+
+#include <algorithm>
+#include <array>
+
+namespace maylab::cache {
+
+namespace {
+
+// Bytes of a bulk string on the wire.
+std::uint64_t bulkBytes(std::size_t length) {
+    std::uint64_t digits = 1;
+    for (std::size_t v = length; v >= 10; v /= 10) ++digits;
+    return 5 + digits + length;
+}
+
+constexpr std::uint64_t kGetHeader = 4 + 9, kSetHeader = 4 + 9, kDelHeader = 4 + 9; // *2\r\n$3\r\nGET\r\n
+
+} // namespace
+
+Engine::Engine(const EngineOptions& options) : m_server(options) {}
+
+// --- connections ---
+
+ClientId Engine::connect(std::int64_t nowMs, std::string_view address) {
+    Server& s = m_server;
+    s.nowMs = std::max(s.nowMs, nowMs);
+    if (static_cast<std::int64_t>(connectedClients()) >= s.cfg().maxclients) {
+        ++s.stats.rejectedConnections;
+        return 0;
+    }
+    ++s.stats.connectionsReceived;
+    Client& c = s.clients.add(address, s.nowMs);
+    c.authenticated = s.cfg().password.empty();
+    s.refreshClientMemory();
+    s.notePeak();
+    return c.id;
+}
+
+void Engine::disconnect(ClientId client) {
+    if (m_server.clients.remove(client)) m_server.refreshClientMemory();
+}
+
+bool Engine::isOpen(ClientId client) const {
+    const Client* c = m_server.clients.find(client);
+    return c != nullptr && !c->closing;
+}
+
+bool Engine::addPooledConnections(std::uint32_t n, std::int64_t nowMs) {
+    Server& s = m_server;
+    s.nowMs = std::max(s.nowMs, nowMs);
+    if (static_cast<std::int64_t>(connectedClients() + n) > s.cfg().maxclients) {
+        s.stats.rejectedConnections += n;
+        return false;
+    }
+    s.stats.connectionsReceived += n;
+    s.clients.pooled += n;
+    s.refreshClientMemory();
+    return true;
+}
+
+void Engine::removePooledConnections(std::uint32_t n) {
+    m_server.clients.pooled -= std::min<std::uint64_t>(n, m_server.clients.pooled);
+    m_server.refreshClientMemory();
+}
+
+std::uint64_t Engine::connectedClients() const { return m_server.clients.size() + m_server.clients.pooled; }
+
+void Engine::dropClosed() {
+    auto& all = m_server.clients.all();
+    if (std::none_of(all.begin(), all.end(), [](const Client& c) { return c.closing; })) return;
+    std::erase_if(all, [](const Client& c) { return c.closing; });
+    m_server.refreshClientMemory();
+}
+
+Engine::Outcome Engine::execute(ClientId client, std::span<const std::string_view> argv, std::int64_t nowMs,
+                                std::string& out) {
+    Client* c = m_server.clients.find(client);
+    if (c == nullptr || c->closing || argv.empty()) return {0, c == nullptr || c->closing};
+    Server& s = m_server;
+    beginCall(s, nowMs);
+    s.stats.netInputBytes += 4;
+    for (const auto a : argv) s.stats.netInputBytes += bulkBytes(a.size());
+    ++s.stats.readsProcessed;
+    ++s.stats.writesProcessed;
+    runCommand(s, *c, argv, out);
+    return finish(*c);
+}
+
+Engine::Outcome Engine::finish(const Client& c) {
+    const Outcome outcome{m_server.costNs, c.closing};
+    m_server.stats.engineNs += m_server.costNs + kNetworkNs;
+    dropClosed();
+    return outcome;
+}
+
+Engine::Outcome Engine::receive(ClientId client, std::string_view bytes, std::int64_t nowMs, std::string& out) {
+    Server& s = m_server;
+    Client* c = s.clients.find(client);
+    if (c == nullptr || c->closing) return {0, true};
+    beginCall(s, nowMs);
+    s.stats.netInputBytes += bytes.size();
+    ++s.stats.readsProcessed;
+    const std::size_t bufferedBefore = c->parser.buffered(), outBefore = out.size();
+    c->parser.feed(bytes);
+    std::vector<std::string> words;
+    std::vector<std::string_view> argv;
+    std::string error;
+    while (!c->closing) {
+        const auto status = c->parser.next(words, {s.cfg().protoMaxBulkLength, c->authenticated}, error);
+        if (status == RequestParser::Status::Incomplete) break;
+        if (status == RequestParser::Status::Error) {
+            RespWriter(out, c->protocol).error("ERR Protocol error: " + error);
+            ++s.stats.errorReplies;
+            ++s.errorStats["ERR"];
+            c->closing = true;
+            break;
+        }
+        argv.assign(words.begin(), words.end());
+        runCommand(s, *c, argv, out);
+    }
+    // A request that would never fit: the real server has a limit of its own (1 GB).
+    if (c->parser.buffered() > s.options.realMemoryCap) c->closing = true;
+    if (out.size() != outBefore) ++s.stats.writesProcessed;
+    if (c->parser.buffered() != bufferedBefore) s.refreshClientMemory();
+    return finish(*c);
+}
+
+// --- fast paths ---
+
+Engine::FastReply Engine::get(std::string_view key, std::int64_t nowMs) {
+    static const auto kIndex = static_cast<std::size_t>(commandIndex("get"));
+    Server& s = m_server;
+    beginCall(s, nowMs);
+    makeRoom(s, false);
+    const std::int64_t before = s.costNs;
+    const Found f = lookupRead(s, 0, key);
+    FastReply r;
+    std::uint64_t replyBytes = 5;
+    if (f) {
+        const Entry& e = s.keyspace.entry(f.entry);
+        if (e.type != ValueType::String) {
+            r.status = ports::CacheReply::Status::WrongType;
+        } else {
+            r.status = ports::CacheReply::Status::Ok;
+            r.foreign = !e.synthetic();
+            r.value = {r.foreign ? static_cast<std::uint32_t>(valueLength(s, f.entry)) : e.length,
+                       r.foreign ? std::uint64_t{0} : e.tag};
+            if (e.hasExpiry()) r.expiresInMilliseconds = e.expireAt - s.nowMs;
+            replyBytes = bulkBytes(r.value.length);
+        }
+    }
+    s.stats.netInputBytes += kGetHeader + bulkBytes(key.size());
+    s.charge(kReadNs + static_cast<std::int64_t>(key.size() + replyBytes));
+    endFast(kIndex, before, replyBytes, r);
+    return r;
+}
+
+Engine::FastReply Engine::set(std::string_view key, ports::SyntheticValue value, std::int64_t ttlMs, std::int64_t nowMs) {
+    static const auto kIndex = static_cast<std::size_t>(commandIndex("set"));
+    Server& s = m_server;
+    beginCall(s, nowMs);
+    FastReply r;
+    s.stats.netInputBytes += kSetHeader + bulkBytes(key.size()) + bulkBytes(value.length);
+    if (!makeRoom(s, true)) [[unlikely]] {
+        noteOom(s, 0, key);
+        ++s.commandStats[kIndex].rejected;
+        ++s.stats.errorReplies;
+        ++s.errorStats["OOM"];
+        s.charge(kReadNs);
+        r.status = ports::CacheReply::Status::Oom;
+        r.costNs = s.costNs;
+        s.stats.engineNs += s.costNs + kNetworkNs;
+        return r;
+    }
+    const std::int64_t before = s.costNs;
+    const Found f = lookupWrite(s, 0, key);
+    const EntryIndex e = setKey(s, 0, key, f, false);
+    s.keyspace.setSynthetic(e, value.length, value.tag);
+    if (ttlMs > 0) setExpiry(s, 0, e, s.nowMs + ttlMs);
+    ++s.stats.dirty;
+    s.charge(kWriteNs + static_cast<std::int64_t>(key.size() + value.length));
+    r.status = ports::CacheReply::Status::Ok;
+    endFast(kIndex, before, 5, r);
+    s.notePeak();
+    return r;
+}
+
+Engine::FastReply Engine::del(std::string_view key, std::int64_t nowMs) {
+    static const auto kIndex = static_cast<std::size_t>(commandIndex("del"));
+    Server& s = m_server;
+    beginCall(s, nowMs);
+    makeRoom(s, false);
+    const std::int64_t before = s.costNs;
+    const Found f = lookupWrite(s, 0, key, Touch::No);
+    FastReply r;
+    if (f) {
+        removeKey(s, 0, f.entry);
+        ++s.stats.dirty;
+        r.status = ports::CacheReply::Status::Ok;
+    }
+    s.stats.netInputBytes += kDelHeader + bulkBytes(key.size());
+    s.charge(kWriteNs + static_cast<std::int64_t>(key.size()));
+    endFast(kIndex, before, 4, r);
+    return r;
+}
+
+void Engine::endFast(std::size_t command, std::int64_t before, std::uint64_t replyBytes, FastReply& r) {
+    Server& s = m_server;
+    noteCall(s, command, s.costNs - before);
+    ++s.stats.readsProcessed;
+    ++s.stats.writesProcessed;
+    s.stats.netOutputBytes += replyBytes;
+    s.stats.engineNs += s.costNs + kNetworkNs;
+    r.costNs = s.costNs;
+}
+
+void Engine::setRenderer(ports::KeyValueCache::Renderer renderer) { m_server.renderer = renderer; }
+
+// --- time ---
+
+std::int64_t Engine::nextCron() const { return m_server.nextCronMs; }
+
+std::int64_t Engine::cron(std::int64_t nowMs) {
+    Server& s = m_server;
+    s.costNs = 0;
+    s.nextCronMs = std::max(s.nextCronMs, nowMs - 1000);
+    while (s.nextCronMs <= nowMs) {
+        const std::int64_t hz = effectiveHz(s);
+        timerTick(s, s.nextCronMs, hz);
+        s.nextCronMs += std::max<std::int64_t>(1000 / hz, 1);
+    }
+    s.nowMs = std::max(s.nowMs, nowMs);
+    s.stats.engineNs += s.costNs;
+    dropClosed();
+    return s.costNs;
+}
+
+bool Engine::evictionPending() const { return m_server.pool.running; }
+
+std::int64_t Engine::continueEviction(std::int64_t nowMs) {
+    Server& s = m_server;
+    s.nowMs = std::max(s.nowMs, nowMs);
+    s.costNs = 0;
+    if (s.pool.running) performEvictions(s);
+    s.stats.engineNs += s.costNs;
+    return s.costNs;
+}
+
+// --- configuration ---
+
+ConfigResult Engine::configure(std::string_view name, std::string_view value, std::int64_t nowMs) {
+    m_server.nowMs = std::max(m_server.nowMs, nowMs);
+    const std::pair<std::string_view, std::string_view> pair{name, value};
+    ConfigResult r = m_server.config.set({&pair, 1}, true);
+    return r;
+}
+
+std::string Engine::configValue(std::string_view name) const {
+    const std::string* v = m_server.config.get(name);
+    return v == nullptr ? std::string() : *v;
+}
+
+void Engine::flushAll(std::int64_t nowMs) {
+    m_server.nowMs = std::max(m_server.nowMs, nowMs);
+    for (std::size_t db = 0; db < m_server.keyspace.databaseCount(); ++db) m_server.keyspace.flush(static_cast<int>(db));
+}
+
+// --- why ---
+
+void Engine::recordKeyEvents(bool on) {
+    m_server.recordEvents = on;
+    if (!on) m_server.events.clear();
+}
+
+std::span<const KeyEvent> Engine::keyEvents() const { return m_server.events; }
+
+void Engine::clearKeyEvents() { m_server.events.clear(); }
+
+// --- reads ---
+
+const Statistics& Engine::statistics() const { return m_server.stats; }
+
+std::uint64_t Engine::usedMemory() const { return static_cast<std::uint64_t>(m_server.usedMemory()); }
+
+std::uint64_t Engine::usedMemoryPeak() const {
+    return static_cast<std::uint64_t>(std::max(m_server.peakMemory, m_server.usedMemory()));
+}
+
+std::uint64_t Engine::maxmemory() const { return m_server.cfg().maxmemory; }
+
+MaxmemoryPolicy Engine::policy() const { return m_server.cfg().policy; }
+
+std::uint64_t Engine::keyCount() const { return m_server.keyspace.keyCount(); }
+
+std::uint64_t Engine::expiringCount() const { return m_server.keyspace.expiringCount(); }
+
+std::int64_t Engine::averageTtl(int db) const { return m_server.keyspace.db(static_cast<std::size_t>(db)).averageTtl; }
+
+void Engine::commandUse(std::vector<CommandUse>& out) const {
+    out.clear();
+    const auto table = commandTable();
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        const CommandStat& c = m_server.commandStats[i];
+        if (c.calls == 0) continue;
+        out.push_back({table[i].name, table[i].group, table[i].has(Command::kWrite), c.calls, static_cast<double>(c.ns) / 1000.0});
+    }
+}
+
+std::string Engine::info(std::string_view section, std::int64_t nowMs) const {
+    Server now = m_server; // shares all memory
+    now.nowMs = std::max(now.nowMs, nowMs);
+    if (section.empty()) return infoText(now, {});
+    return infoText(now, {&section, 1});
+}
+
+std::uint64_t Engine::bucketCount(int db) const { return m_server.keyspace.db(static_cast<std::size_t>(db)).keys.buckets(); }
+
+std::uint64_t Engine::fingerprint() const {
+    const Server& s = m_server;
+    kernel::Fingerprint f;
+    for (std::size_t db = 0; db < s.keyspace.databaseCount(); ++db) {
+        const Database& d = s.keyspace.db(db);
+        if (d.keys.size() == 0) continue;
+        f.mix(db);
+        f.mix(d.expiresCursor);
+        for (int t = 0; t < 2; ++t) {
+            for (std::uint64_t b = 0; b < d.keys.tableSize(t); ++b) {
+                for (EntryIndex i = d.keys.head(t, b); i != 0;) {
+                    const Entry& e = s.keyspace.entry(i);
+                    f.mix(e.hash);
+                    f.mix(static_cast<std::uint64_t>(e.expireAt));
+                    f.mix(std::uint64_t{e.access} << 32 | e.length);
+                    if (e.encoding != Encoding::Int && !e.synthetic()) f.mix(s.keyspace.bytes(i));
+                    else f.mix(e.tag);
+                    i = e.next;
+                }
+            }
+        }
+    }
+    for (const kernel::Rng* rng : {&s.sampleRandom, &s.lfuRandom, &s.keyRandom}) f.mix(rng->state()[0]);
+    f.mix(static_cast<std::uint64_t>(s.usedMemory()));
+    f.mix(s.stats.commandsProcessed);
+    f.mix(s.stats.keyspaceHits);
+    f.mix(s.stats.evictedKeys);
+    f.mix(s.stats.expiredKeys);
+    f.mix(static_cast<std::uint64_t>(s.stats.engineNs));
+    return f.value();
+}
+
+std::span<const std::string_view> commandNames() {
+    static const std::vector<std::string_view> kNames = [] {
+        std::vector<std::string_view> names;
+        for (const Command& c : commandTable()) names.emplace_back(c.name);
+        return names;
+    }();
+    return kNames;
+}
+
+std::string_view commandUsage(std::string_view name) {
+    std::string folded(name);
+    std::replace(folded.begin(), folded.end(), ' ', '|');
+    const Command* c = findCommand(folded);
+    return c == nullptr ? std::string_view() : c->usage;
+}
+
+} // namespace maylab::cache

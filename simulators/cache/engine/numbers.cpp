@@ -1,0 +1,112 @@
+#include "cache/engine/numbers.h"
+
+#include <charconv>
+#include <cmath>
+#include <system_error>
+
+namespace maylab::cache {
+
+bool parseUnsigned(std::string_view text, std::uint64_t& value) {
+    if (text.empty() || text.size() > 20) return false;
+    if (text == "0") {
+        value = 0;
+        return true;
+    }
+    if (text[0] < '1' || text[0] > '9') return false;
+    std::uint64_t v = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9') return false;
+        if (__builtin_mul_overflow(v, std::uint64_t{10}, &v) ||
+            __builtin_add_overflow(v, static_cast<std::uint64_t>(c - '0'), &v))
+            return false;
+    }
+    value = v;
+    return true;
+}
+
+bool parseInteger(std::string_view text, std::int64_t& value) {
+    const bool negative = text.size() > 1 && text[0] == '-';
+    std::uint64_t magnitude = 0;
+    if (!parseUnsigned(negative ? text.substr(1) : text, magnitude)) return false;
+    constexpr std::uint64_t kMax = INT64_MAX;
+    if (negative) {
+        if (magnitude == 0 || magnitude > kMax + 1) return false;
+        value = static_cast<std::int64_t>(-magnitude);
+    } else {
+        if (magnitude > kMax) return false;
+        value = static_cast<std::int64_t>(magnitude);
+    }
+    return true;
+}
+
+// Through <charconv>: strtold and printf would follow the locale that a window system sets.
+bool parseLongDouble(std::string_view text, long double& value) {
+    if (text.size() > 1 && text[0] == '+' && text[1] != '-' && text[1] != '+') text.remove_prefix(1);
+    if (text.empty() || text.size() > 255) return false;
+    const auto r = std::from_chars(text.data(), text.data() + text.size(), value);
+    return r.ec == std::errc() && r.ptr == text.data() + text.size() && !std::isnan(value);
+}
+
+std::string formatInteger(std::int64_t value) {
+    char buffer[24];
+    const auto r = std::to_chars(buffer, buffer + sizeof buffer, value);
+    return std::string(buffer, r.ptr);
+}
+
+std::string formatLongDouble(long double value) {
+    if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+    char buffer[5 * 1024];
+    const auto r = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, 17);
+    std::string text(buffer, r.ptr);
+    if (text.find('.') != std::string::npos) {
+        while (text.back() == '0') text.pop_back();
+        if (text.back() == '.') text.pop_back();
+    }
+    return text == "-0" ? "0" : text;
+}
+
+std::string formatFixed(double value, int decimals) {
+    char buffer[512];
+    const auto r = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals);
+    return std::string(buffer, r.ptr);
+}
+
+std::string formatDouble(double value) {
+    if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
+    if (value == 0) return std::signbit(value) ? "-0" : "0";
+    if (std::abs(value) < 1e15 && value == std::trunc(value)) return formatInteger(static_cast<std::int64_t>(value));
+    char buffer[64];
+    const auto r = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::general, 17);
+    return std::string(buffer, r.ptr);
+}
+
+bool equalsIgnoreCase(std::string_view a, std::string_view b) {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        const auto fold = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+        if (fold(a[i]) != fold(b[i])) return false;
+    }
+    return true;
+}
+
+std::string lowerCase(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    }
+    return out;
+}
+
+std::string formatBytes(std::uint64_t bytes) {
+    static constexpr const char kUnits[] = {'B', 'K', 'M', 'G', 'T', 'P'};
+    if (bytes < 1024) return std::to_string(bytes) + "B";
+    double v = static_cast<double>(bytes);
+    std::size_t unit = 0;
+    while (v >= 1024 && unit + 1 < sizeof kUnits) {
+        v /= 1024;
+        ++unit;
+    }
+    return formatFixed(v, 2) + kUnits[unit];
+}
+
+} // namespace maylab::cache

@@ -1,0 +1,26 @@
+// Numbers as Redis reads and prints them: strict integers, long double with 17 decimals, no locale.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace maylab::cache {
+
+// No sign but '-', no leading zeros, no spaces: "0", "-7", "42".
+bool parseInteger(std::string_view text, std::int64_t& value);
+bool parseUnsigned(std::string_view text, std::uint64_t& value); // the same rules, without '-'
+// Whole text, no leading space, not NaN.
+bool parseLongDouble(std::string_view text, long double& value);
+std::string formatInteger(std::int64_t value);
+// At most 17 decimals, trailing zeros removed.
+std::string formatLongDouble(long double value);
+// 17 significant digits, as 7.0 prints doubles.
+std::string formatDouble(double value);
+std::string formatFixed(double value, int decimals); // "3.14"
+bool equalsIgnoreCase(std::string_view a, std::string_view b);
+std::string lowerCase(std::string_view text);
+// "1.50M" as INFO prints sizes.
+std::string formatBytes(std::uint64_t bytes);
+
+} // namespace maylab::cache
