@@ -24,8 +24,12 @@ struct Node {
     Engine engine;
     kernel::SimTime freeAt;       // the engine thread has done all it was given
     std::uint32_t generation = 0; // of the process: connections and events of an older one are void
-    bool cronScheduled = false;
     bool evictionScheduled = false;
+    std::int64_t busyNs = 0; // charged to the engine thread, done or still to do
+    std::uint32_t consolePorts = 0;
+    // At the last collection of metrics.
+    kernel::SimTime collectedAt;
+    std::int64_t collectedBusyNs = 0, collectedBacklogNs = 0;
     std::map<std::string, ClientId> consoles;                            // door "redis": connection name -> client
     std::vector<std::pair<kernel::ConnectionId, ClientId>> connections;  // data plane
 };
@@ -38,7 +42,7 @@ struct Cluster {
 
     const NodeType* type = nullptr; // into a constant table
     std::string engineVersion;      // "7.0.7"
-    std::string subnetGroup, zone;
+    std::string subnetGroup, subnet, zone;
     std::string vpc;
     std::vector<std::string> securityGroups;
     int port = 6379;
@@ -50,7 +54,7 @@ struct Cluster {
 
     std::string parameterGroup;
     bool applying = false;                            // ParameterApplyStatus "applying"
-    std::map<std::string, std::string> applied;       // in force, where it differs from the family's default
+    std::map<std::string, std::string> applied;       // values in force
     bool rebootNeeded = false;                        // "pending-reboot"
 
     // What ModifyCacheCluster put off (PendingModifiedValues) or is doing right now.
@@ -60,7 +64,8 @@ struct Cluster {
 
     std::optional<Node> node; // from available until deleting
     std::optional<NodeMetrics> metrics;
-    std::uint32_t pooled = 0; // connections of applications, across reboots of the process none
+
+    int reservedPercent = 25; // reserved-memory-percent in force
 };
 
 } // namespace maylab::cache

@@ -14,6 +14,7 @@
 #include "cache/cluster.h"
 #include "cache/ec2_service.h"
 #include "cache/key_memory.h"
+#include "cache/parameters.h"
 #include "kernel/service.h"
 #include "kernel/world.h"
 #include "ports/key_value_cache.h"
@@ -40,6 +41,7 @@ struct ParameterGroup {
 };
 
 struct CacheEvent {
+    std::uint64_t sequence = 0;
     kernel::SimTime at;
     std::string source, sourceType, message;
 };
@@ -118,9 +120,9 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     using ApiResult = kernel::ApiResult;
 
     enum EventKind : std::uint16_t {
-        kTransitionDone = 1, // handle: slot, data: Cluster::transition
+        kTransitionDone = 1, // handle: slot, data: Cluster::generation and transition
         kParametersDue,      // handle: slot, data: Cluster::generation
-        kMaintenance,        // handle: slot, data: Cluster::transition
+        kMaintenance,        // handle: slot, data: Cluster::generation
         kCron,               // handle: slot, data: Node::generation
         kEviction,           // handle: slot, data: Node::generation
         kCollect,            // metrics, once a second while there is a node
@@ -164,25 +166,34 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     void finish(World& world, std::uint32_t slot);
     void startNode(World& world, std::uint32_t slot);
     void stopNode(World& world, std::uint32_t slot);
-    void applyNow(World& world, Cluster& cluster, bool atStart);
+    void applyParameters(World& world, std::uint32_t slot, bool atStart);
     void scheduleParameters(World& world, std::uint32_t slot);
     void scheduleMaintenance(World& world, std::uint32_t slot);
     void setMaxmemory(World& world, Cluster& cluster);
     void addEvent(const World& world, std::string_view source, std::string_view type, std::string message);
-    std::string effectiveValue(const Cluster& cluster, std::string_view parameter) const;
-    std::string wantedValue(const Cluster& cluster, std::string_view parameter) const;
+    std::string wantedValue(const Cluster& cluster, const CacheParameter& parameter) const;
+    void scheduleCron(World& world, std::uint32_t slot);
+    void scheduleCollect(World& world);
+    void collectMetrics(World& world, std::uint32_t slot);
 
     // --- data plane (data_plane.cpp) ---
     kernel::MaybeResult redisDoor(World& world, const kernel::Call& call);
+    ApiResult peekRedis(const World& world, const Json& input) const;
+    struct Target {
+        Reach reach = Reach::UnknownHost;
+        std::uint32_t slot = 0;
+        std::string host; // as it was given, without the port
+        int port = 6379;
+    };
+    Target locate(const World& world, std::string_view endpoint) const;
     Node* nodeOf(NodeRef ref);
-    Cluster* clusterOf(std::string_view endpoint, int& port);
-    void settle(World& world, std::uint32_t slot, std::int64_t costNs);
-    void scheduleCron(World& world, std::uint32_t slot);
+    // Charges the engine thread and looks after what the engine left to do. Returns how long the command waits.
+    kernel::SimDuration settle(World& world, std::uint32_t slot, std::int64_t costNs);
     void takeKeyEvents(World& world, std::uint32_t slot);
-    void collectMetrics(World& world);
+    void recordMiss(World& world, std::uint32_t slot, std::string_view key, kernel::SimDuration waited,
+                    kernel::SimDuration worked);
     void record(World& world, CacheRule rule, std::uint32_t subject, kernel::SimDuration took, double a = 0,
                 double b = 0, double c = 0, double d = 0);
-    ports::CacheReply answer(World& world, std::uint32_t slot, const Engine::FastReply& fast);
     const Ec2Service& network(const World& world) const;
 
     kernel::ServiceId m_id = 0;
@@ -198,8 +209,8 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     std::vector<Departures> m_departures; // by slot
     Renderer m_renderer = nullptr;
     std::uint32_t m_generations = 0;
+    std::uint64_t m_eventCount = 0;
     bool m_collecting = false;
-    kernel::SimTime m_collectedAt;
     struct Hanging {
         kernel::CallId call;
         std::string host;

@@ -25,8 +25,8 @@ class NodeMetrics {
     // The engine restarted: its counters begin at 0 again.
     void engineRestarted();
     void resized(int vcpus, std::int64_t hostMemory);
-    // Everything since the last call. seconds: how long that was.
-    void collect(kernel::MetricSink& sink, const Engine& engine, double seconds, bool alive);
+    // Everything since the last call. seconds: how long that was; busySeconds: of them the engine thread worked.
+    void collect(kernel::MetricSink& sink, const Engine& engine, double seconds, double busySeconds);
     void retire(kernel::MetricSink& sink);
     // One request as its client felt it at the node: waiting and engine time, µs.
     void requestLatency(kernel::MetricSink& sink, bool write, double microseconds) {

@@ -1,0 +1,49 @@
+#include "cache/cache_rules.h"
+
+#include <iterator>
+
+namespace maylab::cache {
+
+namespace {
+
+constexpr const char* kStrategies = "ElastiCache user guide, Caching strategies";
+constexpr const char* kExpire = "Redis documentation, EXPIRE: How Redis expires keys";
+constexpr const char* kEviction = "Redis documentation, Key eviction";
+constexpr const char* kOom = "Redis documentation, Key eviction: maxmemory directive";
+constexpr const char* kSecurityGroups = "VPC user guide, Security groups";
+constexpr const char* kEndpoints = "ElastiCache user guide, Finding connection endpoints";
+constexpr const char* kStates = "ElastiCache API reference, CacheCluster: CacheClusterStatus";
+constexpr const char* kParameters = "ElastiCache user guide, Modifying a parameter group";
+constexpr const char* kClients = "ElastiCache user guide, Best practices: clients";
+
+// In the order of CacheRule. queueMicroseconds: how long the request waited for the engine thread.
+// ttlSeconds: -1 none. secondsAgo: since the key left, as far as it is known.
+constexpr kernel::RuleInfo kRules[] = {
+    {"cache.hit", "ttlSeconds,bytes,queueMicroseconds,engineMicroseconds", kStrategies},
+    {"cache.miss.never", "queueMicroseconds,engineMicroseconds", kStrategies},
+    {"cache.miss.expired", "queueMicroseconds,engineMicroseconds,secondsAgo", kStrategies},
+    {"cache.miss.evicted", "queueMicroseconds,engineMicroseconds,secondsAgo", kStrategies},
+    {"cache.miss.deleted", "queueMicroseconds,engineMicroseconds,secondsAgo", kStrategies},
+    {"cache.stored", "ttlSeconds,bytes,queueMicroseconds,engineMicroseconds", kStrategies},
+    {"cache.evicted.lru", "idleSeconds,sampled,poolSize,bytes", kEviction},
+    {"cache.evicted.lfu", "frequency,sampled,poolSize,bytes", kEviction},
+    {"cache.evicted.ttl", "ttlSeconds,sampled,poolSize,bytes", kEviction},
+    {"cache.evicted.random", "ttlSeconds,sampled,poolSize,bytes", kEviction},
+    {"cache.expired.lazy", "overdueSeconds,bytes", kExpire},
+    {"cache.expired.active", "overdueSeconds,bytes", kExpire},
+    {"cache.oom", "usedMemory,maxmemory,policy", kOom},
+    {"cache.connect.timeout", "port,seconds", kSecurityGroups},
+    {"cache.connect.refused", "port", kEndpoints},
+    {"cache.connect.unknown-host", "port", kEndpoints},
+    {"cache.connect.limit", "connections", kClients},
+    {"cache.cluster.state", "from,to", kStates},
+    {"cache.parameters.applied", "changed", kParameters},
+    {"cache.parameters.pending", "waiting", kParameters},
+};
+static_assert(std::size(kRules) == static_cast<std::size_t>(CacheRule::kCount));
+
+} // namespace
+
+std::span<const kernel::RuleInfo> cacheRules() { return kRules; }
+
+} // namespace maylab::cache

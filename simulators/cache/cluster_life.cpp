@@ -1,0 +1,285 @@
+// States of a cluster in virtual time, its process, its parameters.
+#include "cache/elasticache_service.h"
+
+#include "cache/maintenance_window.h"
+#include "kernel/hash.h"
+
+#include <algorithm>
+
+namespace maylab::cache {
+
+using kernel::SimDuration;
+using kernel::SimTime;
+
+namespace {
+
+// The engine keeps every database it is told of; more than this nobody needs here.
+constexpr int kMostDatabases = 1024;
+
+std::uint64_t stamp(const Cluster& c) { return static_cast<std::uint64_t>(c.generation) << 32 | c.transition; }
+
+} // namespace
+
+const char* toString(ClusterStatus status) {
+    switch (status) {
+    case ClusterStatus::Creating: return "creating";
+    case ClusterStatus::Available: return "available";
+    case ClusterStatus::Modifying: return "modifying";
+    case ClusterStatus::Rebooting: return "rebooting cluster nodes";
+    case ClusterStatus::Deleting: return "deleting";
+    }
+    return "";
+}
+
+void ElastiCacheService::addEvent(const World& world, std::string_view source, std::string_view type,
+                                  std::string message) {
+    m_events.push_back({++m_eventCount, world.now(), std::string(source), std::string(type), std::move(message)});
+    if (m_events.size() > kMaxEvents) m_events.pop_front();
+}
+
+void ElastiCacheService::begin(World& world, std::uint32_t slot, ClusterStatus status, SimDuration shortest,
+                               SimDuration longest) {
+    Cluster& c = m_clusters[slot];
+    const ClusterStatus before = c.status;
+    c.status = status;
+    ++c.transition;
+    const auto range = static_cast<std::uint64_t>((longest - shortest).wholeMilliseconds());
+    const auto extra = static_cast<std::int64_t>(world.random()[m_delays].below(range + 1));
+    const SimTime due = world.now() + shortest + SimDuration::milliseconds(extra);
+    world.schedule(due, m_id, kTransitionDone, slot, stamp(c));
+    world.announce(due, c.id + (status == ClusterStatus::Deleting ? ": deleted" : ": available"));
+    record(world, CacheRule::StateChanged, m_keys.remember(c.id), SimDuration(), static_cast<double>(before),
+           static_cast<double>(status));
+}
+
+void ElastiCacheService::finish(World& world, std::uint32_t slot) {
+    Cluster& c = m_clusters[slot];
+    const ClusterStatus before = c.status;
+    c.status = ClusterStatus::Available;
+    switch (before) {
+    case ClusterStatus::Creating:
+        c.createdAt = world.now();
+        startNode(world, slot);
+        addEvent(world, c.id, "cache-cluster", "Added cache node 0001 in availability zone " + c.zone);
+        addEvent(world, c.id, "cache-cluster", "Cache cluster created");
+        break;
+    case ClusterStatus::Modifying:
+        if (c.pendingType != nullptr) {
+            addEvent(world, c.id, "cache-cluster",
+                     "Modified node type from " + std::string(c.type->name) + " to " + c.pendingType->name);
+            c.type = c.pendingType;
+            c.pendingType = nullptr;
+            setMaxmemory(world, c);
+            c.metrics->resized(c.type->vcpus, c.type->redisMaxmemory);
+        }
+        if (!c.pendingVersion.empty()) {
+            addEvent(world, c.id, "cache-cluster", "Cache cluster patched to version " + c.pendingVersion);
+            c.engineVersion = c.pendingVersion;
+            c.pendingVersion.clear();
+        }
+        break;
+    case ClusterStatus::Rebooting:
+        startNode(world, slot);
+        addEvent(world, c.id, "cache-cluster", "Cache node 0001 restarted");
+        break;
+    case ClusterStatus::Deleting:
+        addEvent(world, c.id, "cache-cluster", "Cache cluster deleted");
+        if (c.metrics) c.metrics->retire(world.metrics());
+        m_departures[slot].clear();
+        record(world, CacheRule::StateChanged, m_keys.remember(c.id), SimDuration(), static_cast<double>(before), -1);
+        c = Cluster();
+        return;
+    case ClusterStatus::Available: break;
+    }
+    record(world, CacheRule::StateChanged, m_keys.remember(c.id), SimDuration(), static_cast<double>(before),
+           static_cast<double>(c.status));
+}
+
+void ElastiCacheService::startNode(World& world, std::uint32_t slot) {
+    Cluster& c = m_clusters[slot];
+    EngineOptions options;
+    options.seed = kernel::mix64(m_seed ^ kernel::fnv1a(c.id) ^ (static_cast<std::uint64_t>(++m_generations) << 40));
+    options.profile = EngineProfile::ElastiCache;
+    options.startedAtMs = world.unixMilliseconds();
+    options.port = static_cast<std::uint16_t>(c.port);
+    Node node{Engine(options), world.now()};
+    node.generation = m_generations;
+    node.collectedAt = world.now();
+    c.node = std::move(node);
+    c.applying = false;
+    c.rebootNeeded = false;
+    c.node->engine.setRenderer(m_renderer);
+    c.node->engine.recordKeyEvents(true);
+    applyParameters(world, slot, true);
+    if (c.metrics) {
+        c.metrics->engineRestarted();
+    } else {
+        c.metrics.emplace(world.metrics(), c.id, c.type->vcpus, c.type->redisMaxmemory);
+    }
+    scheduleCron(world, slot);
+    scheduleCollect(world);
+}
+
+void ElastiCacheService::stopNode(World& world, std::uint32_t slot) {
+    Cluster& c = m_clusters[slot];
+    if (!c.node) return;
+    collectMetrics(world, slot);
+    for (const auto& [connection, client] : c.node->connections) world.send(connection, "", true);
+    c.node.reset();
+    m_departures[slot].clear();
+}
+
+std::string ElastiCacheService::wantedValue(const Cluster& cluster, const CacheParameter& parameter) const {
+    const auto group = m_parameterGroups.find(cluster.parameterGroup);
+    if (group == m_parameterGroups.end()) return parameter.value;
+    const auto it = group->second.values.find(parameter.name);
+    return it == group->second.values.end() ? std::string(parameter.value) : it->second;
+}
+
+void ElastiCacheService::applyParameters(World& world, std::uint32_t slot, bool atStart) {
+    Cluster& c = m_clusters[slot];
+    int changed = 0, waiting = 0;
+    for (const CacheParameter& p : redis7Parameters()) {
+        if (p.perNodeType) continue;
+        std::string wanted = wantedValue(c, p);
+        const auto current = c.applied.find(p.name);
+        const bool same = current != c.applied.end() && current->second == wanted;
+        if (!atStart && same) continue;
+        if (!atStart && p.needsReboot) {
+            ++waiting;
+            continue;
+        }
+        if (p.engine && c.node) {
+            const std::string given = std::string_view(p.name) == "databases"
+                                          ? std::to_string(std::min(std::atoi(wanted.c_str()), kMostDatabases))
+                                          : wanted;
+            c.node->engine.configure(p.name, given, world.unixMilliseconds());
+        }
+        if (std::string_view(p.name) == "reserved-memory-percent") c.reservedPercent = std::atoi(wanted.c_str());
+        if (!same) ++changed;
+        c.applied[p.name] = std::move(wanted);
+    }
+    setMaxmemory(world, c);
+    c.rebootNeeded = waiting > 0;
+    const std::uint32_t subject = m_keys.remember(c.id);
+    if (!atStart) record(world, CacheRule::ParametersApplied, subject, SimDuration(), changed);
+    if (waiting > 0) record(world, CacheRule::ParametersPending, subject, SimDuration(), waiting);
+}
+
+void ElastiCacheService::scheduleParameters(World& world, std::uint32_t slot) {
+    Cluster& c = m_clusters[slot];
+    if (!c.node) return; // read when the process starts
+    c.applying = true;
+    const SimTime due = world.now() + kApplyParameters;
+    world.schedule(due, m_id, kParametersDue, slot, c.generation);
+    world.announce(due, c.id + ": parameters in force");
+}
+
+void ElastiCacheService::scheduleMaintenance(World& world, std::uint32_t slot) {
+    const Cluster& c = m_clusters[slot];
+    const SimTime due = nextWindowStart(c.maintenanceWindow, world.calendar(), world.now());
+    world.schedule(due, m_id, kMaintenance, slot, c.generation);
+    world.announce(due, c.id + ": maintenance window");
+}
+
+void ElastiCacheService::setMaxmemory(World& world, Cluster& cluster) {
+    if (!cluster.node) return;
+    // 0 would mean "no limit" to the engine.
+    const std::int64_t bytes = std::max<std::int64_t>(1, usableMemory(*cluster.type, cluster.reservedPercent));
+    cluster.node->engine.configure("maxmemory", std::to_string(bytes), world.unixMilliseconds());
+}
+
+void ElastiCacheService::scheduleCron(World& world, std::uint32_t slot) {
+    const Node& node = *m_clusters[slot].node;
+    const std::int64_t ms = node.engine.nextCron() - world.calendar().startUnixMilliseconds;
+    const SimTime due = std::max(SimTime::fromNs(ms * 1'000'000), world.now() + SimDuration::milliseconds(1));
+    world.schedule(due, m_id, kCron, slot, node.generation);
+}
+
+void ElastiCacheService::scheduleCollect(World& world) {
+    if (m_collecting) return;
+    m_collecting = true;
+    // The last nanosecond of a second: what happened in it is still counted in it.
+    SimTime due = SimTime::atSecond(world.now().wholeSeconds() + 1) - SimDuration::nanoseconds(1);
+    if (due <= world.now()) due = due + SimDuration::seconds(1);
+    world.schedule(due, m_id, kCollect);
+}
+
+void ElastiCacheService::collectMetrics(World& world, std::uint32_t slot) {
+    Cluster& c = m_clusters[slot];
+    if (!c.node || !c.metrics) return;
+    Node& n = *c.node;
+    // The queue never idles while there is work, so busy time is what was charged less what is still to do.
+    const std::int64_t backlog = std::max<std::int64_t>(0, (n.freeAt - world.now()).ns());
+    const std::int64_t busy = n.busyNs - n.collectedBusyNs - (backlog - n.collectedBacklogNs);
+    c.metrics->collect(world.metrics(), n.engine, (world.now() - n.collectedAt).inSeconds(),
+                       static_cast<double>(busy) * 1e-9);
+    n.collectedAt = world.now();
+    n.collectedBusyNs = n.busyNs;
+    n.collectedBacklogNs = backlog;
+}
+
+void ElastiCacheService::onEvent(World& world, const kernel::Event& event) {
+    const std::uint32_t slot = event.handle;
+    switch (event.kind) {
+    case kTransitionDone:
+        if (m_clusters[slot].used && stamp(m_clusters[slot]) == event.data) finish(world, slot);
+        break;
+    case kParametersDue: {
+        Cluster& c = m_clusters[slot];
+        if (!c.used || c.generation != event.data || !c.applying || !c.node) break;
+        c.applying = false;
+        applyParameters(world, slot, false);
+        break;
+    }
+    case kMaintenance: {
+        Cluster& c = m_clusters[slot];
+        if (!c.used || c.generation != event.data || (c.pendingType == nullptr && c.pendingVersion.empty())) break;
+        if (c.status == ClusterStatus::Available) {
+            begin(world, slot, ClusterStatus::Modifying, kModifyShortest, kModifyLongest);
+        } else if (c.status == ClusterStatus::Rebooting) {
+            scheduleMaintenance(world, slot);
+        }
+        break;
+    }
+    case kCron: {
+        Cluster& c = m_clusters[slot];
+        if (!c.node || c.node->generation != event.data) break;
+        settle(world, slot, c.node->engine.cron(world.unixMilliseconds()));
+        scheduleCron(world, slot);
+        break;
+    }
+    case kEviction: {
+        Cluster& c = m_clusters[slot];
+        if (!c.node || c.node->generation != event.data) break;
+        c.node->evictionScheduled = false;
+        settle(world, slot, c.node->engine.continueEviction(world.unixMilliseconds()));
+        break;
+    }
+    case kCollect: {
+        m_collecting = false;
+        bool any = false;
+        for (std::uint32_t i = 0; i < m_clusters.size(); ++i) {
+            any = any || m_clusters[i].node.has_value();
+            collectMetrics(world, i);
+        }
+        if (any) scheduleCollect(world);
+        break;
+    }
+    case kConnectTimesOut: {
+        const auto it = std::find_if(m_hanging.begin(), m_hanging.end(),
+                                     [&](const Hanging& h) { return h.call == event.data; });
+        MAYLAB_ASSERT(it != m_hanging.end());
+        const Hanging h = *it;
+        m_hanging.erase(it);
+        record(world, CacheRule::ConnectTimedOut, m_keys.remember(h.host), kConnectTimeout, h.port,
+               kConnectTimeout.inSeconds());
+        world.reply(h.call, kernel::fail("ConnectionTimedOut", "Could not connect to Redis at " + h.host + ":" +
+                                                                   std::to_string(h.port) + ": Connection timed out"));
+        break;
+    }
+    default: MAYLAB_ASSERT(false);
+    }
+}
+
+} // namespace maylab::cache

@@ -1,0 +1,233 @@
+#include "cache/elasticache_service.h"
+
+#include "aws/account.h"
+#include "cache/api_helpers.h"
+
+#include <algorithm>
+
+namespace maylab::cache {
+
+using kernel::ApiError;
+using kernel::ApiResult;
+using kernel::fail;
+using kernel::Json;
+
+namespace {
+
+constexpr std::size_t kLongestName = 255;
+constexpr std::size_t kMostAtOnce = 20; // parameters in one call (API reference)
+constexpr const char* kMinimumVersion = "7.0.4";
+constexpr std::int64_t kReplicaBufferPart = 10; // percent of maxmemory (sheet 1.4)
+
+Json groupJson(const ParameterGroup& g) {
+    return {{"CacheParameterGroupName", g.name},
+            {"CacheParameterGroupFamily", g.family},
+            {"Description", g.description},
+            {"IsGlobal", false},
+            {"ARN", aws::makeArn("elasticache", "parametergroup:" + g.name)}};
+}
+
+Json describeCommon(const CacheParameter& p, const char* source) {
+    Json out = {{"ParameterName", p.name},
+                {"Description", p.description},
+                {"Source", source},
+                {"DataType", p.dataType},
+                {"IsModifiable", p.modifiable},
+                {"MinimumEngineVersion", kMinimumVersion},
+                {"ChangeType", p.needsReboot ? "requires-reboot" : "immediate"}};
+    if (*p.allowed != '\0') out["AllowedValues"] = p.allowed;
+    return out;
+}
+
+// group: nullptr for the family's own defaults.
+ApiResult parametersPage(std::string_view operation, const ParameterGroup* group, const std::string& source,
+                         const Json& input) {
+    std::vector<std::pair<std::string, Json>> rows;
+    Json byType = Json::array();
+    for (const CacheParameter& p : redis7Parameters()) {
+        const bool changed = group != nullptr && group->values.contains(p.name);
+        const char* origin = changed ? "user" : "system";
+        if (!source.empty() && source != origin) continue;
+        Json row = describeCommon(p, origin);
+        if (p.perNodeType) {
+            Json values = Json::array();
+            const bool maxmemory = std::string_view(p.name) == "maxmemory";
+            for (const NodeType& t : nodeTypes()) {
+                const std::int64_t bytes = maxmemory ? t.redisMaxmemory : t.redisMaxmemory * kReplicaBufferPart / 100;
+                values.push_back({{"CacheNodeType", t.name}, {"Value", std::to_string(bytes)}});
+            }
+            row["CacheNodeTypeSpecificValues"] = std::move(values);
+            byType.push_back(std::move(row));
+            continue;
+        }
+        const std::string value = changed ? group->values.at(p.name) : std::string(p.value);
+        if (!value.empty()) row["ParameterValue"] = value;
+        rows.emplace_back(p.name, std::move(row));
+    }
+    const bool firstPage = textOf(input, "Marker").empty();
+    auto out = page(operation, "Parameters", input, rows);
+    if (out && firstPage && !byType.empty()) (*out)["CacheNodeTypeSpecificParameters"] = std::move(byType);
+    return out;
+}
+
+ApiError defaultGroup(const std::string& name) {
+    return {"InvalidCacheParameterGroupState",
+            "The default parameter group " + name + " cannot be modified or deleted.", 400};
+}
+
+ApiError noSuchParameter(const std::string& name) {
+    return {"InvalidParameterValue", "Could not find parameter with name: " + name.substr(0, 100), 400};
+}
+
+} // namespace
+
+ApiResult ElastiCacheService::createParameterGroup(World& world, const Json& input) {
+    const std::string name = lowerCase(textOf(input, "CacheParameterGroupName")),
+                      family = textOf(input, "CacheParameterGroupFamily"), description = textOf(input, "Description");
+    if (name.empty()) return tl::unexpected(mustBeProvided("CacheParameterGroupName"));
+    if (!isIdentifier(name, kLongestName)) return tl::unexpected(notAnIdentifier("CacheParameterGroupName"));
+    if (description.empty()) return tl::unexpected(mustBeProvided("Description"));
+    if (family != kRedisFamily) {
+        static constexpr std::string_view kOthers[] = {"valkey8",  "valkey7",  "memcached1.4", "memcached1.5",
+                                                       "memcached1.6", "redis2.6", "redis2.8", "redis3.2",
+                                                       "redis4.0", "redis5.0", "redis6.x"};
+        if (std::find(std::begin(kOthers), std::end(kOthers), family) != std::end(kOthers)) {
+            return tl::unexpected(notModelled("The parameter group family " + family));
+        }
+        return fail("InvalidParameterValue", "CacheParameterGroupFamily " + family.substr(0, 100) + " is not a valid parameter group family.");
+    }
+    aws::TagSet tags;
+    if (input.contains("Tags")) {
+        if (auto refused = aws::addTags(tags, input["Tags"])) return tl::unexpected(*refused);
+    }
+    if (m_parameterGroups.contains(name)) {
+        return fail("CacheParameterGroupAlreadyExists", "A cache parameter group with the name " + name + " already exists.");
+    }
+    if (m_parameterGroups.size() >= kMaxParameterGroups) {
+        return fail("CacheParameterGroupQuotaExceeded", "The limit of " + std::to_string(kMaxParameterGroups) + " cache parameter groups is reached.");
+    }
+    ParameterGroup g;
+    g.name = name;
+    g.family = family;
+    g.description = description;
+    g.tags = std::move(tags);
+    m_parameterGroups[name] = g;
+    addEvent(world, name, "cache-parameter-group", "Created CacheParameterGroup " + name);
+    return Json{{"CacheParameterGroup", groupJson(g)}};
+}
+
+ApiResult ElastiCacheService::describeParameterGroups(const Json& input) const {
+    const std::string name = lowerCase(textOf(input, "CacheParameterGroupName"));
+    if (!name.empty()) {
+        const auto it = m_parameterGroups.find(name);
+        if (it == m_parameterGroups.end()) return tl::unexpected(parameterGroupNotFound(name));
+        return Json{{"CacheParameterGroups", Json::array({groupJson(it->second)})}};
+    }
+    std::vector<std::pair<std::string, Json>> rows;
+    for (const auto& [key, group] : m_parameterGroups) rows.emplace_back(key, groupJson(group));
+    return page("DescribeCacheParameterGroups", "CacheParameterGroups", input, rows);
+}
+
+ApiResult ElastiCacheService::describeParameters(const Json& input) const {
+    const std::string name = lowerCase(textOf(input, "CacheParameterGroupName")), source = textOf(input, "Source");
+    const auto it = m_parameterGroups.find(name);
+    if (it == m_parameterGroups.end()) return tl::unexpected(parameterGroupNotFound(name));
+    if (!source.empty() && source != "user" && source != "system" && source != "engine-default") {
+        return fail("InvalidParameterValue", "Invalid value for parameter Source: " + source.substr(0, 60) + ". Valid values are: user, system, engine-default");
+    }
+    return parametersPage("DescribeCacheParameters", &it->second, source, input);
+}
+
+ApiResult ElastiCacheService::describeEngineDefaults(const Json& input) const {
+    const std::string family = textOf(input, "CacheParameterGroupFamily");
+    if (family != kRedisFamily) {
+        return fail("InvalidParameterValue", "CacheParameterGroupFamily " + family.substr(0, 100) + " is not a valid parameter group family.");
+    }
+    auto out = parametersPage("DescribeEngineDefaultParameters", nullptr, "", input);
+    if (!out) return out;
+    (*out)["CacheParameterGroupFamily"] = family;
+    return Json{{"EngineDefaults", std::move(*out)}};
+}
+
+ApiResult ElastiCacheService::modifyParameterGroup(World& world, const Json& input) {
+    const std::string name = lowerCase(textOf(input, "CacheParameterGroupName"));
+    const auto it = m_parameterGroups.find(name);
+    if (it == m_parameterGroups.end()) return tl::unexpected(parameterGroupNotFound(name));
+    if (it->second.isDefault) return tl::unexpected(defaultGroup(name));
+    const Json& list = input["ParameterNameValues"];
+    if (list.empty()) return tl::unexpected(mustBeProvided("ParameterNameValues"));
+    if (list.size() > kMostAtOnce) {
+        return fail("InvalidParameterValue", "At most " + std::to_string(kMostAtOnce) + " parameters can be modified in one request.");
+    }
+    std::map<std::string, std::string> values = it->second.values;
+    std::vector<std::string> messages;
+    for (const Json& one : list) {
+        const std::string parameter = textOf(one, "ParameterName"), value = textOf(one, "ParameterValue");
+        if (parameter.empty()) return tl::unexpected(mustBeProvided("ParameterName"));
+        const CacheParameter* p = findParameter(parameter);
+        if (p == nullptr) return tl::unexpected(noSuchParameter(parameter));
+        if (!p->modifiable) return fail("InvalidParameterValue", "The parameter " + parameter + " cannot be modified.");
+        if (!one.contains("ParameterValue")) return tl::unexpected(mustBeProvided("ParameterValue"));
+        if (!isAllowed(*p, value)) {
+            return fail("InvalidParameterValue", "Invalid parameter value: " + value.substr(0, 100) + " for: " + parameter +
+                                                     " allowed values are: " + p->allowed);
+        }
+        values[parameter] = value;
+        messages.push_back("Updated parameter " + parameter + " to " + value.substr(0, 100) + " with apply method " +
+                           (p->needsReboot ? "pending-reboot" : "immediate"));
+    }
+    it->second.values = std::move(values);
+    for (std::string& text : messages) addEvent(world, name, "cache-parameter-group", std::move(text));
+    for (std::uint32_t slot = 0; slot < m_clusters.size(); ++slot) {
+        if (m_clusters[slot].used && m_clusters[slot].parameterGroup == name) scheduleParameters(world, slot);
+    }
+    return Json{{"CacheParameterGroupName", name}};
+}
+
+ApiResult ElastiCacheService::resetParameterGroup(World& world, const Json& input) {
+    const std::string name = lowerCase(textOf(input, "CacheParameterGroupName"));
+    const auto it = m_parameterGroups.find(name);
+    if (it == m_parameterGroups.end()) return tl::unexpected(parameterGroupNotFound(name));
+    if (it->second.isDefault) return tl::unexpected(defaultGroup(name));
+    const bool all = input.value("ResetAllParameters", false);
+    const Json list = input.contains("ParameterNameValues") ? input["ParameterNameValues"] : Json::array();
+    if (all && !list.empty()) {
+        return fail("InvalidParameterCombination", "ParameterNameValues must not be used when ResetAllParameters is true.");
+    }
+    if (!all && list.empty()) {
+        return fail("InvalidParameterCombination", "Name at least one parameter in ParameterNameValues, or set ResetAllParameters to true.");
+    }
+    for (const Json& one : list) {
+        const std::string parameter = textOf(one, "ParameterName");
+        const CacheParameter* p = findParameter(parameter);
+        if (p == nullptr) return tl::unexpected(noSuchParameter(parameter));
+        if (!p->modifiable) return fail("InvalidParameterValue", "The parameter " + parameter + " cannot be modified.");
+    }
+    if (all) {
+        it->second.values.clear();
+    } else {
+        for (const Json& one : list) it->second.values.erase(textOf(one, "ParameterName"));
+    }
+    addEvent(world, name, "cache-parameter-group", "Reset parameters of CacheParameterGroup " + name);
+    for (std::uint32_t slot = 0; slot < m_clusters.size(); ++slot) {
+        if (m_clusters[slot].used && m_clusters[slot].parameterGroup == name) scheduleParameters(world, slot);
+    }
+    return Json{{"CacheParameterGroupName", name}};
+}
+
+ApiResult ElastiCacheService::deleteParameterGroup(const Json& input) {
+    const std::string name = lowerCase(textOf(input, "CacheParameterGroupName"));
+    const auto it = m_parameterGroups.find(name);
+    if (it == m_parameterGroups.end()) return tl::unexpected(parameterGroupNotFound(name));
+    if (it->second.isDefault) return tl::unexpected(defaultGroup(name));
+    const bool used = std::any_of(m_clusters.begin(), m_clusters.end(),
+                                  [&](const Cluster& c) { return c.used && c.parameterGroup == name; });
+    if (used) {
+        return fail("InvalidCacheParameterGroupState",
+                    "One or more cache clusters are still members of this parameter group " + name + ", so the group cannot be deleted.");
+    }
+    m_parameterGroups.erase(it);
+    return Json::object();
+}
+
+} // namespace maylab::cache
