@@ -1,6 +1,7 @@
 // `maylab check` and `maylab run --solution`: is a lab sound? Every goal is false at the start; doing nothing
 // passes nothing; the solution passes on the lab's seed and others; each mistake fails where it must and triggers its
-// hint; each slider shown, swept over its range with the rest as in the solution, passes on 2 to 25 % of it.
+// hint; each slider shown, swept over its range with the rest as in the solution, passes on 2 to 25 % of it (a slider
+// that the solution sets several times is swept at each place; its narrowest place counts).
 //
 // No threads here: checkJobs() gives independent jobs, pure functions of a plan and a factory, which the caller runs
 // where it likes; report() puts their findings together.
@@ -38,6 +39,7 @@ struct SweepPoint {
 };
 struct SweepResult {
     std::string step, control;
+    int place = -1; // line of the solution at which the value is swept; -1: the solution never sets it
     std::vector<SweepPoint> points;
     double share() const;
 };
@@ -64,7 +66,7 @@ struct SolutionRun {
 
 struct JobResult {
     std::vector<Finding> findings;
-    std::vector<SweepResult> sweeps; // parts of a sweep are merged by report()
+    std::vector<SweepResult> sweeps;
     std::vector<SolutionRun> runs;
     int checks = 0; // how many things were looked at
 };

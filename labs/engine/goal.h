@@ -18,7 +18,8 @@
 
 namespace maylab::kernel {
 class World;
-}
+struct CallRecord;
+} // namespace maylab::kernel
 
 namespace maylab::labs {
 
@@ -163,8 +164,12 @@ Scalar measure(const Value& value, const kernel::World& world, const JudgeContex
 std::optional<bool> compare(const Goal& goal, const Scalar& value, const Scalar& target, const Scalar& upper);
 // '*' any characters, '?' one; without case.
 bool globMatches(std::string_view pattern, std::string_view text);
-bool callMatches(const CallPattern& pattern, const kernel::Actor actor, std::string_view service,
-                 std::string_view operation, const Json& input);
+bool callMatches(const CallPattern& pattern, kernel::Actor actor, std::string_view service, std::string_view operation);
+// Every way in which an answered call fits the pattern, as captured words on top of those captured before.
+std::vector<std::vector<std::pair<std::string, std::string>>>
+matchRecord(const CallPattern& pattern, const kernel::CallRecord& record,
+            const std::vector<std::pair<std::string, std::string>>& before);
+bool recordMatches(const CallPattern& pattern, const kernel::CallRecord& record);
 
 // A reply in RESP, as far as goals read it: the type and the first line or the bulk string.
 struct RespReply {
@@ -174,46 +179,51 @@ struct RespReply {
 };
 RespReply readResp(std::string_view bytes);
 
-// One goal with its hold, counters and verdict. A value: it copies with its session.
+// One goal with its hold, its parts and its verdict. A value: it copies with its session.
 class GoalJudge {
   public:
     GoalJudge() = default;
-    explicit GoalJudge(const Goal* goal);
+    explicit GoalJudge(const Goal& goal); // the goal (part of the lab) must outlive it
 
-    // secondClosed: a whole second has just ended (holds grow). Otherwise only what needs no hold may pass.
+    // secondClosed: a whole second has just ended (holds grow or break). Otherwise only what needs no hold may pass.
     // Returns true when the goal passed in this call.
     bool judge(const kernel::World& world, const JudgeContext& context, bool secondClosed);
+    // Not judged at the moment (the program is acting): a hold breaks.
+    void suspend();
+
     const GoalResult& result() const { return m_result; }
-    bool passed() const { return m_result.state == GoalState::Passed; }
-    // The condition with its hold, judged again from nothing after the verdict (Another day failed).
-    void rearm();
-    bool heldAgain() const { return m_heldAgain; }
-    // A verdict from the profile: passed, whatever this run shows.
-    void restoreVerdict(SimTime at, Scalar measured);
     const Goal& goal() const { return *m_goal; }
+    bool passed() const { return m_result.state == GoalState::Passed; }
+    // The condition has held for its full time up to now, whether or not the goal passed before.
+    bool heldLongEnough() const { return m_result.holdsNow && m_liveSeconds >= m_neededSeconds; }
+    // Counts the hold from nothing again, after the verdict (Another day failed).
+    void rearm() { m_liveSeconds = 0; }
+    // A verdict from the journal: passed, whatever this run shows.
+    void restoreVerdict(SimTime at, Scalar measured);
 
   private:
-    struct Partial { // a sequence of calls in the making
+    struct Partial { // door calls in order, in the making
         std::size_t next = 0;
         std::vector<std::pair<std::string, std::string>> captured;
         bool operator==(const Partial&) const = default;
     };
-    std::optional<bool> evaluate(const Goal& goal, const kernel::World& world, const JudgeContext& context,
-                                 GoalResult& out);
-    std::optional<bool> evaluateSequence(const Goal& goal, const kernel::World& world, const JudgeContext& context,
-                                         GoalResult& out);
-    std::optional<bool> evaluateCalls(const Goal& goal, const kernel::World& world, const JudgeContext& context,
-                                      GoalResult& out);
+    std::optional<bool> condition(const kernel::World& world, JudgeContext context, bool secondClosed);
+    bool guardsOpen(const kernel::World& world, JudgeContext& context, bool secondClosed);
+    std::optional<bool> compareNow(const kernel::World& world, const JudgeContext& context);
+    std::optional<bool> callsNow(const kernel::World& world, const JudgeContext& context);
+    void copyParts();
 
-    const Goal* m_goal = nullptr; // owned by the lab, which outlives the session
+    const Goal* m_goal = nullptr;
     GoalResult m_result;
-    std::int64_t m_heldSeconds = 0;
-    std::size_t m_sequenceReached = 0;
-    std::vector<Partial> m_partials;
-    std::vector<Partial> m_best;
-    kernel::CallId m_nextCall = 0;
+    std::int64_t m_neededSeconds = 0;
+    std::int64_t m_heldSeconds = 0;  // towards the verdict
+    std::int64_t m_liveSeconds = 0;  // in a row up to now
+    std::vector<GoalJudge> m_parts;
+    std::vector<GoalJudge> m_when;   // at most one
+    std::size_t m_reached = 0;       // Calls, Sequence
+    std::vector<Partial> m_partials; // Calls
+    kernel::CallId m_nextCall = 0;   // Calls: not yet looked at
     std::optional<SimTime> m_since;
-    bool m_rearmed = false, m_heldAgain = false;
 };
 
 } // namespace maylab::labs

@@ -166,6 +166,8 @@ struct Lab {
     Json parameters = Json::object();
     std::vector<Source> sources;
     std::vector<std::string> glossary; // ids of explained words
+    std::vector<Control> controls;     // as declared, before a step changes them
+    std::vector<Chart> charts;
     std::vector<Step> steps;
     std::vector<SolutionStep> solution;
     std::vector<MistakeFile> mistakes;

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <concepts>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +20,9 @@ class Scalar {
   public:
     Scalar() = default;
     Scalar(double n) : m_v(n) {}
+    template <std::integral T>
+    Scalar(T n) : m_v(static_cast<double>(n)) {}
+    Scalar(bool b) : m_v(std::string(b ? "true" : "false")) {}
     Scalar(std::string s) : m_v(std::move(s)) {}
     Scalar(const char* s) : m_v(std::string(s)) {}
 

@@ -13,7 +13,7 @@
 #include "kernel/run.h"
 #include "labs/engine/lab.h"
 
-#include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -112,6 +112,7 @@ struct SessionView {
     std::vector<SeedOutcome> otherDays;
     Standing standing;
     int changes = 0; // settings changed by form: tries, shown in the debrief
+    std::vector<std::pair<std::string, Scalar>> controls; // what each control of the step shows now (controlValue)
 };
 
 struct SessionEvent {
@@ -160,9 +161,9 @@ struct AnotherDayTask {
     struct Trial {
         std::string goal;
         Script script; // the learner's calls without superseded settings and idle time
+        SimTime deadline; // at least so long, and two minutes after the last call, is waited for the goal
     };
     std::vector<Trial> trials;
-    SimDuration patience = SimDuration::seconds(120); // virtual time after the last call
 };
 struct AnotherDayResult {
     bool passed = false;
@@ -178,7 +179,6 @@ std::vector<std::uint64_t> otherSeeds(std::uint64_t labSeed, std::uint64_t seed,
 struct SessionOptions {
     std::optional<std::uint64_t> seed; // else the lab's
     std::string program;               // version, for the journal's header
-    bool withoutSetup = false;         // the caller hands in a world that is set up already (checker)
 };
 
 class LabSession {
@@ -245,6 +245,9 @@ class LabSession {
     AnotherDayTask takeAnotherDayTask();
     void anotherDayDone(const AnotherDayResult& result);
 
+    // For a trial on another day: every goal but this one counts as passed, no prediction is asked.
+    void assumeAllBut(std::string_view goalId);
+
     // --- reading ---
     SessionView view() const;
     std::vector<SessionEvent> takeEvents();
@@ -269,6 +272,8 @@ struct ScriptOutcome {
     std::size_t item = 0; // where it stopped
     Message problem;
 };
-ScriptOutcome playScript(LabSession& session, const Script& script, kernel::Actor actor);
+using AnotherDayRunner = std::function<AnotherDayResult(const AnotherDayTask&)>;
+ScriptOutcome playScript(LabSession& session, const Script& script, kernel::Actor actor,
+                         const AnotherDayRunner& anotherDay = {}, std::size_t first = 0);
 
 } // namespace maylab::labs

@@ -22,7 +22,7 @@ class LabText {
   public:
     struct Fault {
         int line = 0;
-        std::string what; // "the marker drowns.title comes twice"
+        Message what;
     };
 
     // Faults: a key twice, text before the first marker, an empty part, bytes that are not UTF-8.

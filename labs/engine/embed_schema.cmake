@@ -1,0 +1,11 @@
+# Writes a C++ file with the schema in raw strings (a compiler limits the length of one literal).
+file(READ "${INPUT}" text)
+string(LENGTH "${text}" length)
+set(body "")
+set(at 0)
+while(at LESS length)
+    string(SUBSTRING "${text}" ${at} 8000 piece)
+    string(APPEND body "    R\"~~(${piece})~~\"\n")
+    math(EXPR at "${at} + 8000")
+endwhile()
+file(WRITE "${OUTPUT}" "namespace maylab::labs::detail {\nextern const char* const kLabSchema;\nconst char* const kLabSchema =\n${body};\n}\n")

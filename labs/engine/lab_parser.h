@@ -1,0 +1,60 @@
+// From JSON that the schema has accepted to a Lab, with the checks that a schema cannot make: names that must exist,
+// ids that must be there once, ranges. Inner header of the loader.
+#pragma once
+
+#include "labs/engine/loader.h"
+
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace maylab::labs::detail {
+
+class LabParser {
+  public:
+    LabParser(const Knowledge& knowledge, const ConsolePaths* console) : m_known(knowledge), m_console(console) {}
+
+    void lab(const Json& j, Lab& out);
+    void solution(const Json& j, Lab& out);
+    void mistakeFile(const Json& j, Lab& lab, MistakeFile& out);
+
+    struct Fault {
+        std::string path;
+        Message what, advice;
+    };
+    std::vector<Fault> faults;
+
+  private:
+    void fault(const std::string& path, Message what, Message advice = {"advice.change-value", {}});
+    void unknown(const std::string& path, const char* kind, const std::string& id, const std::vector<std::string>& known);
+
+    Value value(const Json& j, const std::string& path);
+    Goal goal(const Json& j, const std::string& path, bool needsId);
+    CallPattern callPattern(const Json& j, const std::string& path);
+    ApiRead read(const Json& door, const Json* at, const std::string& path);
+    void door(const Json& j, const std::string& path, bool readOnly, std::string& service, std::string& operation, Json& input);
+    enum class ScriptUse { Setup, PredictionRun, Learner };
+    Script script(const Json& j, const std::string& path, ScriptUse use);
+    Control control(const Json& j, const std::string& id, const std::string& path);
+    Chart chart(const Json& j, const std::string& id, const std::string& path);
+    Question question(const Json& j, const std::string& path);
+    void step(const Json& j, const std::string& path, Lab& lab);
+    void stepReferences(const Step& s, const Json& j, const std::string& path);
+    void goalReferences(const Goal& g, const std::string& path, const std::string& self);
+    void scriptReferences(const Script& s, const Step& step, const std::string& path);
+    void pointer(const std::string& text, const std::string& path);
+    void collectGoalIds(const Goal& g, const std::string& path);
+
+    const Knowledge& m_known;
+    const ConsolePaths* m_console;
+    std::map<std::string, Json> m_values; // named values of the lab
+    std::vector<std::string> m_using;     // named values being resolved, against cycles
+    std::vector<std::string> m_goalIds;   // of the step, parts included
+    std::vector<std::string> m_topGoalIds, m_predictionIds, m_answerIds;
+};
+
+SimDuration parseDuration(const std::string& text); // "30s"; the schema has seen its form
+
+} // namespace maylab::labs::detail
