@@ -14,12 +14,15 @@
 #include <QString>
 
 #include <array>
+#include <memory>
 #include <span>
 #include <vector>
 
 class QApplication;
 
 namespace maylab::app {
+
+class GlyphResource;
 
 enum class ColorToken {
     // Surfaces and lines
@@ -80,6 +83,7 @@ class Theme : public QObject {
     Q_OBJECT
   public:
     explicit Theme(QObject* parent = nullptr);
+    ~Theme() override;
 
     // Puts palette, font and style sheet on the application and keeps them up to date from then on.
     void attach(QApplication& application);
@@ -121,6 +125,9 @@ class Theme : public QObject {
     bool systemIsDark() const;
     void refresh();
     void apply();
+    static std::unique_ptr<GlyphResource> makeGlyphs();
+
+    std::unique_ptr<GlyphResource> m_glyphs;
 
     ThemeMode m_mode = ThemeMode::System;
     bool m_dark = false;

@@ -1,0 +1,429 @@
+#include "app/charts/chart_plot.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+
+namespace maylab::app {
+
+namespace {
+
+enum class Part { Bands, Lines };
+
+// Draws what belongs to the plot but is no graph, so that exports have it too.
+class Annotations : public QCPLayerable {
+  public:
+    Annotations(ChartPlot* plot, const QString& layer, Part part)
+        : QCPLayerable(plot, layer), m_plot(plot), m_part(part) {}
+
+  protected:
+    void applyDefaultAntialiasingHint(QCPPainter* painter) const override { painter->setAntialiasing(false); }
+    void draw(QCPPainter* painter) override {
+        m_part == Part::Bands ? m_plot->paintBands(painter) : m_plot->paintLines(painter);
+    }
+
+  private:
+    ChartPlot* m_plot;
+    Part m_part;
+};
+
+class TimeTicker : public QCPAxisTicker {
+  public:
+    TimeTicker(const UiContext& ui) : m_ui(ui) {}
+    double step = 20;
+    double hideFrom = 1e300; // labels from here on would touch the axis title
+
+  protected:
+    double getTickStep(const QCPRange&) override { return step; }
+    int getSubTickCount(double) override { return 0; }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+        return tick > hideFrom ? QString() : m_ui.format().shortClock(tick);
+    }
+
+  private:
+    const UiContext& m_ui;
+};
+
+class ValueTicker : public QCPAxisTicker {
+  public:
+    ValueTicker(const UiContext& ui) : m_ui(ui) {}
+    double step = 0.2;
+
+  protected:
+    double getTickStep(const QCPRange&) override { return step; }
+    int getSubTickCount(double) override { return 0; }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+        int decimals = 0;
+        while (decimals < 4 && std::fabs(step * std::pow(10, decimals) - std::round(step * std::pow(10, decimals))) > 1e-6) {
+            ++decimals;
+        }
+        return m_ui.format().number(std::fabs(tick) < step * 1e-6 ? 0 : tick, decimals);
+    }
+
+  private:
+    const UiContext& m_ui;
+};
+
+class LogTicker : public QCPAxisTickerLog {
+  public:
+    LogTicker(const UiContext& ui) : m_ui(ui) { setSubTickCount(0); }
+
+  protected:
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return m_ui.format().compact(tick); }
+
+  private:
+    const UiContext& m_ui;
+};
+
+} // namespace
+
+void StrokeGraph::drawLinePlot(QCPPainter* painter, const QVector<QPointF>& lines) const {
+    if (painter->pen().style() == Qt::NoPen) return;
+    const bool vector = painter->modes().testFlag(QCPPainter::pmVectorized);
+    const double ratio = vector ? 1.0 : painter->device()->devicePixelRatioF();
+    const int strokes = vector ? 1 : std::max(1, static_cast<int>(std::lround(m_width * ratio)));
+    painter->setAntialiasing(true);
+    if (vector) {
+        QPen pen = painter->pen();
+        QList<qreal> dash = pen.dashPattern();
+        pen.setCosmetic(false);
+        pen.setWidthF(m_width);
+        if (pen.style() == Qt::CustomDashLine) {
+            for (qreal& d : dash) d /= m_width; // dash lengths count in pen widths
+            pen.setDashPattern(dash);
+        }
+        painter->setPen(pen);
+    }
+    // Runs between gaps, each stroke moved by one device pixel: right for steep parts, down for flat ones.
+    QVector<QPointF> run;
+    run.reserve(lines.size());
+    qsizetype i = 0;
+    while (i < lines.size()) {
+        run.clear();
+        while (i < lines.size() && !qIsNaN(lines[i].y())) run.push_back(lines[i++]);
+        while (i < lines.size() && qIsNaN(lines[i].y())) ++i;
+        if (run.size() < 2) continue;
+        painter->drawPolyline(run.constData(), static_cast<int>(run.size()));
+        for (int s = 1; s < strokes; ++s) {
+            const double by = s / ratio;
+            painter->translate(0, by);
+            painter->drawPolyline(run.constData(), static_cast<int>(run.size()));
+            painter->translate(by, -by);
+            painter->drawPolyline(run.constData(), static_cast<int>(run.size()));
+            painter->translate(-by, 0);
+        }
+    }
+}
+
+ChartPlot::ChartPlot(const UiContext& ui, const ChartModel& model, QWidget* parent)
+    : QCustomPlot(parent), m_ui(ui), m_model(model) {
+    setFocusPolicy(Qt::NoFocus);
+    setInteractions(QCP::Interactions());
+    setPlottingHints(QCP::phCacheLabels | QCP::phFastPolylines);
+    setMouseTracking(true);
+    addLayer(QStringLiteral("bands"), layer(QStringLiteral("grid")), limBelow);
+    addLayer(QStringLiteral("annotations"), layer(QStringLiteral("axes")), limAbove);
+    new Annotations(this, QStringLiteral("bands"), Part::Bands);
+    new Annotations(this, QStringLiteral("annotations"), Part::Lines);
+    axisRect()->setupFullAxesBox(false);
+    xAxis2->setVisible(false);
+    yAxis2->setVisible(false);
+    xAxis->grid()->setVisible(false);
+    xAxis->setTicker(QSharedPointer<TimeTicker>::create(ui));
+    yAxis->setSubTicks(false);
+    xAxis->setSubTicks(false);
+    yAxis->setTickLength(0, 0);
+    xAxis->setTickLength(0, 4);
+    xAxis->setTickLabelPadding(3);
+    yAxis->setTickLabelPadding(5);
+    yAxis->setBasePen(Qt::NoPen);
+    yAxis->grid()->setZeroLinePen(Qt::NoPen);
+    restructure();
+    restyle();
+}
+
+QColor ChartPlot::seriesColor(const ChartSeries& series) const {
+    return series.ghost ? m_ui.theme.color(ColorToken::Ghost) : m_ui.theme.series(series.style);
+}
+
+QPen ChartPlot::seriesPen(const ChartSeries& series) const {
+    QPen pen(seriesColor(series));
+    pen.setCosmetic(true);
+    pen.setWidth(1);
+    const std::vector<double> dash = series.ghost ? std::vector<double>{5, 4} : seriesStyle(series.style).dash;
+    if (!dash.empty()) {
+        pen.setDashPattern(QList<qreal>(dash.begin(), dash.end()));
+        pen.setCapStyle(Qt::FlatCap);
+    }
+    return pen;
+}
+
+void ChartPlot::restructure() {
+    clearGraphs();
+    m_graphs.clear();
+    m_series = m_model.series();
+    for (const ChartSeries& series : m_series) {
+        auto* graph = new StrokeGraph(xAxis, yAxis); // owned by the plot from here on
+        graph->setAdaptiveSampling(false);           // the data is thinned already
+        graph->setStrokeWidth(series.ghost ? 1.5 : 2.0);
+        m_graphs.push_back(graph);
+    }
+    m_logarithmic = m_model.logarithmic();
+    yAxis->setScaleType(m_logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    if (m_logarithmic) {
+        yAxis->setTicker(QSharedPointer<LogTicker>::create(m_ui));
+    } else {
+        yAxis->setTicker(QSharedPointer<ValueTicker>::create(m_ui));
+    }
+    m_axis = {0, 0, 0};
+    restyle();
+}
+
+void ChartPlot::restyle() {
+    const Theme& theme = m_ui.theme;
+    setBackground(theme.color(ColorToken::Panel));
+    const QFont small = theme.font(TextRole::Smallest);
+    QPen axis(theme.color(ColorToken::Axis), 0);
+    QPen grid(theme.color(ColorToken::Grid), 0);
+    for (QCPAxis* a : {xAxis, yAxis}) {
+        a->setTickLabelFont(small);
+        a->setTickLabelColor(theme.color(ColorToken::Text2));
+        a->setTickPen(axis);
+    }
+    xAxis->setBasePen(axis);
+    yAxis->grid()->setPen(grid);
+    axisRect()->setAutoMargins(QCP::msNone);
+    axisRect()->setMargins(QMargins(theme.px(44), theme.px(8), theme.px(14), theme.px(22)));
+    for (std::size_t i = 0; i < m_graphs.size(); ++i) {
+        m_graphs[i]->setPen(seriesPen(m_series[i]));
+        m_graphs[i]->setScatterStyle(QCPScatterStyle::ssNone);
+    }
+}
+
+void ChartPlot::setXAxisTitle(const QString& title) {
+    m_xTitle = title;
+}
+
+void ChartPlot::fitValues(const std::vector<std::vector<ChartPoint>>& points) {
+    double low = 1e300;
+    double high = -1e300;
+    for (const auto& series : points) {
+        for (const ChartPoint& p : series) {
+            if (std::isnan(p.value) || p.at < m_from || p.at > m_to) continue;
+            if (m_logarithmic && p.value <= 0) continue;
+            low = std::min(low, p.value);
+            high = std::max(high, p.value);
+        }
+    }
+    for (const ChartLine& line : m_model.lines()) {
+        if (m_logarithmic && line.value <= 0) continue;
+        low = std::min(low, line.value);
+        high = std::max(high, line.value);
+    }
+    const auto fixedLow = m_model.minimum();
+    const auto fixedHigh = m_model.maximum();
+    if (m_logarithmic) {
+        if (low > high) {
+            low = 1;
+            high = 100;
+        }
+        const double bottom = fixedLow && *fixedLow > 0 ? *fixedLow : std::pow(10, std::floor(std::log10(low)));
+        double top = fixedHigh ? *fixedHigh : std::pow(10, std::ceil(std::log10(high) + 1e-9));
+        if (top <= bottom) top = bottom * 10;
+        // Grows at once, shrinks only when a whole decade is empty twice over.
+        if (m_axis.step < 0 && top < m_axis.high && top * 10 >= m_axis.high) top = m_axis.high;
+        m_axis = {bottom, top, -1};
+        yAxis->setRange(bottom, top);
+        return;
+    }
+    if (low > high) {
+        low = fixedLow.value_or(0);
+        high = fixedHigh.value_or(low + 1);
+    }
+    if (fixedLow) low = *fixedLow;
+    if (fixedHigh) high = *fixedHigh;
+    const double room = fixedHigh ? 0 : (high - low) * 0.05;
+    AxisRange range = niceRange(low, high + room, fixedLow.has_value(), fixedHigh.has_value());
+    // Nothing jumps: the top grows at once and comes down only when less than half of it is used.
+    if (m_axis.step > 0 && range.low == m_axis.low && range.high < m_axis.high && range.high > m_axis.high / 2) {
+        range = m_axis;
+    }
+    m_axis = range;
+    yAxis->setRange(range.low, range.high);
+    static_cast<ValueTicker*>(yAxis->ticker().data())->step = range.step;
+}
+
+void ChartPlot::show(double from, double to, const std::vector<std::vector<ChartPoint>>& points) {
+    m_from = from;
+    m_to = to;
+    xAxis->setRange(from, to);
+    fitValues(points);
+    const Theme& theme = m_ui.theme;
+    const int pixels = std::max(1, axisRect()->width());
+    const QFontMetrics metrics(theme.font(TextRole::Smallest));
+    auto* ticker = static_cast<TimeTicker*>(xAxis->ticker().data());
+    ticker->step = timeStep(to - from, pixels, metrics.horizontalAdvance(m_ui.format().shortClock(to)));
+    ticker->hideFrom = 1e300;
+    if (!m_xTitle.isEmpty()) {
+        const int title = metrics.horizontalAdvance(m_xTitle) + theme.px(10) +
+                          metrics.horizontalAdvance(m_ui.format().shortClock(to)) / 2;
+        ticker->hideFrom = to - (to - from) * title / pixels;
+    }
+    m_drawn = 0;
+    std::vector<ChartPoint> thinned;
+    for (std::size_t i = 0; i < m_graphs.size() && i < points.size(); ++i) {
+        thin(points[i], from, to, pixels, m_model.gapSeconds(), thinned);
+        auto data = QSharedPointer<QCPGraphDataContainer>::create();
+        QVector<QCPGraphData> raw;
+        raw.reserve(static_cast<qsizetype>(thinned.size()));
+        for (const ChartPoint& p : thinned) raw.push_back({p.at, p.value});
+        data->set(raw, true);
+        m_graphs[i]->setData(data);
+        m_drawn += static_cast<int>(thinned.size());
+        const bool markers = thinned.size() <= 60 && (m_series[i].markers || seriesStyle(m_series[i].style).marker == Marker::Square) && !m_series[i].ghost;
+        if (!markers) {
+            m_graphs[i]->setScatterStyle(QCPScatterStyle::ssNone);
+            continue;
+        }
+        const QColor color = seriesColor(m_series[i]);
+        QCPScatterStyle::ScatterShape shape = QCPScatterStyle::ssDisc;
+        switch (seriesStyle(m_series[i].style).marker) {
+        case Marker::None: shape = QCPScatterStyle::ssNone; break;
+        case Marker::Circle: shape = QCPScatterStyle::ssDisc; break;
+        case Marker::Triangle: shape = QCPScatterStyle::ssTriangle; break;
+        case Marker::Square: shape = QCPScatterStyle::ssSquare; break;
+        case Marker::Diamond: shape = QCPScatterStyle::ssDiamond; break;
+        case Marker::TriangleDown: shape = QCPScatterStyle::ssTriangleInverted; break;
+        case Marker::Cross: shape = QCPScatterStyle::ssCross; break;
+        }
+        m_graphs[i]->setScatterStyle(QCPScatterStyle(shape, QPen(color, 1), QBrush(color), 5));
+    }
+    replot(rpQueuedRefresh);
+}
+
+void ChartPlot::paintBands(QCPPainter* painter) const {
+    const QRect area = axisRect()->rect();
+    painter->save();
+    painter->setClipRect(area);
+    painter->setFont(m_ui.theme.font(TextRole::Smallest));
+    for (const ChartBand& band : m_model.bands()) {
+        if (band.to < m_from || band.from > m_to) continue;
+        const QRectF rect(QPointF(xOf(std::max(band.from, m_from)), area.top()),
+                          QPointF(xOf(std::min(band.to, m_to)), area.bottom()));
+        painter->fillRect(rect, m_ui.theme.color(ColorToken::Hover));
+        painter->setPen(m_ui.theme.color(ColorToken::Text2));
+        painter->drawText(rect.adjusted(2, 4, -2, 0), Qt::AlignTop | Qt::AlignHCenter | Qt::TextSingleLine, band.label);
+    }
+    painter->restore();
+}
+
+void ChartPlot::paintLines(QCPPainter* painter) const {
+    const Theme& theme = m_ui.theme;
+    const QRect area = axisRect()->rect();
+    const QFont small = theme.font(TextRole::Smallest);
+    const QFont bold = theme.font(TextRole::Smallest, QFont::DemiBold);
+    painter->save();
+    painter->setClipRect(area.adjusted(-2, -theme.px(8), 2, 2));
+    for (const ChartLine& line : m_model.lines()) {
+        const double y = yOf(line.value);
+        if (!std::isfinite(y) || y < area.top() - 1 || y > area.bottom() + 1) continue;
+        const QColor color = theme.color(line.kind == ChartLine::Kind::Goal ? ColorToken::Pass : ColorToken::Fail);
+        QPen pen(color);
+        pen.setCosmetic(true);
+        pen.setWidth(1);
+        pen.setCapStyle(Qt::FlatCap);
+        pen.setDashPattern(line.kind == ChartLine::Kind::Goal ? QList<qreal>{2, 3} : QList<qreal>{6, 3});
+        painter->setPen(pen);
+        const double at = std::round(y);
+        painter->drawLine(QPointF(area.left(), at), QPointF(area.right(), at));
+        painter->drawLine(QPointF(area.left(), at + 0.5), QPointF(area.right(), at + 0.5));
+        painter->setFont(bold);
+        painter->setPen(color);
+        const int height = theme.px(14);
+        const bool above = at - height >= area.top() - theme.px(6);
+        painter->drawText(QRectF(area.left(), above ? at - height - 1 : at + 2, area.width() - 4, height),
+                          Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, line.label);
+    }
+    painter->setFont(small);
+    double freeFrom = -1e9; // labels of marks do not overlap
+    for (const ChartMark& mark : m_model.marks()) {
+        if (mark.at < m_from || mark.at > m_to) continue;
+        const double x = std::round(xOf(mark.at));
+        painter->setPen(QPen(theme.color(ColorToken::Accent), 0));
+        painter->drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
+        if (mark.label.isEmpty() || x < freeFrom) continue;
+        const double width = QFontMetrics(small).horizontalAdvance(mark.label);
+        // Beside the line, at its left where the right has no room.
+        const bool right = x + 4 + width <= area.right();
+        painter->drawText(QRectF(right ? x + 4 : x - 4 - width, area.bottom() - theme.px(18), width + 2, theme.px(16)),
+                          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, mark.label);
+        freeFrom = x + width + 10;
+    }
+    const double now = m_model.now();
+    if (now >= m_from && now <= m_to) {
+        const double x = std::round(xOf(now));
+        painter->setPen(QPen(theme.color(ColorToken::Text), 0));
+        painter->drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
+    }
+    painter->restore();
+    if (!m_xTitle.isEmpty()) {
+        painter->setFont(small);
+        painter->setPen(theme.color(ColorToken::Text2));
+        painter->drawText(QRectF(area.left(), area.bottom() + theme.px(3), area.width() + theme.px(10), theme.px(18)),
+                          Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, m_xTitle);
+    }
+}
+
+QStringList ChartPlot::paintedTexts() const {
+    QStringList texts;
+    if (!m_xTitle.isEmpty()) texts << m_xTitle;
+    for (const ChartLine& line : m_model.lines()) texts << line.label;
+    for (const ChartMark& mark : m_model.marks()) texts << mark.label;
+    for (const ChartBand& band : m_model.bands()) texts << band.label;
+    texts.removeAll(QString());
+    return texts;
+}
+
+void paintMarker(QPainter& painter, Marker marker, const QColor& color, QPointF at, double r) {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color);
+    switch (marker) {
+    case Marker::None: break;
+    case Marker::Circle: painter.drawEllipse(at, r, r); break;
+    case Marker::Square: painter.drawRect(QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r)); break;
+    case Marker::Triangle:
+        painter.drawPolygon(QPolygonF{{at.x(), at.y() - r}, {at.x() + r, at.y() + r}, {at.x() - r, at.y() + r}});
+        break;
+    case Marker::TriangleDown:
+        painter.drawPolygon(QPolygonF{{at.x(), at.y() + r}, {at.x() + r, at.y() - r}, {at.x() - r, at.y() - r}});
+        break;
+    case Marker::Diamond:
+        painter.drawPolygon(QPolygonF{{at.x(), at.y() - r}, {at.x() + r, at.y()}, {at.x(), at.y() + r}, {at.x() - r, at.y()}});
+        break;
+    case Marker::Cross:
+        painter.setPen(QPen(color, 2));
+        painter.drawLine(at + QPointF(-r, -r), at + QPointF(r, r));
+        painter.drawLine(at + QPointF(-r, r), at + QPointF(r, -r));
+        break;
+    }
+    painter.restore();
+}
+
+void paintSample(QPainter& painter, const ChartPlot& plot, const ChartSeries& series, const QRectF& rect) {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(plot.seriesPen(series));
+    const double y = std::round(rect.center().y());
+    painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y));
+    if (!series.ghost) painter.drawLine(QPointF(rect.left(), y + 1), QPointF(rect.right(), y + 1));
+    painter.restore();
+    if (!series.ghost && (series.markers || seriesStyle(series.style).marker == Marker::Square)) {
+        paintMarker(painter, seriesStyle(series.style).marker, plot.seriesColor(series),
+                    QPointF(rect.center().x(), y + 0.5), 3);
+    }
+}
+
+} // namespace maylab::app

@@ -1,0 +1,189 @@
+#include "app/shell/widgets/buttons.h"
+
+#include "app/shell/widgets/text.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QStyle>
+
+namespace maylab::app {
+
+namespace {
+
+const char* kindName(ButtonKind kind) {
+    switch (kind) {
+    case ButtonKind::Primary: return "primary";
+    case ButtonKind::Secondary: return "secondary";
+    case ButtonKind::Flat: return "flat";
+    case ButtonKind::Link: return "link";
+    case ButtonKind::Danger: return "danger";
+    }
+    return "secondary";
+}
+
+} // namespace
+
+Button::Button(const UiContext& ui, ButtonKind kind, QWidget* parent, ButtonSize size)
+    : QPushButton(parent), m_ui(ui), m_kind(kind), m_size(size) {
+    setProperty("kind", kindName(kind));
+    if (size == ButtonSize::Small) setProperty("size", "small");
+    if (size == ButtonSize::Big) setProperty("size", "big");
+    setAutoDefault(false);
+    setSizePolicy(kind == ButtonKind::Link ? QSizePolicy::Fixed : QSizePolicy::Minimum, QSizePolicy::Fixed);
+    if (kind == ButtonKind::Link) setCursor(Qt::PointingHandCursor);
+    connect(&ui.theme, &Theme::changed, this, &Button::restyle);
+    restyle();
+}
+
+void Button::setIconName(const QByteArray& name) {
+    m_iconName = name;
+    restyle();
+}
+
+void Button::restyle() {
+    setIconSize(QSize(1, 1) * m_ui.theme.px(m_size == ButtonSize::Small ? 14 : 16));
+    if (m_iconName.isEmpty()) {
+        setIcon({});
+        return;
+    }
+    ColorToken token = ColorToken::Text2;
+    if (m_kind == ButtonKind::Primary) token = ColorToken::OnAccent;
+    if (m_kind == ButtonKind::Link) token = ColorToken::Accent;
+    if (m_kind == ButtonKind::Danger) token = ColorToken::Fail;
+    setIcon(m_ui.icons.icon(m_iconName, token));
+}
+
+IconButton::IconButton(const UiContext& ui, const QByteArray& icon, int iconSize, QWidget* parent)
+    : QToolButton(parent), m_ui(ui), m_icon(icon), m_iconSize(iconSize) {
+    setFocusPolicy(Qt::StrongFocus);
+    if (iconSize <= 14) setProperty("dense", true);
+    connect(&ui.theme, &Theme::changed, this, &IconButton::restyle);
+    restyle();
+}
+
+void IconButton::setIconName(const QByteArray& name) {
+    m_icon = name;
+    restyle();
+}
+
+void IconButton::setName(const QString& name, const QString& shortcut) {
+    setToolTip(shortcut.isEmpty() ? name : QStringLiteral("%1 (%2)").arg(name, shortcut));
+    setAccessibleName(name);
+}
+
+void IconButton::restyle() {
+    setIconSize(QSize(1, 1) * m_ui.theme.px(m_iconSize));
+    setIcon(m_ui.icons.icon(m_icon));
+}
+
+Segments::Segments(const UiContext& ui, QWidget* parent)
+    : QWidget(parent), m_ui(ui), m_group(new QButtonGroup(this)) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    m_group->setExclusive(true);
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    connect(m_group, &QButtonGroup::buttonClicked, this, [this](QAbstractButton* b) {
+        updateFocusPolicy();
+        emit chosen(b->property("segmentId").toString());
+    });
+}
+
+void Segments::addSegment(const QString& id, const QString& text) {
+    auto* button = new QToolButton(this);
+    button->setProperty("segment", true);
+    button->setProperty("segmentId", id);
+    button->setObjectName(QStringLiteral("segment_") + id);
+    button->setCheckable(true);
+    button->setText(text);
+    button->setAccessibleName(text);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    if (m_stretched) button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    layout()->addWidget(button);
+    m_group->addButton(button);
+    const auto buttons = m_group->buttons();
+    for (QAbstractButton* b : buttons) {
+        const bool first = b == buttons.first();
+        const bool last = b == buttons.last();
+        b->setProperty("end", first && last ? "only" : first ? "first" : last ? "last" : "middle");
+        b->style()->unpolish(b);
+        b->style()->polish(b);
+    }
+    if (buttons.size() == 1) button->setChecked(true);
+    updateFocusPolicy();
+}
+
+QToolButton* Segments::button(const QString& id) const {
+    for (QAbstractButton* b : m_group->buttons()) {
+        if (b->property("segmentId").toString() == id) return qobject_cast<QToolButton*>(b);
+    }
+    return nullptr;
+}
+
+void Segments::setSegmentText(const QString& id, const QString& text, const QString& tooltip) {
+    if (QToolButton* b = button(id)) {
+        b->setText(text);
+        b->setToolTip(tooltip);
+        b->setAccessibleName(tooltip.isEmpty() ? text : tooltip);
+    }
+}
+
+void Segments::setSegmentIsData(const QString& id) {
+    if (QToolButton* b = button(id)) markAsData(b);
+}
+
+void Segments::setSegmentEnabled(const QString& id, bool enabled) {
+    if (QToolButton* b = button(id)) b->setEnabled(enabled);
+}
+
+void Segments::setCurrent(const QString& id) {
+    if (QToolButton* b = button(id)) b->setChecked(true);
+    updateFocusPolicy();
+}
+
+QString Segments::current() const {
+    const QAbstractButton* b = m_group->checkedButton();
+    return b == nullptr ? QString() : b->property("segmentId").toString();
+}
+
+void Segments::setStretched(bool stretched) {
+    m_stretched = stretched;
+    setSizePolicy(stretched ? QSizePolicy::Expanding : QSizePolicy::Fixed, QSizePolicy::Fixed);
+    for (QAbstractButton* b : m_group->buttons()) {
+        b->setSizePolicy(stretched ? QSizePolicy::Expanding : QSizePolicy::Preferred, QSizePolicy::Fixed);
+    }
+}
+
+// One tab stop: the chosen segment. The others are reached with the arrow keys.
+void Segments::updateFocusPolicy() {
+    for (QAbstractButton* b : m_group->buttons()) {
+        b->setFocusPolicy(b->isChecked() ? Qt::StrongFocus : Qt::ClickFocus);
+    }
+    setFocusProxy(m_group->checkedButton());
+}
+
+void Segments::keyPressEvent(QKeyEvent* event) {
+    const int by = event->key() == Qt::Key_Right || event->key() == Qt::Key_Down ? 1
+                   : event->key() == Qt::Key_Left || event->key() == Qt::Key_Up  ? -1
+                                                                                 : 0;
+    if (by == 0) {
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    const auto buttons = m_group->buttons();
+    qsizetype at = buttons.indexOf(m_group->checkedButton());
+    for (qsizetype i = 0; i < buttons.size(); ++i) {
+        at = (at + by + buttons.size()) % buttons.size();
+        if (buttons[at]->isEnabled()) break;
+    }
+    buttons[at]->setFocus(Qt::TabFocusReason);
+    buttons[at]->click();
+}
+
+void Segments::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::EnabledChange) updateFocusPolicy();
+}
+
+} // namespace maylab::app
