@@ -18,8 +18,10 @@ inline const std::vector<Target>& targets() {
     static const std::vector<Target> kTargets{
         {"EventQueue/200", "items/s", 10e6, "event queue, 200 pending"},
         {"EventQueue/10000", "items/s", 2e6, "event queue, 10,000 pending"},
-        {"MetricAdd", "ns", 5, "one metrics add"},
-        {"CacheEngineZipf", "items/s", 5e6, "cache engine, Zipf 0.99 GET/SET, 100k keys, eviction"},
+        {"addCounter", "ns", 5, "one metrics add, a counter"},
+        {"addSample", "ns", 5, "one metrics add, a sample"},
+        {"cacheZipfLru", "items/s", 5e6, "cache engine, Zipf 0.99 GET/SET, 100k keys, eviction, LRU"},
+        {"cacheZipfLfu", "items/s", 5e6, "cache engine, Zipf 0.99 GET/SET, 100k keys, eviction, LFU"},
         {"CloneWorld100kKeys", "ms", 3, "clone of a world with 100,000 keys"},
         {"ShopRealTimeFactor", "items/s", 600, "the whole shop at 1,000 requests/s, virtual seconds a second"},
     };
