@@ -13,9 +13,6 @@ using kernel::SimTime;
 
 namespace {
 
-// The engine keeps every database it is told of; more than this nobody needs here.
-constexpr int kMostDatabases = 1024;
-
 std::uint64_t stamp(const Cluster& c) { return static_cast<std::uint64_t>(c.generation) << 32 | c.transition; }
 
 } // namespace
@@ -150,10 +147,7 @@ void ElastiCacheService::applyParameters(World& world, std::uint32_t slot, bool 
             continue;
         }
         if (p.engine && c.node) {
-            const std::string given = std::string_view(p.name) == "databases"
-                                          ? std::to_string(std::min(std::atoi(wanted.c_str()), kMostDatabases))
-                                          : wanted;
-            c.node->engine.configure(p.name, given, world.unixMilliseconds());
+            c.node->engine.configure(p.name, wanted, world.unixMilliseconds());
         }
         if (std::string_view(p.name) == "reserved-memory-percent") c.reservedPercent = std::atoi(wanted.c_str());
         if (!same) ++changed;
@@ -187,6 +181,7 @@ void ElastiCacheService::setMaxmemory(World& world, Cluster& cluster) {
     // 0 would mean "no limit" to the engine.
     const std::int64_t bytes = std::max<std::int64_t>(1, usableMemory(*cluster.type, cluster.reservedPercent));
     cluster.node->engine.configure("maxmemory", std::to_string(bytes), world.unixMilliseconds());
+    takeKeyEvents(world, static_cast<std::uint32_t>(&cluster - m_clusters.data())); // less memory evicts at once
 }
 
 void ElastiCacheService::scheduleCron(World& world, std::uint32_t slot) {

@@ -43,7 +43,7 @@ constexpr CacheParameter kParameters[] = {
     {"cluster-allow-reads-when-down", "no", "string", "yes,no", true, false, kShownOnly, false, "Reads while the cluster is down."},
     {"cluster-enabled", "no", "string", "yes,no", kNotModifiable, kReboot, kShownOnly, false, "Cluster mode."},
     {"cluster-require-full-coverage", "no", "string", "yes,no", true, false, kShownOnly, false, "Stop serving when a slot is not covered."},
-    {"databases", "16", "integer", "1-1200000", true, kReboot, true, false, "Number of databases."},
+    {"databases", "16", "integer", "1-1200000", true, kReboot, kShownOnly, false, "Number of databases."},
     {"hash-max-listpack-entries", "512", "integer", "0-", true, false, true, false, "Entries up to which a hash is stored compactly."},
     {"hash-max-listpack-value", "64", "integer", "0-", true, false, true, false, "Bytes of a value up to which a hash is stored compactly."},
     {"hll-sparse-max-bytes", "3000", "integer", "1-16000", true, false, true, false, "Bytes of the sparse form of a HyperLogLog."},

@@ -219,27 +219,38 @@ SecondDatum SecondView::datumOf(const SampleTable& table, const SampleRecord& r,
     return d;
 }
 
-void DistributionBuilder::addBucket(std::uint32_t bucket, double count) {
+// Buckets first..last exist.
+void DistributionBuilder::makeRoom(std::uint32_t first, std::uint32_t last) {
     if (m_buckets.empty()) {
-        m_firstBucket = bucket;
-        m_buckets.push_back(0);
-    } else if (bucket < m_firstBucket) {
-        m_buckets.insert(m_buckets.begin(), m_firstBucket - bucket, 0.0);
-        m_firstBucket = bucket;
-    } else if (bucket - m_firstBucket >= m_buckets.size()) {
-        m_buckets.resize(bucket - m_firstBucket + 1, 0.0);
+        m_firstBucket = first;
+        m_buckets.resize(last - first + 1, 0.0);
+        return;
     }
-    m_buckets[bucket - m_firstBucket] += count;
+    if (first < m_firstBucket) {
+        m_buckets.insert(m_buckets.begin(), m_firstBucket - first, 0.0);
+        m_firstBucket = first;
+    }
+    if (last - m_firstBucket >= m_buckets.size()) m_buckets.resize(last - m_firstBucket + 1, 0.0);
 }
 
 void DistributionBuilder::add(const SecondDatum& d) {
     combine(m_totals, d.totals);
     m_negative = m_negative || d.negative;
+    m_approximate = m_approximate || d.approximate;
+    if (m_data++ == 0) {
+        m_first = d;
+        return;
+    }
     if (m_negative) return;
+    if (m_data == 2) addValues(m_first);
+    addValues(d);
+}
+
+void DistributionBuilder::addValues(const SecondDatum& d) {
     if (d.approximate) {
-        m_approximate = true;
+        makeRoom(d.packed.front() >> 15, d.packed.back() >> 15);
         for (const std::uint32_t p : d.packed)
-            addBucket(p >> 15, static_cast<double>(p & kCountMask));
+            m_buckets[(p >> 15) - m_firstBucket] += static_cast<double>(p & kCountMask);
     } else if (d.exact.empty()) {
         const double v = d.totals.minimum == 0 ? 0.0 : d.totals.minimum;
         if (!m_exact.empty() && m_exact.back().value == v) {
@@ -255,9 +266,28 @@ void DistributionBuilder::add(const SecondDatum& d) {
 Distribution DistributionBuilder::build(std::size_t exactDistinct) {
     Distribution out(exactDistinct);
     std::vector<ValueCount> sorted;
-    if (!m_negative && m_approximate) {
-        for (const ValueCount& v : m_exact)
-            addBucket(sketch::bucketOf(v.value), v.count);
+    if (m_data == 1 && !m_negative) {
+        if (m_first.approximate) {
+            sorted.reserve(m_first.packed.size());
+            for (const std::uint32_t p : m_first.packed) {
+                const double value = sketch::middleOf(p >> 15), count = static_cast<double>(p & kCountMask);
+                if (!sorted.empty() && sorted.back().value == value) {
+                    sorted.back().count += count;
+                } else {
+                    sorted.push_back({value, count});
+                }
+            }
+        } else {
+            sorted.assign(m_first.exact.begin(), m_first.exact.end());
+        }
+    } else if (!m_negative && m_approximate) {
+        for (const ValueCount& v : m_exact) {
+            const std::uint32_t bucket = sketch::bucketOf(v.value);
+            makeRoom(bucket, bucket);
+            m_buckets[bucket - m_firstBucket] += v.count;
+        }
+        sorted.reserve(static_cast<std::size_t>(
+            std::count_if(m_buckets.begin(), m_buckets.end(), [](double n) { return n > 0; })));
         for (std::size_t i = 0; i < m_buckets.size(); ++i)
             if (m_buckets[i] > 0)
                 sorted.push_back(
@@ -274,7 +304,11 @@ Distribution DistributionBuilder::build(std::size_t exactDistinct) {
         }
     }
     if (!empty()) out.setValues(m_totals, std::move(sorted), m_approximate, m_negative);
-    *this = DistributionBuilder();
+    m_totals = {};
+    m_exact.clear();
+    m_buckets.clear();
+    m_data = 0;
+    m_approximate = m_negative = false;
     return out;
 }
 

@@ -91,17 +91,20 @@ class SecondView {
 class DistributionBuilder {
   public:
     void add(const SecondDatum& d);
-    void add(double value) { add(SecondDatum{.totals = {1, value, value, value}, .negative = value < 0}); }
     bool empty() const { return m_totals.sampleCount == 0; }
+    // Empties the builder and keeps its memory.
     Distribution build(std::size_t exactDistinct = kExactDistinct);
 
   private:
-    void addBucket(std::uint32_t bucket, double count);
+    void addValues(const SecondDatum& d);
+    void makeRoom(std::uint32_t first, std::uint32_t last);
 
     StatisticSet m_totals;
     std::vector<ValueCount> m_exact;
     std::vector<double> m_buckets; // counts from bucket m_firstBucket on
     std::uint32_t m_firstBucket = 0;
+    SecondDatum m_first; // kept aside: a single second needs no merging
+    std::size_t m_data = 0;
     bool m_approximate = false;
     bool m_negative = false;
 };

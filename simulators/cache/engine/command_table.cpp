@@ -196,8 +196,8 @@ const Command* resolveCommand(std::span<const std::string_view> argv, bool elast
     if (argv.empty() || argv[0].find('|') != std::string_view::npos) return nullptr;
     const Command* c = findCommand(argv[0]);
     if (c == nullptr || !allowed(*c)) return nullptr;
-    // A container, or COMMAND, which is both.
-    if (argv.size() > 1 && (isContainer(*c) || !subCommands(*c).empty())) {
+    // A container, or COMMAND, which is a command as well.
+    if (argv.size() > 1 && (isContainer(*c) || c->handler == commands::command)) {
         std::string name(argv[0]);
         name += '|';
         name += argv[1];

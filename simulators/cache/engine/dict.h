@@ -88,10 +88,10 @@ class Dict {
         }
         return false;
     }
-    // Moves up to n non-empty buckets; visits at most ten times as many empty ones.
-    void rehash(EntryStore& store, int n, const MemoryModel& model) {
+    // Moves up to n non-empty buckets; visits at most emptyPerBucket times as many empty ones.
+    void rehash(EntryStore& store, int n, const MemoryModel& model, int emptyPerBucket = 10) {
         if (!rehashing()) return;
-        std::int64_t emptyVisits = std::int64_t{n} * 10;
+        std::int64_t emptyVisits = std::int64_t{n} * emptyPerBucket;
         while (n-- > 0 && m_used[0] != 0) {
             while (m_heads[0][static_cast<std::size_t>(m_rehash)] == 0) {
                 ++m_rehash;
@@ -266,7 +266,7 @@ class Dict {
         if (t == 1) m_rehash = 0;
     }
 
-    CowArray<EntryIndex, 12> m_heads[2];
+    kernel::CowArray<EntryIndex, 12> m_heads[2];
     std::uint64_t m_size[2] = {0, 0};
     std::uint64_t m_used[2] = {0, 0};
     std::int64_t m_rehash = -1;

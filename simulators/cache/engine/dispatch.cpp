@@ -167,7 +167,6 @@ std::int64_t effectiveHz(const Server& s) {
 void timerTick(Server& s, std::int64_t nowMs, std::int64_t hz) {
     constexpr std::int64_t kTickNs = 20'000;
     constexpr std::int64_t kSilentMs = 2'000;
-    constexpr int kRehashBuckets = 10'000; // about a millisecond of it
     s.nowMs = std::max(s.nowMs, nowMs);
     s.charge(kTickNs);
     if (s.nowMs - s.operations.lastMs >= 100) {
@@ -190,8 +189,8 @@ void timerTick(Server& s, std::int64_t nowMs, std::int64_t hz) {
     for (std::size_t j = 0; j < dbs; ++j) s.keyspace.resizeTables(static_cast<int>(s.resizeDb++ % dbs));
     if (s.cfg().activeRehashing) {
         for (std::size_t j = 0; j < dbs; ++j) {
-            if (s.keyspace.rehashSome(static_cast<int>(s.rehashDb % dbs), kRehashBuckets)) {
-                s.charge(1'000'000 / 10);
+            if (s.keyspace.rehashSome(static_cast<int>(s.rehashDb % dbs))) {
+                s.charge(1'000'000);
                 break;
             }
             ++s.rehashDb;

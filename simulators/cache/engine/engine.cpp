@@ -4,6 +4,7 @@
 #include "cache/engine/command_table.h"
 #include "cache/engine/dispatch.h"
 #include "cache/engine/evict.h"
+#include "cache/engine/expire.h"
 #include "cache/engine/info.h"
 #include "cache/engine/lookup.h"
 #include "kernel/hash.h"
@@ -236,6 +237,8 @@ std::int64_t Engine::cron(std::int64_t nowMs) {
     while (s.nextCronMs <= nowMs) {
         const std::int64_t hz = effectiveHz(s);
         timerTick(s, s.nextCronMs, hz);
+        // Before the server sleeps again.
+        if (s.expire.hitTimeLimit) activeExpireCycle(s, ExpireCycle::Fast, hz);
         s.nextCronMs += std::max<std::int64_t>(1000 / hz, 1);
     }
     s.nowMs = std::max(s.nowMs, nowMs);

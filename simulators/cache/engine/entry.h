@@ -3,7 +3,7 @@
 #pragma once
 
 #include "cache/engine/blob.h"
-#include "cache/engine/cow_array.h"
+#include "kernel/cow_array.h"
 
 #include <cstdint>
 #include <string_view>
@@ -86,8 +86,8 @@ class EntryStore {
         Blob blob;
         BlobIndex nextFree = 0;
     };
-    CowArray<Entry, 8> m_entries;
-    CowArray<BlobCell, 9> m_blobs;
+    kernel::CowArray<Entry, 8> m_entries;
+    kernel::CowArray<BlobCell, 9> m_blobs;
     EntryIndex m_freeEntry = 0;
     BlobIndex m_freeBlob = 0;
     std::size_t m_live = 0;

@@ -274,14 +274,16 @@ void Keyspace::resizeTables(int db) {
     if (d.expires.sparse()) d.expires.shrink(m_store, m_model);
 }
 
-bool Keyspace::rehashSome(int db, int buckets) {
+bool Keyspace::rehashSome(int db) {
+    // A full bucket costs about 0.1 us to move, an empty one some 3 ns to pass.
+    constexpr int kBuckets = 10'000, kEmptyPerBucket = 30;
     Database& d = m_databases[static_cast<std::size_t>(db)];
     if (d.keys.rehashing()) {
-        d.keys.rehash(m_store, buckets, m_model);
+        d.keys.rehash(m_store, kBuckets, m_model, kEmptyPerBucket);
         return true;
     }
     if (d.expires.rehashing()) {
-        d.expires.rehash(m_store, buckets, m_model);
+        d.expires.rehash(m_store, kBuckets, m_model, kEmptyPerBucket);
         return true;
     }
     return false;

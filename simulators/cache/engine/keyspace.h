@@ -96,8 +96,8 @@ class Keyspace {
     void flush(int db);
     void swap(int a, int b);
     void resizeTables(int db); // the timer's shrink
-    // The timer's share of rehashing: at most budget buckets; true if there was something to do.
-    bool rehashSome(int db, int buckets);
+    // The timer's share of rehashing, about a millisecond's worth; true if there was something to do.
+    bool rehashSome(int db);
 
   private:
     void account(EntryIndex i, int sign) { m_entryBytes += sign * entryBytes(i); }
