@@ -260,7 +260,7 @@ bool valueText(const Shape& shape, const Json& v, std::string& out) {
         std::string list;
         for (const Json& one : v) {
             std::string text;
-            if (!valueText(*shape.element, one, text)) return false;
+            if (!valueText(*shape.element, one, text) || text.empty()) return false; // "[a,]" is one element
             list += (list.empty() ? "" : ",") + text;
         }
         out = "[" + list + "]";
