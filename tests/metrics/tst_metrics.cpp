@@ -271,6 +271,24 @@ class TestMetrics : public QObject {
         }
     }
 
+    void mergedSketchesKeepExactTotals() {
+        Rng rng(6, "totals");
+        Distribution merged;
+        std::vector<double> all;
+        for (int part = 0; part < 5; ++part) {
+            Distribution d;
+            for (int i = 0; i < 2000; ++i) {
+                all.push_back(rng.exponential(10));
+                d.add(all.back());
+            }
+            QVERIFY(d.approximate());
+            merged.merge(d);
+        }
+        for (const char* text : {"SampleCount", "Sum", "Average", "Minimum", "Maximum", "p0", "p100"})
+            QVERIFY2(sameAnswer(merged.value(stat(text)), naive(all, stat(text))), text);
+        QVERIFY(sameAnswer(merged.value(stat("p90")), naive(all, stat("p90")), kSketchRelativeError));
+    }
+
     void setsThatHideTheirValuesHaveNoPercentiles() {
         Distribution d;
         d.add(StatisticSet{3, 0.1 * 3, 0.1, 0.1}); // binary rounding must not hide it
