@@ -217,7 +217,7 @@ class Writer {
     }
     bool operator()(const PredictionMeasured& p) {
         Statement s(m_db, "UPDATE predictions SET measured = ?, measured_text = ?, was_right = ? WHERE run = ? AND "
-                          "lab = ? AND step = ? AND prediction = ? AND was_right IS NULL");
+                          "lab = ? AND step = ? AND prediction = ? AND measured IS NULL AND measured_text = ''");
         s << p.measured << p.measuredText << (p.right ? 1 : 0) << p.run << p.lab << p.step << p.prediction;
         return done(s);
     }

@@ -168,7 +168,7 @@ void ProgressStore::post(PredictionMeasured m) {
         }
         for (auto& p : f.predictions) {
             if (p.run != m.run || p.lab != m.lab || p.step != m.step || p.prediction != m.prediction) continue;
-            if (p.right) return;
+            if (p.measured || !p.measuredText.empty()) return;
             p.measured = m.measured;
             p.measuredText = m.measuredText;
             p.right = m.right;

@@ -49,7 +49,8 @@ std::vector<const progress::Prediction*> firstAnswers(const LabPlan& lab, const 
         if (same == first.end()) first.push_back(&p);
         else if (p.wall < (*same)->wall) *same = &p;
     }
-    std::erase_if(first, [](const auto* p) { return !p->right; });
+    // Without a measured value there is nothing to put beside it.
+    std::erase_if(first, [](const auto* p) { return !p->right || (!p->measured && p->measuredText.empty()); });
     return first;
 }
 

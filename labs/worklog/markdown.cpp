@@ -17,24 +17,6 @@ constexpr std::string_view kDash = "\u2013";
 constexpr std::array<const char*, 12> kMonths{"January", "February", "March",     "April",   "May",      "June",
                                               "July",    "August",   "September", "October", "November", "December"};
 
-// What the two languages call a unit; codes that are not here are the same in both.
-constexpr std::pair<std::string_view, std::string_view> kUnitsVi[] = {
-    {"queries/s", "truy vấn/s"}, {"queries", "truy vấn"},    {"requests/s", "request/s"}, {"requests", "request"},
-    {"products", "sản phẩm"},    {"keys", "key"},            {"connections", "kết nối"},  {"percent", "%"},
-    {"waiting", "đang chờ"},     {"errors", "lỗi"},          {"replies", "câu trả lời"},  {"changes/s", "thay đổi/s"},
-};
-constexpr std::pair<std::string_view, std::string_view> kUnitsEn[] = {{"percent", "%"}};
-
-// Sizes are settings: never grouped.
-constexpr std::string_view kUngroupedUnits[] = {"MB", "GB", "KB", "B", "bytes", "port"};
-
-bool isOneOf(std::string_view text, const auto& all) {
-    for (const auto one : all) {
-        if (one == text) return true;
-    }
-    return false;
-}
-
 // Replaces every "{{" so that no shortcode can begin.
 std::string withoutShortcodes(std::string text, std::string_view brace) {
     for (std::size_t at = 0; (at = text.find("{{", at)) != std::string::npos; at += brace.size()) {
@@ -166,25 +148,27 @@ std::string number(double value, int decimals, Language language, bool grouped) 
     return out;
 }
 
-std::string number(const progress::Figure& f, Language language) {
+std::string valueText(double value, const std::string& unit, int decimals, Language language) {
+    const auto plain = [&](int places, bool grouped = true) { return number(value, places, language, grouped); };
+    const auto with = [&](std::string_view word, bool grouped = true) {
+        return plain(decimals, grouped) + std::string(kNoBreakSpace) + std::string(word);
+    };
+    if (!std::isfinite(value)) return std::string(kDash);
+    if (unit.empty() || unit == "none" || unit == "count") return plain(decimals);
+    if (unit == "ratio") return plain(decimals >= 0 ? decimals : 2);
+    if (unit == "per-second") return plain(decimals) + "/s";
+    if (unit == "percent") return with("%");
+    if (unit == "milliseconds") return with("ms");
+    if (unit == "seconds") return with("s");
+    if (unit == "bytes") return with(language == Language::English ? "bytes" : "byte", false);
+    if (unit == "mebibytes") return with("MB", false);
+    if (unit == "dollars-per-hour") return plain(decimals >= 0 ? decimals : 3) + std::string(kNoBreakSpace) + "USD/h";
+    return plain(decimals) + std::string(kNoBreakSpace) + escaped(unit);
+}
+
+std::string valueText(const progress::Figure& f, Language language) {
     if (f.isText()) return '`' + prose(f.text) + '`';
-    return number(f.value, f.decimals, language, !isOneOf(f.unit, kUngroupedUnits));
-}
-
-std::string unit(const std::string& code, Language language) {
-    if (code.empty() || code == "ratio" || code == "1") return {};
-    std::string_view word = code;
-    for (const auto& [id, text] : kUnitsVi) {
-        if (language == Language::Vietnamese && id == code) word = text;
-    }
-    for (const auto& [id, text] : kUnitsEn) {
-        if (language == Language::English && id == code) word = text;
-    }
-    return std::string(kNoBreakSpace) + escaped(std::string(word));
-}
-
-std::string numberWithUnit(double value, const std::string& unitCode, int decimals, Language language) {
-    return number(value, decimals, language, !isOneOf(unitCode, kUngroupedUnits)) + unit(unitCode, language);
+    return valueText(f.value, f.unit, f.decimals, language);
 }
 
 std::string dayMonthYear(const std::string& iso) {

@@ -22,10 +22,11 @@ std::string prose(const std::string& markdown);
 // 1,038 / 1.038; 0.94 / 0,94. decimals -1: none for whole numbers, else three significant digits, at most two
 // decimals. Not a number: "–".
 std::string number(double value, int decimals, Language language, bool grouped = true);
-std::string number(const progress::Figure& figure, Language language);
-// "queries/s" / "truy vấn/s", behind a no-break space; "" for a ratio.
-std::string unit(const std::string& code, Language language);
-std::string numberWithUnit(double value, const std::string& unitCode, int decimals, Language language);
+// With its unit, by the labs' own codes ("milliseconds", "per-second", "ratio" ...; another code is written as it is,
+// behind a no-break space). Sizes in MB are settings: never grouped.
+std::string valueText(double value, const std::string& unit, int decimals, Language language);
+// A figure that is a word comes as a code span.
+std::string valueText(const progress::Figure& figure, Language language);
 
 // "2026-01-26" -> "26/01/2026", or "January 26, 2026".
 std::string dayMonthYear(const std::string& isoDate);

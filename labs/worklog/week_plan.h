@@ -36,10 +36,17 @@ struct PredictionText {
     std::string unit;
 };
 
+// A goal or a part of one.
 struct GoalText {
     std::string id;
     Text title;
     std::string unit;
+    int decimals = -1;
+};
+
+// How a figure of the debrief line is shown, where the fact does not say so itself.
+struct FigureFormat {
+    std::string id, unit;
     int decimals = -1;
 };
 
@@ -50,6 +57,7 @@ struct StepPlan {
     std::vector<GoalText> goals;
     // The step's debrief line with {name} where a figure goes.
     Text debrief;
+    std::vector<FigureFormat> figures;
     std::vector<MistakeText> mistakes;
     std::vector<PredictionText> predictions;
     const GoalText* goal(const std::string& goalId) const;

@@ -62,6 +62,18 @@ std::vector<std::string> sentencesOf(const std::string& text) {
     return out;
 }
 
+// Figures with the unit and decimals of the plan where they have none.
+progress::Figures formatted(progress::Figures figures, const StepPlan& step) {
+    for (auto& f : figures) {
+        for (const auto& format : step.figures) {
+            if (format.id != f.name) continue;
+            if (f.unit.empty()) f.unit = format.unit;
+            if (f.decimals < 0) f.decimals = format.decimals;
+        }
+    }
+    return figures;
+}
+
 Filled filled(const std::string& line, const progress::Figures& figures, Language language) {
     Filled out;
     for (const std::string& sentence : sentencesOf(line)) {
@@ -78,7 +90,7 @@ Filled filled(const std::string& line, const progress::Figures& figures, Languag
             }
             const auto* figure = progress::find(figures, sentence.substr(i + 1, close - i - 1));
             if (!figure) whole = false;
-            else values.push_back(number(*figure, language));
+            else values.push_back(valueText(*figure, language));
             marked += sentinel(values.size());
             i = close;
         }
@@ -133,7 +145,7 @@ class Builder {
     const char* pick(const char* en, const char* vi) const { return english() ? en : vi; }
     std::string title(const Text& t) const { return prose(t.in(m_language)); }
     std::string date(const std::string& iso) const {
-        return seed() && english() ? longDate(iso) : dayMonthYear(iso);
+        return english() && m_options.longDates.value_or(seed()) ? longDate(iso) : dayMonthYear(iso);
     }
     std::string minutes(std::int64_t seconds) const {
         return std::to_string((seconds + 59) / 60) + pick(" min", " phút");
@@ -310,7 +322,7 @@ class Builder {
     std::string stepLine(const StepDone& s, SectionCount& c) const {
         std::string text;
         if (s.debrief) {
-            const Filled f = filled(s.plan->debrief.in(m_language), s.debrief->figures, m_language);
+            const Filled f = filled(s.plan->debrief.in(m_language), formatted(s.debrief->figures, *s.plan), m_language);
             text = f.text;
             c.figures += f.figures;
         }
@@ -332,7 +344,7 @@ class Builder {
         const std::string unitCode = !p.unit.empty() ? p.unit : text ? text->unit : std::string();
         if (measured && !p.measured) return kDash;
         const double value = measured ? *p.measured : p.answer;
-        return measured ? number(value, -1, m_language) : numberWithUnit(value, unitCode, -1, m_language);
+        return valueText(value, unitCode, -1, m_language);
     }
 
     std::string predicted(const progress::Prediction& p, const StepPlan& step) const {
@@ -351,7 +363,7 @@ class Builder {
     }
 
     // ">= 0.9" as it is read: "≥ 0.9", "≥ 0,9".
-    std::string comparison(const std::string& said, int decimals) const {
+    std::string comparison(const std::string& said, const std::string& unit, int decimals) const {
         const auto gap = said.find(' ');
         const std::string op = said.substr(0, gap);
         const char* sign = op == ">=" ? "≥" : op == "<=" ? "≤" : op == "!=" ? "≠" : op == ">" || op == "<" || op == "=" ? op.c_str() : nullptr;
@@ -359,7 +371,7 @@ class Builder {
         if (sign && gap != std::string::npos) {
             const char* end = said.data() + said.size();
             const auto r = std::from_chars(said.data() + gap + 1, end, value);
-            if (r.ec == std::errc() && r.ptr == end) return escaped("a" + std::string(sign)).substr(1) + ' ' + number(value, decimals, m_language);
+            if (r.ec == std::errc() && r.ptr == end) return escaped("a" + std::string(sign)).substr(1) + ' ' + valueText(value, unit, decimals, m_language);
         }
         return escaped(said);
     }
@@ -367,12 +379,23 @@ class Builder {
     std::string goalLine(const progress::Verdict& v, const StepPlan& step) const {
         const auto* goal = step.goal(v.goal);
         std::string out = goal ? title(goal->title) : '`' + prose(v.goal) + '`';
-        if (v.measured) {
-            out += pick(": measured ", ": đo được ") +
-                   numberWithUnit(*v.measured, goal ? goal->unit : std::string(), goal ? goal->decimals : -1, m_language);
-            if (!v.comparison.empty()) out += pick(", needs ", ", cần ") + comparison(v.comparison, goal ? goal->decimals : -1);
+        const int decimals = goal ? goal->decimals : -1;
+        const std::string unit = goal ? goal->unit : std::string();
+        if (v.measured && !v.comparison.empty()) {
+            return out + pick(": measured ", ": đo được ") + valueText(*v.measured, unit, decimals, m_language) +
+                   pick(", needs ", ", cần ") + comparison(v.comparison, unit, decimals);
         }
-        return out;
+        // Judged together: what each part measured.
+        std::string parts;
+        for (const auto& f : v.figures) {
+            const auto* part = step.goal(f.name);
+            if (!part) continue;
+            progress::Figure shown = f;
+            if (shown.unit.empty()) shown.unit = part->unit;
+            if (shown.decimals < 0) shown.decimals = part->decimals;
+            parts += (parts.empty() ? "" : "; ") + title(part->title) + ' ' + valueText(shown, m_language);
+        }
+        return parts.empty() ? out : out + ": " + parts;
     }
 
     std::string difficulties() {
@@ -388,7 +411,7 @@ class Builder {
                 solution = pick("goal passed afterwards: ", "sau đó đạt mục tiêu: ") + goalLine(*m.solvedBy, *m.step) + " (" +
                            kernel::formatClock(m.solvedBy->at) + ')';
             }
-            const std::string cause = text ? hint(text->cause, m.last->figures) : std::string();
+            const std::string cause = text ? hint(text->cause, formatted(m.last->figures, *m.step)) : std::string();
             const std::string lesson = text ? prose(text->lesson.in(m_language)) : std::string();
             rows += row({name, orDash(cause), solution, orDash(lesson)});
             ++n;
@@ -411,7 +434,7 @@ class Builder {
 
     progress::Figures figuresOf(const WrongPrediction& w) const {
         const auto* d = m_facts.debrief(w.lab->id, w.step->id);
-        return d ? d->figures : progress::Figures{};
+        return d ? formatted(d->figures, *w.step) : progress::Figures{};
     }
     static std::string orDash(const std::string& s) { return s.empty() ? kDash : s; }
 
@@ -542,6 +565,9 @@ Worklog compose(const progress::Facts& facts, const WeekPlan& week, const Option
     log.slug = chapter + "-Week" + std::to_string(week.week);
     log.imagesUrl = "/images/worklog/week" + std::to_string(week.week);
     log.evidence = evidenceOf(d);
+    for (const auto& l : d.labs) {
+        if (l.complete) log.complete.insert(l.plan->id);
+    }
     // Counts are those of the fuller page; both are built from the same rows.
     log.english = {Language::English, "_index.md", Builder(facts, week, options, d, log, Language::English).page()};
     log.vietnamese = {Language::Vietnamese, "_index.vi.md", Builder(facts, week, options, d, log, Language::Vietnamese).page()};

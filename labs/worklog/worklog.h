@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ inline constexpr int kSectionCount = 7;
 struct Options {
     Profile profile = Profile::Template;
     LineBreak lineBreak = LineBreak::BrTag;
+    std::optional<bool> longDates;   // "January 26, 2026" on the English page; the profile's own way when empty
     int weight = 4;                  // menu order; the week's number unless the siblings say otherwise
     bool otherMaterialsHeading = false; // "Tài liệu tham khảo" instead of "Nguồn tài liệu"
     bool begunLabs = true;           // a row for a lab that is not finished
@@ -102,6 +104,8 @@ struct Worklog {
     std::string imagesUrl;   // "/images/worklog/week4"
     Text indexLine;          // "**Week 4:** [...](1.4-week4/)"
     std::string commitMessage; // "worklog: week 4"
+    std::set<std::string> complete;  // labs all of whose core steps are done
+    bool isComplete(const std::string& lab) const { return complete.count(lab) != 0; }
     const Page& page(Language l) const { return l == Language::English ? english : vietnamese; }
 };
 

@@ -30,8 +30,9 @@ worklog::WeekPlan week() {
     worklog::StepPlan drowns;
     drowns.id = "drowns";
     drowns.title = {"A database drowns", "Database quá tải"};
-    drowns.debrief = {"At {limit} queries/s the database was full. At 600/s users waited {p99} ms for 25 ms of work.",
-                      "Ở mức {limit} truy vấn/s database đã đầy. Với 600/s, người dùng chờ {p99} ms cho 25 ms công việc."};
+    drowns.debrief = {"At {limit} the database was full. At 600/s users waited {p99} for 25 ms of work.",
+                      "Ở mức {limit} database đã đầy. Với 600/s, người dùng chờ {p99} cho 25 ms công việc."};
+    drowns.figures = {{"limit", "per-second", 0}, {"p99", "milliseconds", 0}};
     drowns.goals = {{"queue", {"See the queue", "Thấy hàng đợi"}, "", 0}};
     drowns.mistakes = {{"empty-shop",
                         {"An empty shop is fast", "Shop vắng thì nhanh"},
@@ -41,11 +42,13 @@ worklog::WeekPlan week() {
     worklog::StepPlan front;
     front.id = "cache";
     front.title = {"A cache in front", "Đặt cache phía trước"};
-    front.debrief = {"Hit ratio {before} → {after}; database from {q1} to {q2} queries/s; p99 from {p1} to {p2} ms. A cold "
+    front.debrief = {"Hit ratio {before} → {after}; database from {q1} to {q2}; p99 from {p1} to {p2}. A cold "
                      "[cache](word:cache) is no cache.",
-                     "Tỷ lệ cache hit {before} → {after}; database từ {q1} xuống {q2} truy vấn/s; p99 từ {p1} xuống {p2} "
-                     "ms. Cache còn trống thì chưa phải là cache."};
-    front.goals = {{"together", {"Fast and rarely asked", "Nhanh và ít hỏi"}, "", 2}};
+                     "Tỷ lệ cache hit {before} → {after}; database từ {q1} xuống {q2}; p99 từ {p1} xuống {p2}. "
+                     "Cache còn trống thì chưa phải là cache."};
+    front.goals = {{"together", {"Fast and rarely asked", "Nhanh và ít hỏi"}, "", -1},
+                   {"hits", {"Hit ratio, 10 s", "Tỷ lệ cache hit, 10 s"}, "ratio", 2},
+                   {"p99", {"p99, 10 s", "p99, 10 s"}, "milliseconds", 0}};
     front.mistakes = {{"short-ttl",
                        {"A TTL of a moment", "TTL quá ngắn"},
                        {"Most products are asked for less than once in 5 s.", "Đa số sản phẩm được hỏi chưa tới một lần trong 5 s."},
@@ -54,7 +57,7 @@ worklog::WeekPlan week() {
                           {"2,000 requests/s, 90 of 100 from the cache: how many queries/s?",
                            "2.000 request/s, cache trả lời 90 %: còn bao nhiêu truy vấn/s?"},
                           {"One in ten is a miss.", "Cứ mười lần có một lần miss."},
-                          "queries/s"}};
+                          "per-second"}};
     worklog::StepPlan memory;
     memory.id = "memory";
     memory.title = {"Memory is finite", "Bộ nhớ có hạn"};
@@ -108,10 +111,11 @@ progress::Facts facts() {
     outcome(13, "memory", Outcome::Done, at("2026-01-27", 20));
     outcome(13, "memory", Outcome::Shown, at("2026-01-27", 20));
     f.debriefs.push_back({11, "elasticache", "drowns", SimTime::atSecond(95), at("2026-01-26", 8), 41,
-                          {{"limit", 556, "", "", 0}, {"p99", 1038.4, "", "ms", 0}}});
+                          {{"limit", 556}, {"p99", 1038.4}}});
     f.debriefs.push_back({12, "elasticache", "cache", SimTime::atSecond(202), at("2026-01-26", 50), 41,
-                          {{"before", 0, "", "", 2}, {"after", 0.94, "", "", 2}, {"q1", 560}, {"q2", 115}, {"p1", 1038, "", "ms", 0},
-                           {"p2", 32, "", "ms", 0}}});
+                          {{"before", 0, "", "ratio", 2}, {"after", 0.94, "", "ratio", 2}, {"q1", 560, "", "per-second", 0},
+                           {"q2", 115.2, "", "per-second", 0}, {"p1", 1038, "", "milliseconds", 0},
+                           {"p2", 32, "", "milliseconds", 0}}});
     f.debriefs.push_back({13, "elasticache", "memory", SimTime::atSecond(700), at("2026-01-27", 20), 41,
                           {{"policy", 0, "allkeys-lru"}, {"h1", 0.78, "", "", 2}, {"n", 16260}}});
     const auto verdict = [&](progress::RunId id, const char* step, const char* goal, std::optional<double> v,
@@ -129,7 +133,8 @@ progress::Facts facts() {
         f.verdicts.push_back(x);
     };
     verdict(11, "drowns", "queue", 104, ">= 100", 33, at("2026-01-26", 2));
-    verdict(12, "cache", "together", 0.94, ">= 0.9", 178, at("2026-01-26", 45));
+    verdict(12, "cache", "together", 0, "", 178, at("2026-01-26", 45));
+    f.verdicts.back().figures = {{"hits", 0.944}, {"p99", 32.1}};
     f.mistakes.push_back({11, "elasticache", "drowns", "empty-shop", SimTime::atSecond(10), at("2026-01-26", 1), {{"requests", 100}}});
     f.mistakes.push_back({12, "elasticache", "cache", "short-ttl", SimTime::atSecond(60), at("2026-01-26", 35), {}});
     f.mistakes.push_back({12, "elasticache", "cache", "short-ttl", SimTime::atSecond(90), at("2026-01-26", 36), {}});
@@ -139,7 +144,7 @@ progress::Facts facts() {
     p.step = "cache";
     p.prediction = "queries";
     p.answer = 10;
-    p.unit = "queries/s";
+    p.unit = "per-second";
     p.at = SimTime::atSecond(100);
     p.wall = at("2026-01-26", 40);
     p.measured = 190.2;

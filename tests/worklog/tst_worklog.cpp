@@ -186,16 +186,16 @@ class TestWorklog : public QObject {
     void figuresAreMeasuredAndHaveAnAddress() {
         const auto log = compose(sample::facts(), sample::week(), sample::options());
         QVERIFY(has(log.english.markdown,
-                    "  - A cache in front: Hit ratio 0.00 → **0.94**; database from 560 to 115 queries/s; p99 from 1,038 to 32 "
-                    "ms. Predicted 10\u00A0queries/s, measured 190. (step 2, seed 41)\n"));
+                    "  - A cache in front: Hit ratio 0.00 → **0.94**; database from 560/s to 115/s; p99 from 1,038\u00A0ms to "
+                    "32\u00A0ms. Predicted 10/s, measured 190/s. (step 2, seed 41)\n"));
         QVERIFY(has(log.vietnamese.markdown,
-                    "  - Đặt cache phía trước: Tỷ lệ cache hit 0,00 → **0,94**; database từ 560 xuống 115 truy vấn/s; p99 từ "
-                    "1.038 xuống 32 ms. Dự đoán 10\u00A0truy vấn/s, đo được 190. (bước 2, seed 41)\n"));
+                    "  - Đặt cache phía trước: Tỷ lệ cache hit 0,00 → **0,94**; database từ 560/s xuống 115/s; p99 từ "
+                    "1.038\u00A0ms xuống 32\u00A0ms. Dự đoán 10/s, đo được 190/s. (bước 2, seed 41)\n"));
         QVERIFY(has(log.english.markdown, "With `allkeys-lru`: **0.78**. Your 10 MB held 16,260 products."));
         QVERIFY(lacks(log.english.markdown, "cold")); // a sentence without a figure is not a result
         QVERIFY(has(log.english.markdown,
                     "- ElastiCache, step 2, run 12, 00:03:22.0, seed 41, 26/01/2026: A cache in front\n"));
-        QVERIFY(has(log.english.markdown, "  - Fast and rarely asked: measured 0.94, needs ≥ 0.90 (00:02:58.0)\n"));
+        QVERIFY(has(log.english.markdown, "  - Fast and rarely asked: Hit ratio, 10 s 0.94; p99, 10 s 32\u00A0ms (00:02:58.0)\n"));
         QVERIFY(has(log.english.markdown, "(/images/worklog/week4/elasticache-2-run12.png)"));
         QVERIFY(has(log.english.markdown, "`maylab replay elasticache-2-run12.jsonl`"));
         QCOMPARE(log.evidence.size(), std::size_t{3});
@@ -238,7 +238,7 @@ class TestWorklog : public QObject {
                     "fast. The goal counts only from 480/s. | goal passed afterwards: See the queue: measured 104, needs ≥ "
                     "100 (00:00:33.0) |"));
         QVERIFY(has(log.english.markdown, "| **A TTL of a moment** (ElastiCache, step 2, run 12, 00:01:30.0; times: 2) |"));
-        QVERIFY(has(log.english.markdown, "**Wrong prediction**: expected 10\u00A0queries/s, measured 190 (ElastiCache, step 2, run 12"));
+        QVERIFY(has(log.english.markdown, "**Wrong prediction**: expected 10/s, measured 190/s (ElastiCache, step 2, run 12"));
         QCOMPARE(log.counts[3].lines, 3);
         auto f = sample::facts();
         f.predictions[0].right = true;
@@ -356,7 +356,7 @@ class TestWorklog : public QObject {
         QCOMPARE(q(number(-0.001, 2, Language::English)), QString("0.00"));
         QCOMPARE(q(number(-1500, -1, Language::English)), QString("-1,500"));
         QCOMPARE(q(number(std::nan(""), 2, Language::English)), QString("–"));
-        QCOMPARE(q(number(progress::Figure{"m", 1024, "", "MB", 0}, Language::Vietnamese)), QString("1024"));
+        QCOMPARE(q(valueText(progress::Figure{"m", 1024, "", "mebibytes", 0}, Language::Vietnamese)), QString("1024\u00A0MB"));
         const auto before = compose(sample::facts(), sample::week(), sample::options());
         const std::string old = std::setlocale(LC_ALL, nullptr);
         QLocale::setDefault(QLocale(QLocale::German));
