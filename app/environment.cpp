@@ -28,13 +28,6 @@ QString profileDirectory() {
     return path;
 }
 
-QString settingsFile() {
-    const QString path =
-        QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + QStringLiteral("/maylab");
-    QDir().mkpath(path);
-    return path + QStringLiteral("/settings.ini");
-}
-
 QString programVersion() { return QStringLiteral(MAYLAB_VERSION); }
 
 } // namespace maylab::app

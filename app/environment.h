@@ -10,8 +10,6 @@ namespace maylab::app {
 QString catalogDirectory();
 // The profile: XDG_DATA_HOME/maylab (made if missing).
 QString profileDirectory();
-// Settings: XDG_CONFIG_HOME/maylab (made if missing).
-QString settingsFile();
 
 QString programVersion();
 

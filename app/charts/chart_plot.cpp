@@ -274,12 +274,12 @@ void ChartPlot::show(double from, double to, const std::vector<std::vector<Chart
     std::vector<ChartPoint> thinned;
     for (std::size_t i = 0; i < m_graphs.size() && i < points.size(); ++i) {
         thin(points[i], from, to, pixels, m_model.gapSeconds(), thinned);
-        auto data = QSharedPointer<QCPGraphDataContainer>::create();
+        auto container = QSharedPointer<QCPGraphDataContainer>::create();
         QVector<QCPGraphData> raw;
         raw.reserve(static_cast<qsizetype>(thinned.size()));
         for (const ChartPoint& p : thinned) raw.push_back({p.at, p.value});
-        data->set(raw, true);
-        m_graphs[i]->setData(data);
+        container->set(raw, true);
+        m_graphs[i]->setData(container);
         m_drawn += static_cast<int>(thinned.size());
         const bool markers = thinned.size() <= 60 && (m_series[i].markers || seriesStyle(m_series[i].style).marker == Marker::Square) && !m_series[i].ghost;
         if (!markers) {

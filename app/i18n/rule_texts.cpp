@@ -53,6 +53,63 @@ constexpr RuleText kTexts[] = {
     {"shop.cache.store-refused",
      QT_TRANSLATE_NOOP("Rules", "The cache refused to keep version {version}: its memory is full and its policy "
                                 "removes nothing.")},
+    // ElastiCache
+    {"cache.hit",
+     QT_TRANSLATE_NOOP("Rules", "The key was there: {bytes} bytes, {engineMicroseconds} µs of engine time after "
+                                "{queueMicroseconds} µs in the queue. It has {ttlSeconds} s to live (-1 means never).")},
+    {"cache.miss.never",
+     QT_TRANSLATE_NOOP("Rules", "The key was never in this cache. To find that out took {engineMicroseconds} µs of "
+                                "engine time after {queueMicroseconds} µs in the queue.")},
+    {"cache.miss.expired",
+     QT_TRANSLATE_NOOP("Rules", "The key was there once and expired {secondsAgo} s ago: its TTL had run out.")},
+    {"cache.miss.evicted",
+     QT_TRANSLATE_NOOP("Rules", "The key was there once and was evicted {secondsAgo} s ago: memory was full and others "
+                                "needed the room.")},
+    {"cache.miss.deleted",
+     QT_TRANSLATE_NOOP("Rules", "The key was there once and was deleted by a command {secondsAgo} s ago.")},
+    {"cache.stored",
+     QT_TRANSLATE_NOOP("Rules", "The value was stored: {bytes} bytes, TTL {ttlSeconds} s (-1 means never), "
+                                "{engineMicroseconds} µs of engine time after {queueMicroseconds} µs in the queue.")},
+    {"cache.evicted.lru",
+     QT_TRANSLATE_NOOP("Rules", "Memory was full. Of {sampled} sampled keys and a pool of {poolSize}, this one had been "
+                                "unused the longest: {idleSeconds} s. That freed {bytes} bytes.")},
+    {"cache.evicted.lfu",
+     QT_TRANSLATE_NOOP("Rules", "Memory was full. Of {sampled} sampled keys and a pool of {poolSize}, this one was used "
+                                "the least: counter {frequency}. That freed {bytes} bytes.")},
+    {"cache.evicted.ttl",
+     QT_TRANSLATE_NOOP("Rules", "Memory was full. Of {sampled} sampled keys and a pool of {poolSize}, this one had the "
+                                "shortest time to live: {ttlSeconds} s. That freed {bytes} bytes.")},
+    {"cache.evicted.random",
+     QT_TRANSLATE_NOOP("Rules", "Memory was full and the policy takes any key: this one was drawn. It had "
+                                "{ttlSeconds} s to live (-1 means never). That freed {bytes} bytes.")},
+    {"cache.expired.lazy",
+     QT_TRANSLATE_NOOP("Rules", "Somebody asked for the key {overdueSeconds} s after its TTL had run out: it was "
+                                "removed at that moment. That freed {bytes} bytes.")},
+    {"cache.expired.active",
+     QT_TRANSLATE_NOOP("Rules", "The expire cycle, which samples keys ten times a second, found the key "
+                                "{overdueSeconds} s after its TTL had run out. That freed {bytes} bytes.")},
+    {"cache.oom",
+     QT_TRANSLATE_NOOP("Rules", "The write was refused: {usedMemory} bytes are used, maxmemory is {maxmemory}, and "
+                                "the policy found no key that it may remove.")},
+    {"cache.connect.timeout",
+     QT_TRANSLATE_NOOP("Rules", "No answer on port {port} within {seconds} s. The security group drops what it does "
+                                "not let in, so a client hears nothing and waits.")},
+    {"cache.connect.refused",
+     QT_TRANSLATE_NOOP("Rules", "The node answered that nothing listens on port {port}. The address is right, the port "
+                                "is not.")},
+    {"cache.connect.unknown-host",
+     QT_TRANSLATE_NOOP("Rules", "No node has this name (port {port}). Read the endpoint again: it exists only while "
+                                "the cluster does.")},
+    {"cache.connect.limit",
+     QT_TRANSLATE_NOOP("Rules", "The node has {connections} connections open and takes no more. Applications should "
+                                "keep a pool of connections.")},
+    {"cache.cluster.state",
+     QT_TRANSLATE_NOOP("Rules", "The cluster {subject} went into another state. On AWS, too, each change takes "
+                                "minutes; a cluster takes commands only when it is available.")},
+    {"cache.parameters.applied",
+     QT_TRANSLATE_NOOP("Rules", "{changed} parameters of the parameter group took effect at once.")},
+    {"cache.parameters.pending",
+     QT_TRANSLATE_NOOP("Rules", "{waiting} parameters take effect only after the nodes are rebooted.")},
 };
 
 } // namespace

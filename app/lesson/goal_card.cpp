@@ -239,8 +239,8 @@ void GoalCard::render() {
             m_choice->clear();
             for (const labs::Scalar& o : m_answer->options) {
                 const QString named = m_words.name(m_step.id, "answer." + m_answer->id + "." + o.toString());
-                const QVariant data = o.isNumber() ? QVariant(o.number()) : QVariant(QString::fromStdString(o.toString()));
-                m_choice->addItem(named.isEmpty() ? QString::fromStdString(o.toString()) : named, data);
+                const QVariant value = o.isNumber() ? QVariant(o.number()) : QVariant(QString::fromStdString(o.toString()));
+                m_choice->addItem(named.isEmpty() ? QString::fromStdString(o.toString()) : named, value);
             }
             m_choice->setCurrentIndex(std::max(0, chosen));
             m_choice->blockSignals(false);

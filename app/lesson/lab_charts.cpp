@@ -57,7 +57,7 @@ double combine(const Value& v, const std::vector<double>& at, std::size_t& next)
 } // namespace
 
 LabChartModel::LabChartModel(const UiContext& ui, std::shared_ptr<const labs::Lab> lab, const labs::Step& step,
-                             const labs::Chart& chart, SessionClient& client, ChartGroup& group, QObject* parent)
+                             const labs::Chart& chart, SessionClient* client, ChartGroup& group, QObject* parent)
     : ChartModel(parent), m_lab(lab), m_step(step), m_chart(chart), m_words(ui, lab), m_client(client), m_group(group),
       m_points(chart.series.size()) {
     for (const labs::ChartSeries& s : chart.series) leaves(s.value, m_queries);
@@ -127,7 +127,7 @@ std::vector<ChartMark> LabChartModel::marks() const { return m_marks; }
 void LabChartModel::advance(const Snapshot& snapshot, int pixels) {
     m_begin = 0;
     m_now = snapshot.now.inSeconds();
-    if (m_asking || snapshot.state != RunState::Ready || m_queries.empty()) return;
+    if (m_client == nullptr || m_asking || snapshot.state != RunState::Ready || m_queries.empty()) return;
     const double from = std::max(0.0, m_group.from() - 2), to = std::max(from + 1, std::min(m_group.to(), m_now));
     const bool moved = from != m_askedFrom || std::floor(to) != std::floor(m_askedTo);
     if (!moved) return;
@@ -139,7 +139,12 @@ void LabChartModel::advance(const Snapshot& snapshot, int pixels) {
     request.to = kernel::SimTime::fromNs(static_cast<std::int64_t>(std::ceil(to)) * 1'000'000'000);
     request.maxPoints = static_cast<std::uint32_t>(std::clamp(pixels / 2, 50, 1000));
     m_asking = true;
-    m_client.askSeries(request, this, [this](const SeriesAnswer& answer) { take(answer); });
+    m_client->askSeries(request, this, [this](const SeriesAnswer& answer) { take(answer); });
+}
+
+void LabChartModel::fill(const SeriesAnswer& answer, double now) {
+    m_now = now;
+    take(answer);
 }
 
 void LabChartModel::take(const SeriesAnswer& answer) {

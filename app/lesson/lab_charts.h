@@ -15,7 +15,7 @@ class LabChartModel : public ChartModel {
     Q_OBJECT
   public:
     LabChartModel(const UiContext& ui, std::shared_ptr<const labs::Lab> lab, const labs::Step& step,
-                  const labs::Chart& chart, SessionClient& client, ChartGroup& group, QObject* parent = nullptr);
+                  const labs::Chart& chart, SessionClient* client, ChartGroup& group, QObject* parent = nullptr);
 
     QString title() const override;
     QString unit() const override;
@@ -35,6 +35,8 @@ class LabChartModel : public ChartModel {
     // A snapshot came: asks for points if the range or the time has moved.
     void advance(const Snapshot& snapshot, int pixels);
     const labs::Chart& chart() const { return m_chart; }
+    const std::vector<SeriesQuery>& queries() const { return m_queries; }
+    void fill(const SeriesAnswer& answer, double now);
     // A new answer has come since the last call.
     bool takeFresh() { return std::exchange(m_fresh, false); }
 
@@ -45,7 +47,7 @@ class LabChartModel : public ChartModel {
     const labs::Step& m_step;
     const labs::Chart& m_chart;
     LessonWords m_words;
-    SessionClient& m_client;
+    SessionClient* m_client; // null: filled by hand (a picture of a run that is over)
     ChartGroup& m_group;
     std::vector<SeriesQuery> m_queries;                 // the leaves of every series' value, in order
     std::vector<std::vector<ChartPoint>> m_points;      // by series

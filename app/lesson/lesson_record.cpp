@@ -162,6 +162,11 @@ void recordLessonEvents(progress::ProgressStore& store, progress::RunId run, con
     }
 }
 
+void LessonRecord::keepOpen() {
+    const std::lock_guard lock(m_mutex);
+    m_keepOpen = true;
+}
+
 void LessonRecord::continueIn(progress::RunId run) {
     const std::lock_guard lock(m_mutex);
     m_continue = run;
@@ -198,7 +203,9 @@ void LessonRecord::lesson(std::uint64_t run, const labs::LabSession& session,
 }
 
 void LessonRecord::end(std::uint64_t run) {
-    if (const progress::RunId row = rowOf(run); row != 0) m_store.endRun(row);
+    const progress::RunId row = rowOf(run);
+    const std::lock_guard lock(m_mutex);
+    if (row != 0 && !m_keepOpen) m_store.endRun(row);
 }
 
 } // namespace maylab::app

@@ -19,6 +19,8 @@ class LessonRecord final : public JournalSink {
   public:
     explicit LessonRecord(progress::ProgressStore& store) : m_store(store) {}
 
+    // The window closes in good order: runs stay open in the profile, so that the next start can go on with them.
+    void keepOpen();
     // The next run of the session goes on in this row of the profile: it was resumed.
     void continueIn(progress::RunId run);
     progress::RunId currentRun() const;
@@ -36,6 +38,7 @@ class LessonRecord final : public JournalSink {
     mutable std::mutex m_mutex;
     std::map<std::uint64_t, progress::RunId> m_rows; // session run -> row
     progress::RunId m_continue = 0, m_current = 0;
+    bool m_keepOpen = false;
 };
 
 } // namespace maylab::app

@@ -40,6 +40,7 @@ struct ShopPicture {
     std::uint32_t busy = 0;
     std::uint32_t waiting = 0;
     double serviceMilliseconds = 0;
+    double queriesPerSecond = 0; // done in the last closed second
     std::vector<std::uint8_t> slotBusy;           // one per connection
     std::vector<RequestPicture> requests;         // ended lately, oldest first, at most kMaxRequests
     std::array<double, kOutcomes> perSecond = {}; // ended in the last closed second
@@ -80,7 +81,8 @@ struct Interest {
     bool shop = true;
     bool keyspace = false;
     std::uint32_t tiles = 1024;
-    bool requests = true; // false above 10x: only counts are drawn
+    bool requests = true;    // false above 10x: only counts are drawn
+    double homeSeconds = 1;  // so long (virtual) an answered request is still to be seen
 };
 
 } // namespace maylab::app

@@ -82,7 +82,7 @@ void SessionCore::failed(const std::string& why) {
     m_changed = true;
 }
 
-void SessionCore::handle(Command command) {
+void SessionCore::handle(SessionCommand command) {
     guarded([&] {
         const kernel::AssertContext c = context();
         const kernel::AssertScope scope(c);

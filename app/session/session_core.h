@@ -70,7 +70,7 @@ struct Forget {
 };
 } // namespace command
 
-using Command = std::variant<command::Begin, command::End, command::Play, command::SetSpeed, command::StepEvents,
+using SessionCommand = std::variant<command::Begin, command::End, command::Play, command::SetSpeed, command::StepEvents,
                              command::Skip, command::StopSkip, command::SetHold, command::DoorCall, command::Act,
                              command::SetControl, command::AskSeries, command::AskDetail, command::SetInterest, command::Forget>;
 
@@ -90,7 +90,7 @@ class SessionCore {
     explicit SessionCore(SessionConfig config);
     ~SessionCore();
 
-    void handle(Command command);
+    void handle(SessionCommand command);
     // Runs what is due, at most about kTickBudget of wall time. Returns after how long it wants to be called
     // again; 0: at once, kNothingToDo: not before the next command.
     WallTime tick();

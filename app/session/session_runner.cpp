@@ -21,7 +21,7 @@ void SessionRunner::stop() {
     if (m_thread.joinable()) m_thread.join();
 }
 
-bool SessionRunner::post(Command command) {
+bool SessionRunner::post(SessionCommand command) {
     {
         const std::lock_guard lock(m_mutex);
         if (m_stop || m_inbox.size() >= kMaxInbox) return false;
@@ -155,7 +155,7 @@ void SessionRunner::publish(bool wanted) {
 void SessionRunner::threadMain() {
     WallTime pause = 0;
     for (;;) {
-        std::deque<Command> commands;
+        std::deque<SessionCommand> commands;
         bool wanted = false;
         {
             std::unique_lock lock(m_mutex);
@@ -169,7 +169,7 @@ void SessionRunner::threadMain() {
             commands.swap(m_inbox);
             wanted = m_taken;
         }
-        for (Command& c : commands) {
+        for (SessionCommand& c : commands) {
             if (std::holds_alternative<command::Begin>(c) || std::holds_alternative<command::End>(c)) {
                 const std::lock_guard lock(m_mutex);
                 ++m_launchesSeen;

@@ -54,7 +54,7 @@ class SessionRunner {
     std::vector<Answer> takeAnswers();
 
   private:
-    bool post(Command command);
+    bool post(SessionCommand command);
     Ticket nextTicket();
     void threadMain();
     bool launchProgress(double progress);
@@ -62,7 +62,7 @@ class SessionRunner {
 
     std::mutex m_mutex; // everything down to m_thread
     std::condition_variable m_wake;
-    std::deque<Command> m_inbox;
+    std::deque<SessionCommand> m_inbox;
     std::uint64_t m_launchesPosted = 0; // begin() and end(); a launch that is not the newest gives up
     std::optional<Snapshot> m_snapshot;
     std::vector<Answer> m_answers;

@@ -26,7 +26,7 @@ bool readLine(std::string& line, bool& tooLong) {
     line.clear();
     tooLong = false;
     int c = 0;
-    while ((c = std::getchar_unlocked()) != EOF) {
+    while ((c = getchar_unlocked()) != EOF) {
         if (c == '\n') return true;
         if (line.size() < kMaxLine) line += static_cast<char>(c);
         else tooLong = true;

@@ -1,0 +1,336 @@
+#include "app/application.h"
+
+#include "app/environment.h"
+#include "app/lesson/evidence_picture.h"
+#include "app/panels/time_bar.h"
+#include "app/panels/world_reader.h"
+#include "app/session/lab_host.h"
+#include "app/shell/first_start_page.h"
+#include "app/shell/preferences_page.h"
+#include "app/shell/week_page.h"
+#include "app/worklog/worklog_page.h"
+#include "cache/models.h"
+#include "labs/engine/knowledge.h"
+#include "labs/worklog/week_catalog.h"
+#include "metrics/models.h"
+#include "scenarios/models.h"
+#include "scenarios/registry.h"
+
+#include <QApplication>
+#include <QDateTime>
+#include <QDesktopServices>
+#include <QDir>
+#include <QKeyEvent>
+#include <QUrl>
+
+namespace maylab::app {
+namespace {
+
+State noticeState(const progress::Notice& n) {
+    using Kind = progress::Notice::Kind;
+    switch (n.kind) {
+    case Kind::SavingAgain:
+    case Kind::Migrated: return State::Pass;
+    case Kind::DiskFull:
+    case Kind::ReadOnlyDisk:
+    case Kind::NotSaved:
+    case Kind::MigrationFailed: return State::Fail;
+    default: return State::Warning;
+    }
+}
+
+} // namespace
+
+tl::expected<std::unique_ptr<Application>, QString> Application::make(const ApplicationPaths& paths) {
+    if (paths.catalog.isEmpty() || !QDir(paths.catalog).exists()) {
+        return tl::unexpected(tr("The labs were not found. Set MAYLAB_CATALOG to the folder labs/catalog."));
+    }
+    progress::StoreOptions options;
+    options.directory = paths.profile.toStdString();
+    auto store = progress::ProgressStore::open(options);
+    if (!store) return tl::unexpected(progress::text(store.error()));
+    labs::Catalog catalog = labs::loadCatalog(paths.catalog.toStdString(), labs::standardKnowledge());
+    return std::unique_ptr<Application>(new Application(paths, std::move(catalog), std::move(*store)));
+}
+
+Application::Application(const ApplicationPaths& paths, labs::Catalog catalog,
+                         std::unique_ptr<progress::ProgressStore> store)
+    : m_paths(paths), m_catalog(std::move(catalog)), m_store(std::move(store)), m_settings(paths.settings),
+      m_icons(m_theme), m_ui{m_theme, m_icons, m_language, m_settings} {
+    applySettings(m_ui);
+    m_theme.attach(*qApp);
+    m_models.add(cache::operationModels());
+    m_models.add(metrics::operationModels());
+    m_models.add(scenarios::operationModels());
+
+    m_record = std::make_shared<LessonRecord>(*m_store);
+    SessionConfig config;
+    config.launcher = labLauncher([this](const std::string& id) { return m_catalog.lab(id); }, scenarios::makeWorld,
+                                  programVersion().toStdString());
+    config.reader = std::make_shared<ScenarioReader>();
+    config.sink = m_record;
+    config.program = programVersion().toStdString();
+    m_runner = std::make_unique<SessionRunner>(std::move(config));
+    m_client = std::make_unique<SessionClient>(*m_runner);
+    m_week = std::make_unique<CatalogWeekModel>(m_ui, m_catalog, *m_store);
+    buildWindow();
+    addActions();
+    reportCatalog();
+    qApp->installEventFilter(this);
+    m_watch.setInterval(500);
+    connect(&m_watch, &QTimer::timeout, this, &Application::watchStore);
+    m_watch.start();
+}
+
+Application::~Application() {
+    qApp->removeEventFilter(this);
+    m_watch.stop();
+    // The run stays open in the profile: the next start goes on with it.
+    m_record->keepOpen();
+    m_runner->stop();
+    m_window.reset();
+    m_client.reset();
+    m_runner.reset();
+    m_store->setSetting("closed", "in-order");
+    m_store->flush();
+}
+
+void Application::buildWindow() {
+    m_window = std::make_unique<MainWindow>(m_ui, m_actions);
+    const labs::Lab* firstLab = m_catalog.labs.empty() ? nullptr : m_catalog.labs.front().get();
+    m_first = new FirstStartPage(m_ui, [this, firstLab] {
+        FirstStartPage::FirstStep step;
+        if (firstLab != nullptr && !firstLab->steps.empty()) {
+            step.title = LessonWords(m_ui, m_catalog.labs.front()).name(firstLab->steps.front().id, "title");
+            step.minutes = firstLab->steps.front().minutes;
+        }
+        return step;
+    });
+    m_weekPage = new WeekPage(m_ui, *m_week);
+    m_labPage = new LabPage({m_ui, m_catalog, m_models, *m_client, *m_record, *m_store, *m_week, m_paths.profile});
+    m_worklogPage = new WorklogPage(m_ui, worklog::fromCatalog(m_catalog), *m_store,
+                                    evidenceRenderer(m_ui, m_catalog, *m_store), programVersion());
+    m_preferences = new PreferencesPage(m_ui, m_paths.profile);
+    m_window->addPage(QStringLiteral("first"), m_first);
+    m_window->addPage(QStringLiteral("week"), m_weekPage);
+    m_window->addPage(QStringLiteral("lab"), m_labPage);
+    m_window->addPage(QStringLiteral("worklog"), m_worklogPage);
+    m_window->addPage(QStringLiteral("preferences"), m_preferences);
+
+    using Entry = MainWindow::RailEntry;
+    std::vector<Entry> rail;
+    rail.push_back({QStringLiteral("week"), [this] { return m_week->title(); }, "cloud", {}, true, Entry::Place::Top});
+    for (const labs::WeekDay& d : m_catalog.week ? m_catalog.week->days : std::vector<labs::WeekDay>{}) {
+        const bool ready = !d.planned && m_catalog.lab(d.lab) != nullptr;
+        Entry e;
+        e.page = ready ? QStringLiteral("lab") : QString();
+        e.text = [this, title = d] {
+            return QString::fromStdString(title.title[m_language.chrome() == Language::English ? 0 : 1]);
+        };
+        e.icon = QByteArray::fromStdString(d.icon);
+        e.progress = [this, id = d.lab] { return m_week->progressOf(id); };
+        e.enabled = ready;
+        e.place = Entry::Place::Labs;
+        rail.push_back(std::move(e));
+    }
+    rail.push_back({QStringLiteral("worklog"), [] { return tr("Worklog"); }, "notebook-pen", {}, true, Entry::Place::Below});
+    rail.push_back({QStringLiteral("preferences"), [] { return tr("Preferences"); }, "settings", {}, true, Entry::Place::Bottom});
+    m_window->setRailEntries(std::move(rail));
+
+    connect(m_first, &FirstStartPage::startChosen, this, [this] {
+        m_settings.set(Setting::Introduced, true);
+        m_window->setChromeShown(false);
+        m_labPage->setSmall(true);
+        if (!m_catalog.labs.empty() && !m_catalog.labs.front()->steps.empty()) {
+            openStep(QString::fromStdString(m_catalog.labs.front()->id),
+                     QString::fromStdString(m_catalog.labs.front()->steps.front().id));
+        }
+    });
+    connect(m_first, &FirstStartPage::weekChosen, this, [this] {
+        m_settings.set(Setting::Introduced, true);
+        m_window->setChromeShown(true);
+        m_window->showPage(QStringLiteral("week"));
+    });
+    connect(m_first, &FirstStartPage::languageChosen, this, [this](LanguageMode mode) {
+        m_actions.run(mode == LanguageMode::English ? "language.en" : mode == LanguageMode::Vietnamese ? "language.vi" : "language.both");
+    });
+    connect(m_weekPage, &WeekPage::labChosen, this, &Application::openLab);
+    connect(m_weekPage, &WeekPage::continueChosen, this, &Application::openLab);
+    connect(m_weekPage, &WeekPage::worklogChosen, this, [this] { m_window->showPage(QStringLiteral("worklog")); });
+    connect(m_window.get(), &MainWindow::pageShown, this, [this](const QString& page) {
+        if (page == QLatin1String("lab") && !m_labPage->isOpen() && !m_catalog.labs.empty()) {
+            openLab(QString::fromStdString(m_catalog.labs.front()->id));
+        }
+        m_week->poll();
+        m_window->refreshRail();
+    });
+    connect(m_labPage, &LabPage::announced, this,
+            [this](const QByteArray& icon, const QString& text) { m_window->setStatus(icon, text, true); });
+    connect(m_labPage, &LabPage::weekAsked, this, [this] {
+        m_window->setChromeShown(true);
+        m_labPage->setSmall(false);
+        m_window->showPage(QStringLiteral("week"));
+    });
+    connect(m_labPage, &LabPage::stepOpened, this, [this] {
+        // From the second step on the whole window is there.
+        const auto lab = m_catalog.lab(m_labPage->labId());
+        if (m_labPage->isSmall() && lab && lab->steps.front().id != m_labPage->stepId()) {
+            m_labPage->setSmall(false);
+            m_window->setChromeShown(true);
+        }
+    });
+    connect(m_labPage, &LabPage::failed, this,
+            [this](const QString& text) { m_window->showMessage(QStringLiteral("lab"), State::Fail, text); });
+    connect(m_labPage, &LabPage::refused, this, [this](const QString& serviceText, const QString& sentence) {
+        m_window->showMessage(QStringLiteral("refused"), State::Fail,
+                              sentence.isEmpty() ? serviceText : serviceText + QStringLiteral(" – ") + sentence);
+    });
+    connect(m_worklogPage, &WorklogPage::openLabAsked, this, &Application::openLab);
+    connect(m_worklogPage, &WorklogPage::statusAsked, this,
+            [this](const QByteArray& icon, const QString& text) { m_window->setStatus(icon, text, true); });
+    connect(m_preferences, &PreferencesPage::openFolderAsked, this,
+            [](const QString& path) { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
+    connect(m_week.get(), &WeekModel::changed, this, [this] { m_window->refreshRail(); });
+    connect(m_client.get(), &SessionClient::snapshotTaken, this, [this](const Snapshot& s) {
+        if (s.state == RunState::Ready) {
+            m_window->setStatusFact(QStringLiteral("seed"), {}, tr("Seed %1").arg(QString::number(s.seed)));
+        }
+    });
+}
+
+void Application::addActions() {
+    const auto add = [this](QByteArray id, QByteArray icon, std::function<QString()> text, std::function<QString()> group,
+                            std::function<void()> run, QKeySequence key = {}) {
+        ActionRegistry::Action a;
+        a.id = std::move(id);
+        a.icon = std::move(icon);
+        a.text = std::move(text);
+        a.group = std::move(group);
+        a.run = std::move(run);
+        a.shortcut = key;
+        a.installShortcut = !key.isEmpty();
+        m_actions.add(std::move(a));
+    };
+    const auto goTo = [] { return tr("Go to"); };
+    const auto page = [this](const char* id) {
+        return [this, id] {
+            m_window->setChromeShown(true);
+            m_labPage->setSmall(false);
+            m_window->showPage(QString::fromLatin1(id));
+        };
+    };
+    add("go.week", "cloud", [this] { return m_week->title(); }, goTo, page("week"), QKeySequence(Qt::ALT | Qt::Key_1));
+    add("go.lab", "database-zap", [] { return tr("Lab"); }, goTo, page("lab"), QKeySequence(Qt::ALT | Qt::Key_2));
+    add("go.worklog", "notebook-pen", [] { return tr("Worklog"); }, goTo, page("worklog"), QKeySequence(Qt::ALT | Qt::Key_3));
+    add("go.preferences", "settings", [] { return tr("Preferences"); }, goTo, page("preferences"),
+        QKeySequence(Qt::ALT | Qt::Key_4));
+    for (const auto& lab : m_catalog.labs) {
+        for (const labs::Step& step : lab->steps) {
+            const QString labId = QString::fromStdString(lab->id), stepId = QString::fromStdString(step.id);
+            add(("step." + lab->id + "." + step.id).c_str(), "flag",
+                [this, lab, id = step.id] { return LessonWords(m_ui, lab).name(id, "title"); }, [] { return tr("Step"); },
+                [this, labId, stepId] { openStep(labId, stepId); });
+        }
+    }
+    const auto time = [] { return tr("Time"); };
+    add("time.toggle", "play", [] { return tr("Play or pause"); }, time, [this] { m_labPage->timeBar().toggle(); },
+        QKeySequence(Qt::CTRL | Qt::Key_Space));
+    add("time.skip", "skip-forward", [] { return tr("Skip the wait"); }, time, [this] { m_runner->skipToAnnounced(); },
+        QKeySequence(Qt::CTRL | Qt::Key_Period));
+    add("time.step", "step-forward", [] { return tr("One event"); }, time, [this] { m_runner->stepEvents(1); });
+    const std::pair<Speed, const char*> speeds[] = {
+        {Speed::X1, "1x"}, {Speed::X10, "10x"}, {Speed::X60, "60x"}, {Speed::X600, "600x"}};
+    for (const auto& [speed, name] : speeds) {
+        add(QByteArray("time.speed.") + name, "timer", [name = QString::fromLatin1(name)] { return tr("Speed %1").arg(name); },
+            time, [this, speed = speed] { m_runner->setSpeed(speed); });
+    }
+    add("lab.hint", "lightbulb", [] { return tr("Open the next hint"); }, [] { return tr("Lab"); },
+        [this] { m_client->act("hint", {{"cause", "asked"}}, this); });
+    add("worklog.export", "download", [] { return tr("Export the worklog"); }, [] { return tr("Worklog"); }, [this] {
+        m_window->showPage(QStringLiteral("worklog"));
+        m_worklogPage->startExport();
+    });
+}
+
+void Application::reportCatalog() {
+    if (m_catalog.problems.empty()) return;
+    const auto& p = m_catalog.problems.front();
+    m_window->showMessage(QStringLiteral("catalog"), State::Warning,
+                          tr("This lab could not be loaded: %1").arg(QString::fromStdString(p.english())));
+}
+
+void Application::watchStore() {
+    for (const progress::Notice& n : m_store->takeNotices()) {
+        m_window->showMessage(QStringLiteral("store"), noticeState(n), progress::text(n));
+    }
+    const progress::Status status = m_store->status();
+    switch (status.saving) {
+    case progress::Saving::Saved: m_window->setStatusFact(QStringLiteral("saving"), "save", tr("Run saved")); break;
+    case progress::Saving::Writing: m_window->setStatusFact(QStringLiteral("saving"), "save", tr("Saving…")); break;
+    case progress::Saving::KeptInMemory: m_window->setStatusFact(QStringLiteral("saving"), "triangle-alert", tr("Kept in memory")); break;
+    case progress::Saving::ReadOnly: m_window->setStatusFact(QStringLiteral("saving"), "lock", tr("Read-only")); break;
+    }
+    m_week->poll();
+}
+
+bool Application::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::KeyPress || event->type() == QEvent::MouseButtonPress || event->type() == QEvent::Wheel) {
+        const std::int64_t seconds = m_activity.acted(QDateTime::currentMSecsSinceEpoch());
+        if (seconds > 0 && m_labPage != nullptr && m_labPage->isVisible()) m_store->addActive(m_labPage->labId(), seconds);
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+void Application::start() {
+    const bool crashed = m_store->facts().setting("closed", "in-order") == "no";
+    m_store->setSetting("closed", "no");
+    if (!m_settings.flag(Setting::Introduced)) {
+        m_window->setChromeShown(false);
+        m_window->showPage(QStringLiteral("first"));
+        return;
+    }
+    m_window->showPage(QStringLiteral("week"));
+    if (crashed) offerResume();
+}
+
+void Application::offerResume() {
+    const auto point = m_store->unfinished();
+    if (!point) return;
+    const auto lab = m_catalog.lab(point->run.lab);
+    const labs::Step* step = lab ? lab->step(point->run.step) : nullptr;
+    if (step == nullptr) return;
+    const int number = static_cast<int>(step - lab->steps.data()) + 1;
+    m_window->showMessage(
+        QStringLiteral("resume"), State::Warning,
+        tr("The last session ended unexpectedly. Continue at step %1, %2?")
+            .arg(number)
+            .arg(m_ui.format().clock(point->at.ns())),
+        tr("Continue"), [this, p = *point] {
+            m_labPage->resume(p);
+            m_window->showPage(QStringLiteral("lab"));
+        });
+}
+
+void Application::openLab(const QString& lab) {
+    m_window->setChromeShown(true);
+    const std::string id = lab.toStdString();
+    if (!m_catalog.lab(id)) return;
+    if (m_labPage->isOpen() && m_labPage->labId() == id) {
+        m_window->showPage(QStringLiteral("lab"));
+        return;
+    }
+    // Go on where the last run of this lab stands, if it is still open; else begin the next step.
+    if (const auto point = m_store->unfinished(); point && point->run.lab == id && !m_week->isDone(id, point->run.step)) {
+        m_labPage->resume(*point);
+    } else {
+        m_labPage->openStep(id, m_week->nextStep(id));
+    }
+    m_window->showPage(QStringLiteral("lab"));
+}
+
+void Application::openStep(const QString& lab, const QString& step) {
+    m_labPage->openStep(lab.toStdString(), step.toStdString());
+    m_window->showPage(QStringLiteral("lab"));
+}
+
+} // namespace maylab::app

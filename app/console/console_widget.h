@@ -1,0 +1,122 @@
+// The console pane: tabs redis-cli | aws | Events, what came out above, one line of input below, and in the title
+// which engine rules hold.
+//
+// Keys in the input: Tab completes (and moves on when there is nothing to complete), Up and Down walk through the
+// history, Ctrl+C stops waiting for a reply, Ctrl+L clears.
+#pragma once
+
+#include <QFrame>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+
+#include "app/console/console_shell.h"
+#include "app/console/events_model.h"
+#include "app/shell/ui_context.h"
+#include "app/shell/widgets/buttons.h"
+#include "app/shell/widgets/text.h"
+
+class QCompleter;
+class QStackedWidget;
+class QStringListModel;
+class QTabBar;
+class QTableView;
+
+namespace maylab::app {
+
+// Shows the lines of a shell in the theme's colours and the learner's language.
+class ConsoleOutput : public QPlainTextEdit {
+    Q_OBJECT
+  public:
+    ConsoleOutput(const UiContext& ui, ConsoleShell& shell, QWidget* parent = nullptr);
+    void renderAll();
+
+  protected:
+    void changeEvent(QEvent* event) override;
+
+  private:
+    void append(int lines);
+    void render(const ConsoleLine& line);
+    void restyle();
+
+    const UiContext& m_ui;
+    ConsoleShell& m_shell;
+    bool m_rendering = false;
+};
+
+class ConsoleInput : public QLineEdit {
+    Q_OBJECT
+  public:
+    ConsoleInput(const UiContext& ui, ConsoleShell& shell, QWidget* parent = nullptr);
+    QCompleter* completer() const { return m_completer; }
+
+  protected:
+    bool event(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+
+  private:
+    bool completeNow();
+    void insertCandidate(const QString& word);
+
+    ConsoleShell& m_shell;
+    QCompleter* m_completer;
+    QStringListModel* m_candidates;
+    int m_from = 0;
+};
+
+class ConsoleWidget : public QFrame {
+    Q_OBJECT
+  public:
+    enum class Tab { Redis, Aws, Events };
+
+    ConsoleWidget(const UiContext& ui, ConsoleDoor& door, ConsoleHistory& history, const aws::ModelCatalog& catalog,
+                  QWidget* parent = nullptr);
+
+    RedisShell& redis() { return *m_redis; }
+    AwsShell& aws() { return *m_aws; }
+    EventsModel& events() { return *m_events; }
+
+    void setTabShown(Tab tab, bool shown); // the pane grows by the step
+    void setCurrentTab(Tab tab);
+    Tab currentTab() const;
+    // Which rules hold: ElastiCache's (CONFIG is refused) or those of a bare Redis.
+    void setElastiCacheRules(bool on);
+    void setSnapshot(const Snapshot& s);
+    void showEvent(std::uint64_t number); // chosen on the timeline
+    // Puts a command into the input without sending it.
+    void propose(Tab tab, const QString& line);
+    ConsoleInput* input(Tab tab) const;
+    QSize sizeHint() const override;
+
+  protected:
+    void changeEvent(QEvent* event) override;
+    using QFrame::showEvent;
+
+  private:
+    struct Page {
+        ConsoleShell* shell;
+        ConsoleOutput* output;
+        ConsoleInput* input;
+        Label* prompt;
+        Label* usage;
+        Button* stop;
+        QWidget* widget;
+    };
+    Page makePage(ConsoleShell* shell);
+    void retranslate();
+    void showPrompt(const Page& page);
+    void showRules();
+    int indexOf(Tab tab) const;
+
+    const UiContext& m_ui;
+    RedisShell* m_redis;
+    AwsShell* m_aws;
+    EventsModel* m_events;
+    QTabBar* m_tabs;
+    Label* m_rules;
+    QStackedWidget* m_stack;
+    Page m_redisPage, m_awsPage;
+    QTableView* m_table;
+    bool m_elastiCache = true;
+};
+
+} // namespace maylab::app

@@ -1,0 +1,519 @@
+#include "app/lesson/lab_page.h"
+
+#include "app/console/error_texts.h"
+#include "app/lesson/controls_pane.h"
+#include "app/lesson/step_pane.h"
+#include "app/panels/decision_view.h"
+#include "app/panels/keyspace_panel.h"
+#include "app/panels/shop_panel.h"
+#include "app/panels/time_bar.h"
+
+#include <QDockWidget>
+#include <QEvent>
+#include <QGridLayout>
+#include <QKeyEvent>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace maylab::app {
+namespace {
+
+kernel::Json toJson(const QVariant& v) {
+    if (!v.isValid()) return nullptr;
+    switch (v.typeId()) {
+    case QMetaType::Bool: return v.toBool();
+    case QMetaType::Int:
+    case QMetaType::Double: return v.toDouble();
+    default: return v.toString().toStdString();
+    }
+}
+
+// A choice's option may be a number in the world ("300"): the lab's own list says which.
+kernel::Json controlValue(const labs::Step& step, const QString& id, const QVariant& value) {
+    for (const labs::Control& c : step.controls) {
+        if (c.id != id.toStdString()) continue;
+        for (const labs::Scalar& o : c.options) {
+            if (QString::fromStdString(o.toString()) == value.toString()) return o.toJson();
+        }
+    }
+    return toJson(value);
+}
+
+constexpr int kNarrow = 1280;
+
+} // namespace
+
+LabPage::LabPage(const Parts& parts, QWidget* parent)
+    : Page(parent), m_parts(parts), m_ui(parts.ui), m_door(parts.session), m_history(parts.historyFolder) {
+    setObjectName(QStringLiteral("labPage"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+
+    m_docks = new QMainWindow(this, Qt::Widget);
+    m_docks->setObjectName(QStringLiteral("lab.docks"));
+    m_docks->setDockNestingEnabled(true);
+    m_docks->setContextMenuPolicy(Qt::PreventContextMenu);
+    layout->addWidget(m_docks, 1);
+
+    m_left = new TabStack(m_ui);
+    m_right = new TabStack(m_ui);
+    m_right->setBarShownAlways(true);
+    const auto dock = [this](const char* name, QWidget* content, Qt::DockWidgetArea area) {
+        auto* d = new QDockWidget(m_docks);
+        d->setObjectName(QString::fromLatin1(name));
+        d->setTitleBarWidget(new QWidget(d));
+        d->setFeatures(QDockWidget::DockWidgetMovable);
+        d->setWidget(content);
+        m_docks->addDockWidget(area, d);
+        return d;
+    };
+    m_leftDock = dock("lab.left", m_left, Qt::LeftDockWidgetArea);
+    m_rightDock = dock("lab.right", m_right, Qt::RightDockWidgetArea);
+
+    m_stepPane = new StepPane(m_ui);
+    m_controls = new ControlsPane(m_ui, parts.models);
+    m_why = new DecisionView(m_ui);
+    m_why->setObjectName(QStringLiteral("lab.why"));
+    m_left->addPane(QStringLiteral("step"), m_stepPane, [] { return tr("Step"); });
+    m_right->addPane(QStringLiteral("controls"), m_controls, [] { return tr("Controls"); });
+
+    m_center = new QSplitter(Qt::Vertical);
+    m_center->setObjectName(QStringLiteral("lab.center"));
+    m_center->setChildrenCollapsible(false);
+    m_service = new QSplitter(Qt::Horizontal);
+    m_service->setChildrenCollapsible(false);
+    m_shop = new ShopPanel(m_ui);
+    m_keyspace = new KeyspacePanel(m_ui);
+    m_service->addWidget(m_shop);
+    m_service->addWidget(m_keyspace);
+    m_chartArea = new QWidget;
+    new QGridLayout(m_chartArea);
+    m_console = new ConsoleWidget(m_ui, m_door, m_history, parts.models);
+    m_center->addWidget(m_service);
+    m_center->addWidget(m_chartArea);
+    m_center->addWidget(m_console);
+    m_center->setStretchFactor(0, 4);
+    m_center->setStretchFactor(1, 5);
+    m_center->setStretchFactor(2, 3);
+    m_docks->setCentralWidget(m_center);
+
+    m_loading = new LoadingState(m_ui, this);
+    m_loading->setObjectName(QStringLiteral("lab.loading"));
+    m_loading->hide();
+    m_error = new ErrorState(m_ui, this);
+    m_error->setObjectName(QStringLiteral("lab.error"));
+    m_error->hide();
+    layout->addWidget(m_loading, 1);
+    layout->addWidget(m_error, 1);
+
+    m_time = new TimeBar(m_ui, this);
+    layout->addWidget(m_time);
+
+    m_loadingDelay.setSingleShot(true);
+    m_loadingDelay.setInterval(300);
+    connect(&m_loadingDelay, &QTimer::timeout, this, [this] {
+        if (m_parts.session.snapshot().state != RunState::Loading) return;
+        m_docks->hide();
+        m_loading->show();
+    });
+
+    SessionClient& session = parts.session;
+    SessionRunner& runner = session.runner();
+    connect(&session, &SessionClient::snapshotTaken, this, &LabPage::showSnapshot);
+    connect(&session, &SessionClient::lessonNews, this, [this](const LessonNews& news) { showNews(*news.events); });
+    connect(m_time, &TimeBar::playAsked, this, [&runner](bool play) { runner.play(play); });
+    connect(m_time, &TimeBar::stepAsked, this, [&runner] { runner.stepEvents(1); });
+    connect(m_time, &TimeBar::speedAsked, this, [&runner](Speed s) { runner.setSpeed(s); });
+    connect(m_time, &TimeBar::skipAsked, this, [&runner] { runner.skipToAnnounced(); });
+    connect(m_time, &TimeBar::stopSkipAsked, this, [&runner] { runner.stopSkip(); });
+    m_time->setNames([this](const Happening& h) {
+        if (!m_lab || m_step == nullptr) return QString();
+        const LessonWords words(m_ui, m_lab);
+        if (h.kind == Happening::Kind::Goal) return words.name(m_step->id, "goal." + h.what);
+        if (h.kind == Happening::Kind::Step) return words.name(h.what, "title");
+        return QString();
+    });
+
+    connect(m_stepPane, &StepPane::stepAsked, this, [this](const QString& step) { openStep(labId(), step.toStdString()); });
+    connect(m_stepPane, &StepPane::weekAsked, this, &LabPage::weekAsked);
+    connect(m_stepPane, &StepPane::hintAsked, this,
+            [this] { m_parts.session.act("hint", {{"cause", "asked"}}, this); });
+    connect(m_stepPane, &StepPane::answered, this, [this](const QString& id, const QVariant& value) {
+        m_parts.session.act("answer", {{"id", id.toStdString()}, {"value", toJson(value)}}, this);
+    });
+    connect(m_stepPane, &StepPane::predicted, this, [this](const QString& id, double value) {
+        m_parts.session.act("predict", {{"id", id.toStdString()}, {"value", value}}, this);
+    });
+    connect(m_stepPane, &StepPane::whyChosen, this,
+            [this](const QString& option) { m_parts.session.act("why", {{"option", option.toStdString()}}, this); });
+    connect(m_stepPane, &StepPane::examChosen, this,
+            [this](const QString& option) { m_parts.session.act("exam", {{"option", option.toStdString()}}, this); });
+    connect(m_stepPane, &StepPane::knowChosen, this, [this](const QStringList& options) {
+        kernel::Json list = kernel::Json::array();
+        for (const QString& o : options) list.push_back(o.toStdString());
+        m_parts.session.act("know", {{"options", list}}, this);
+    });
+    connect(m_stepPane, &StepPane::showMeWhere, this, [this] {
+        if (m_controls->isEmpty()) {
+            m_console->input(m_console->currentTab())->setFocus(Qt::ShortcutFocusReason);
+            return;
+        }
+        for (TabStack* stack : {m_left, m_right}) stack->showPane(QStringLiteral("controls"));
+        m_controls->showWhere();
+    });
+    connect(m_stepPane, &StepPane::goalWhyAsked, this, [this](const QString&) {
+        DetailQuery q;
+        q.kind = DetailQuery::Kind::Slowest;
+        q.to = m_parts.session.snapshot().now;
+        q.from = q.to.ns() > 30'000'000'000 ? q.to - kernel::SimDuration::seconds(30) : kernel::SimTime();
+        askWhy(q);
+    });
+    connect(m_stepPane, &StepPane::readingChanged, this, [this, &runner](bool reading) {
+        runner.setHold(Hold::Reading, reading && m_ui.settings.flag(Setting::PauseOnRead));
+    });
+    connect(m_stepPane, &StepPane::resetAsked, this, [this] {
+        QMessageBox box(QMessageBox::Question, tr("Start this step again"),
+                        tr("Start this step again? The goals begin anew; what the worklog has is kept."),
+                        QMessageBox::NoButton, this);
+        auto* again = box.addButton(tr("Start again"), QMessageBox::AcceptRole);
+        box.addButton(tr("Go on with this run"), QMessageBox::RejectRole);
+        box.exec();
+        if (box.clickedButton() != again) return;
+        m_parts.session.act("reset", kernel::Json::object(), this);
+        openStep(labId(), stepId());
+    });
+    connect(m_controls, &ControlsPane::changed, this, [this](const QString& id, const QVariant& value) {
+        if (m_step == nullptr) return;
+        m_parts.session.setControl(id.toStdString(), controlValue(*m_step, id, value), this, [this](const CallAnswer& a) {
+            if (!a.pending && !a.ok) {
+                const ErrorText* row = findErrorText(a.error.code, a.error.message);
+                emit refused(QStringLiteral("%1: %2").arg(QString::fromStdString(a.error.code),
+                                                          QString::fromStdString(a.error.message)),
+                             row != nullptr ? errorSentence(m_ui.language, m_ui.language.chrome(), *row) : QString());
+            }
+        });
+    });
+    connect(m_shop, &ShopPanel::requestChosen, this, [this](quint64 id) {
+        DetailQuery q;
+        q.kind = DetailQuery::Kind::Request;
+        q.request = id;
+        askWhy(q);
+    });
+    connect(m_keyspace, &KeyspacePanel::keyChosen, this, [this](const QString& key) {
+        DetailQuery q;
+        q.kind = DetailQuery::Kind::Eviction;
+        q.key = key.toStdString();
+        q.service = "elasticache";
+        askWhy(q);
+    });
+    connect(m_keyspace, &KeyspacePanel::roomChanged, this, [this](quint32) { updateInterest(); });
+    connect(m_why, &DecisionView::recordPointedAt, this,
+            [this](const QString& rule) { m_parts.session.act("why", {{"rule", rule.toStdString()}}, this); });
+    connect(&m_group, &ChartGroup::rangeChanged, this, [this] {
+        for (std::size_t i = 0; i < m_models.size(); ++i) {
+            m_models[i]->advance(m_parts.session.snapshot(), m_charts[i]->width());
+        }
+    });
+    // Answers arrive between two snapshots; a chart redraws when its own has come.
+    auto* fresh = new QTimer(this);
+    fresh->setInterval(ChartClock::kPeriodMilliseconds);
+    connect(fresh, &QTimer::timeout, this, [this] {
+        for (std::size_t i = 0; i < m_models.size(); ++i) {
+            if (m_models[i]->takeFresh()) m_clock.request(*m_charts[i]);
+        }
+    });
+    fresh->start();
+    arrange();
+}
+
+LabPage::~LabPage() {
+    // Charts before the models they draw.
+    for (LiveChart* c : m_charts) delete c;
+}
+
+QString LabPage::title() const {
+    if (!m_lab) return tr("Lab");
+    for (const labs::WeekDay& d : m_parts.catalog.week ? m_parts.catalog.week->days : std::vector<labs::WeekDay>{}) {
+        if (d.lab == m_lab->id) return QString::fromStdString(d.title[m_ui.language.chrome() == Language::English ? 0 : 1]);
+    }
+    return QString::fromStdString(m_lab->id);
+}
+
+QString LabPage::subtitle() const {
+    if (!m_lab) return {};
+    return tr("Day %1 · %2").arg(m_lab->day).arg(LessonWords(m_ui, m_lab).name("lab", "title"));
+}
+
+QList<QWidget*> LabPage::panes() const {
+    QList<QWidget*> out{m_stepPane, m_controls, m_shop};
+    if (m_keyspace->isVisible()) out << m_keyspace;
+    for (LiveChart* c : m_charts) out << c;
+    if (m_console->isVisible()) out << m_console;
+    if (m_whyShown) out << m_why;
+    out << m_time;
+    return out;
+}
+
+void LabPage::entered() {
+    m_stepPane->setFocus(Qt::OtherFocusReason);
+    updateInterest();
+    restoreLayout();
+}
+
+void LabPage::left() { saveLayout(); }
+
+bool LabPage::wants(const char* pane) const {
+    return m_step != nullptr && std::find(m_step->panes.begin(), m_step->panes.end(), pane) != m_step->panes.end();
+}
+
+void LabPage::openStep(const std::string& lab, const std::string& step) {
+    const auto found = m_parts.catalog.lab(lab);
+    const labs::Step* s = found ? found->step(step) : nullptr;
+    if (s == nullptr) {
+        emit failed(tr("This step is not in the catalog any more."));
+        return;
+    }
+    m_lab = found;
+    m_step = s;
+    buildStep();
+    Launch launch;
+    launch.header = labs::LabSession::header(*found, *s, {});
+    launch.play = true;
+    begin(std::move(launch));
+}
+
+void LabPage::resume(const progress::ResumePoint& point) {
+    const auto found = m_parts.catalog.lab(point.run.lab);
+    const labs::Step* s = found ? found->step(point.run.step) : nullptr;
+    auto stored = m_parts.store.continueRun(point.run.id);
+    if (s == nullptr || !stored) {
+        emit failed(stored ? tr("This step is not in the catalog any more.") : QString::fromStdString(stored.error()));
+        return;
+    }
+    m_lab = found;
+    m_step = s;
+    buildStep();
+    Launch launch;
+    launch.header = stored->journal.header;
+    launch.journal = std::make_shared<const kernel::Journal>(std::move(stored->journal));
+    launch.play = false; // the learner looks first
+    m_parts.record.continueIn(point.run.id);
+    begin(std::move(launch));
+}
+
+void LabPage::begin(Launch launch) {
+    m_error->hide();
+    m_loading->setTexts(tr("Preparing the step"), tr("The story so far is played again, out of sight."));
+    m_loading->setProgress(0);
+    m_loadingDelay.start();
+    m_parts.session.runner().begin(std::move(launch));
+    updateInterest();
+    emit stepOpened();
+    emit titleChanged();
+}
+
+void LabPage::buildStep() {
+    m_stepPane->setStep(m_lab, m_step->id, m_parts.catalog.console);
+    m_controls->setStep(m_lab, m_step->id);
+    m_why->clear();
+    m_whyShown = false;
+    for (LiveChart* c : m_charts) delete c;
+    m_charts.clear();
+    m_models.clear();
+    delete m_chartArea->layout();
+    auto* grid = new QGridLayout(m_chartArea);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(1);
+    int place = 0;
+    for (const labs::Chart& c : m_step->charts) {
+        m_models.push_back(std::make_unique<LabChartModel>(m_ui, m_lab, *m_step, c, &m_parts.session, m_group));
+        auto* chart = new LiveChart(m_ui, *m_models.back(), m_clock, m_group, m_chartArea);
+        chart->setObjectName(QStringLiteral("chart.") + QString::fromStdString(c.id));
+        chart->setMinimumHeight(m_ui.theme.px(104));
+        connect(chart, &LiveChart::whyAsked, this, [this](double at) {
+            DetailQuery q;
+            q.kind = DetailQuery::Kind::Slowest;
+            q.from = kernel::SimTime::fromNs(static_cast<std::int64_t>(std::max(0.0, at - 1) * 1e9));
+            q.to = kernel::SimTime::fromNs(static_cast<std::int64_t>((at + 1) * 1e9));
+            askWhy(q);
+        });
+        // The first over the whole width, then two in a row; an odd last one takes the row.
+        const bool last = place + 1 == static_cast<int>(m_step->charts.size());
+        if (place == 0) grid->addWidget(chart, 0, 0, 1, 2);
+        else if (place % 2 == 1 && last) grid->addWidget(chart, (place + 1) / 2, 0, 1, 2);
+        else grid->addWidget(chart, (place + 1) / 2, (place + 1) % 2);
+        m_charts.push_back(chart);
+        ++place;
+    }
+    m_group.setSpan(m_step->speed >= 10 ? 300 : 120);
+    m_group.setFollowsLive(true);
+    m_keyspace->setVisible(wants("keyspace"));
+    m_console->setVisible(m_step->console);
+    showMarks();
+    arrange();
+}
+
+void LabPage::setSmall(bool small) {
+    m_small = small;
+    m_stepPane->setSmall(small);
+    m_time->setSmallForm(small);
+    arrange();
+}
+
+void LabPage::showMarks() {
+    if (!m_lab) return;
+    std::vector<StepPane::StepMark> marks;
+    for (const labs::Step& s : m_lab->steps) {
+        marks.push_back({s.id, m_parts.week.isDone(m_lab->id, s.id) ? State::Pass : State::NotBegun});
+    }
+    m_stepPane->setMarks(marks, true);
+}
+
+void LabPage::updateInterest() {
+    Interest interest;
+    interest.shop = true;
+    interest.keyspace = m_keyspace->isVisibleTo(this) && wants("keyspace");
+    interest.tiles = m_keyspace->roomForTiles();
+    const Speed speed = m_parts.session.snapshot().speed;
+    interest.requests = speed == Speed::X1 || speed == Speed::X10;
+    m_parts.session.runner().setInterest(interest);
+}
+
+void LabPage::showSnapshot(const Snapshot& s) {
+    if (m_step == nullptr) return;
+    if (s.state == RunState::Loading) {
+        m_loading->setProgress(s.loadProgress);
+        return;
+    }
+    if (s.state == RunState::Failed) {
+        m_loadingDelay.stop();
+        m_loading->hide();
+        m_docks->hide();
+        m_error->setTexts(QString::fromStdString(s.problem), tr("The step could not go on."));
+        m_error->show();
+        return;
+    }
+    if (s.state != RunState::Ready || s.step != m_step->id) return;
+    if (!m_docks->isVisible() || m_run != s.run) {
+        m_loadingDelay.stop();
+        m_loading->hide();
+        m_error->hide();
+        m_docks->show();
+        m_run = s.run;
+        updateInterest();
+    }
+    m_shop->setSnapshot(s);
+    if (m_keyspace->isVisible()) m_keyspace->setSnapshot(s);
+    m_time->setSnapshot(s);
+    if (m_console->isVisible()) m_console->setSnapshot(s);
+    m_group.advance(0, s.now.inSeconds());
+    for (std::size_t i = 0; i < m_models.size(); ++i) m_models[i]->advance(s, m_charts[i]->width());
+    if (s.lesson) {
+        m_stepPane->setView(s.lesson);
+        m_controls->setView(*s.lesson);
+        const bool pointing = s.lesson->why && s.lesson->why->open && !s.lesson->why->answered;
+        m_why->setPointing(pointing);
+        const bool whyNow = wants("why") || s.lesson->goalsPassed >= 2;
+        if (whyNow != m_whyShown) {
+            m_whyShown = whyNow;
+            arrange();
+            if (whyNow && !wants("why")) {
+                DetailQuery q;
+                q.kind = DetailQuery::Kind::Slowest;
+                q.to = s.now;
+                q.from = s.now.ns() > 60'000'000'000 ? s.now - kernel::SimDuration::seconds(60) : kernel::SimTime();
+                askWhy(q);
+            }
+        }
+    }
+}
+
+void LabPage::showNews(const std::vector<labs::SessionEvent>& events) {
+    if (!m_lab || m_step == nullptr) return;
+    using Kind = labs::SessionEvent::Kind;
+    const LessonWords words(m_ui, m_lab);
+    const auto view = m_parts.session.snapshot().lesson;
+    for (const labs::SessionEvent& e : events) {
+        switch (e.kind) {
+        case Kind::GoalPassed: {
+            int passed = 0, total = static_cast<int>(m_step->goals.size());
+            if (view) passed = view->goalsPassed;
+            emit announced("circle-check", tr("Done: %1. %2 of %3.").arg(words.name(m_step->id, "goal." + e.id)).arg(passed).arg(total));
+            break;
+        }
+        case Kind::MistakeMet:
+            emit announced("lightbulb", tr("Noticed: %1").arg(words.name(m_step->id, "mistake." + e.id)));
+            break;
+        case Kind::AnotherDayFailed: emit announced("triangle-alert", tr("It worked today, not on another day.")); break;
+        case Kind::StepDone:
+            emit announced("circle-check", tr("Step done: %1").arg(words.name(m_step->id, "title")));
+            m_parts.week.poll();
+            showMarks();
+            break;
+        case Kind::StepUnderstood: emit announced("circle-check", tr("Understood: %1").arg(words.name(m_step->id, "title"))); break;
+        default: break;
+        }
+    }
+}
+
+void LabPage::askWhy(const DetailQuery& query) {
+    m_whyShown = true;
+    arrange();
+    for (TabStack* stack : {m_left, m_right}) stack->showPane(QStringLiteral("why"));
+    m_parts.session.askDetail(query, this, [this](const DetailAnswer& answer) { m_why->setDetail(answer); });
+}
+
+// Who stands where: by the width of the window and by what the step names.
+void LabPage::arrange() {
+    const bool narrow = width() > 0 && width() < kNarrow - 80;
+    m_narrow = narrow;
+    TabStack* side = narrow ? m_left : m_right;
+    TabStack* other = narrow ? m_right : m_left;
+    const auto place = [&](const QString& id, QWidget* pane, std::function<QString()> text, bool shown) {
+        if (!shown) {
+            for (TabStack* s : {side, other}) {
+                if (QWidget* w = s->takePane(id)) w->hide(), w->setParent(this), w->hide();
+            }
+            return;
+        }
+        if (side->hasPane(id)) return;
+        other->takePane(id);
+        side->addPane(id, pane, std::move(text));
+    };
+    place(QStringLiteral("controls"), m_controls, [] { return tr("Controls"); }, m_step == nullptr || !m_controls->isEmpty());
+    place(QStringLiteral("why"), m_why, [] { return tr("Why?"); }, m_whyShown);
+    m_rightDock->setVisible(m_right->count() > 0);
+    const int w = width();
+    const int left = w < kNarrow ? 256 : w < 1800 ? 304 : w < 2480 ? 336 : 400;
+    const int right = w < 1800 ? 264 : w < 2480 ? 344 : 440;
+    m_leftDock->setMinimumWidth(std::min(left, 256));
+    m_rightDock->setMinimumWidth(240);
+    m_docks->resizeDocks({m_leftDock, m_rightDock}, {m_ui.theme.px(left), m_ui.theme.px(right)}, Qt::Horizontal);
+}
+
+void LabPage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    arrange();
+    updateInterest();
+}
+
+void LabPage::changeEvent(QEvent* event) {
+    Page::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) emit titleChanged();
+}
+
+void LabPage::saveLayout() {
+    if (m_step == nullptr || m_small) return;
+    m_ui.settings.set(Setting::LabLayout, m_center->saveState());
+}
+
+void LabPage::restoreLayout() {
+    const QByteArray state = m_ui.settings.value(Setting::LabLayout).toByteArray();
+    if (!state.isEmpty() && !m_small) m_center->restoreState(state);
+}
+
+} // namespace maylab::app

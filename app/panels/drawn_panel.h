@@ -1,0 +1,90 @@
+// What the hand-drawn views share: a header with the title and what is shown, a table twin (key T), an accessible
+// description that says in words what is drawn, focus shown only for the keyboard, and no colour of their own.
+//
+// A panel takes plain pictures; it draws at most as often as it is given one (20 Hz).
+#pragma once
+
+#include <QElapsedTimer>
+#include <QFrame>
+#include <QTableWidget>
+
+#include "app/shell/ui_context.h"
+#include "app/shell/widgets/buttons.h"
+#include "app/shell/widgets/text.h"
+
+#include <vector>
+
+class QHBoxLayout;
+
+namespace maylab::app {
+
+enum class MarkShape { Circle, Triangle, Square, Diamond, Cross };
+
+// A request or a legend sample: centred, solid; size is its width.
+void paintMark(QPainter& painter, MarkShape shape, QPointF centre, double size, const QColor& color);
+// A line that ends in an arrow head at `to`.
+void paintArrow(QPainter& painter, QPointF from, QPointF to, const QColor& color);
+// Crisp 2 px ring inside a rectangle.
+void paintFocus(QPainter& painter, const QRectF& rect, const Theme& theme);
+
+class DrawnPanel : public QFrame, public PaintedText {
+    Q_OBJECT
+  public:
+    DrawnPanel(const UiContext& ui, QWidget* parent);
+
+    bool isTableShown() const { return m_table->isVisibleTo(this); }
+    void setTableShown(bool shown);
+    // What a reader hears; also what the table twin is named after.
+    QString description() const { return m_description; }
+    QStringList visibleTexts() const override;
+    QSize minimumSizeHint() const override;
+
+  signals:
+    // The table twin was asked for or left.
+    void tableShownChanged(bool shown);
+
+  protected:
+    struct TableRow {
+        QString name, value;
+    };
+    // --- what a panel says ---
+    virtual QString title() const = 0;
+    virtual QString describe() const = 0;
+    virtual std::vector<TableRow> table() const = 0;
+    virtual void paintBody(QPainter& painter, const QRectF& body) = 0;
+    // Sets every text again; called from the constructor of the final class and after a change of language.
+    virtual void retranslate();
+
+    // Draw again, and say so to readers at most once a second.
+    void refresh();
+    QRectF bodyRect() const;
+    bool showsFocus() const { return m_keyboardFocus && hasFocus(); }
+    const UiContext& ui() const { return m_ui; }
+    const Theme& theme() const { return m_ui.theme; }
+    QHBoxLayout* header() const { return m_header; }
+    Label* fact() const { return m_fact; } // beside the title
+
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+  private:
+    void fillTable();
+
+    const UiContext& m_ui;
+    QWidget* m_headerWidget;
+    QHBoxLayout* m_header;
+    Label* m_title;
+    Label* m_fact;
+    IconButton* m_tableButton;
+    QTableWidget* m_table;
+    QString m_description;
+    QElapsedTimer m_sinceDescribed;
+    QElapsedTimer m_sinceTable;
+    bool m_keyboardFocus = false;
+};
+
+} // namespace maylab::app

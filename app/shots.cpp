@@ -1,0 +1,217 @@
+#include "app/shots.h"
+
+#include "app/application.h"
+#include "app/lesson/lesson_record.h"
+#include "app/panels/time_bar.h"
+#include "app/shell/preferences_page.h"
+#include "app/worklog/worklog_page.h"
+#include "labs/engine/checker.h"
+#include "labs/engine/knowledge.h"
+#include "scenarios/registry.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QTemporaryDir>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace maylab::app {
+namespace {
+
+// Runs the window's event loop until done() or too long; true when done.
+bool until(const std::function<bool()>& done, int milliseconds = 60'000) {
+    QElapsedTimer timer;
+    timer.start();
+    while (!done()) {
+        if (timer.elapsed() > milliseconds) return false;
+        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);
+    }
+    return true;
+}
+
+// Lets posted events, one round of charts and what they asked for come in.
+void settle(int milliseconds = 400) {
+    QElapsedTimer timer;
+    timer.start();
+    while (timer.elapsed() < milliseconds) QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+}
+
+// A profile in which the lab was done up to (not including) a step.
+bool fillProfile(const QString& folder, const QString& catalogFolder, const std::string& beforeStep) {
+    const labs::Catalog catalog = labs::loadCatalog(catalogFolder.toStdString(), labs::standardKnowledge());
+    if (catalog.labs.empty()) return false;
+    progress::StoreOptions options;
+    options.directory = folder.toStdString();
+    // A fixed day: the pictures must not depend on when they are taken.
+    options.clock = [] { return progress::WallTime{1'769'421'600'000, 420}; };
+    auto store = progress::ProgressStore::open(options);
+    if (!store) return false;
+    const auto& lab = catalog.labs.front();
+    for (const labs::Step& step : lab->steps) {
+        if (step.id == beforeStep) break;
+        labs::SolutionRun run;
+        auto session = labs::playSolution(lab, step.id, lab->seed, scenarios::makeWorld, run);
+        if (!session) return false;
+        const auto row = (*store)->beginRun(session->run().journal().header, progress::RunOrigin::Headless);
+        recordLessonEvents(**store, row, *session, session->takeEvents());
+        session->mark();
+        (*store)->appendJournal(row, session->run().takeNewEntries());
+        (*store)->endRun(row);
+    }
+    (*store)->setNote(lab->id, "en", "I thought a shorter TTL is always better, but at five seconds the database drowned again.");
+    (*store)->setNote(lab->id, "vi", "Tôi tưởng TTL càng ngắn càng tốt, nhưng để 5 s thì database lại quá tải ngay lập tức.");
+    (*store)->addActive(lab->id, 36 * 60);
+    return (*store)->flush();
+}
+
+} // namespace
+
+tl::expected<void, QString> takeShots(const ShotOptions& options,
+                                      const std::function<bool(const QString&, const QImage&)>& sink) {
+    struct Look {
+        QString name;
+        LanguageMode language;
+        ThemeMode theme;
+    };
+    std::vector<Look> looks{{QStringLiteral("light-en"), LanguageMode::English, ThemeMode::Light},
+                            {QStringLiteral("light-vi"), LanguageMode::Vietnamese, ThemeMode::Light},
+                            {QStringLiteral("dark-en"), LanguageMode::English, ThemeMode::Dark},
+                            {QStringLiteral("dark-vi"), LanguageMode::Vietnamese, ThemeMode::Dark}};
+    if (options.both) looks.push_back({QStringLiteral("light-both"), LanguageMode::Both, ThemeMode::Light});
+
+    QTemporaryDir emptyProfile, fullProfile, settings;
+    const auto wanted = [&](const QString& page) { return options.page.isEmpty() || page.startsWith(options.page); };
+
+    const auto inAllLooks = [&](Application& program, const QString& page) -> bool {
+        for (const Look& look : looks) {
+            program.language().setMode(look.language);
+            program.theme().setMode(look.theme);
+            settle();
+            if (!sink(page + QLatin1Char('-') + look.name, program.window().grab().toImage())) return false;
+        }
+        return true;
+    };
+    const auto make = [&](const QTemporaryDir& profile) {
+        return Application::make({options.catalog, profile.path(), settings.path() + QStringLiteral("/settings.ini")});
+    };
+    const auto prepare = [&](Application& program) {
+        program.theme().setReducedMotion(true);
+        program.window().resize(options.size);
+        program.window().show();
+        settle(50);
+    };
+    // A step at a virtual time, with some of its solution played, paused.
+    const auto atTime = [&](Application& program, const std::string& step, double seconds) {
+        program.openStep(QString::fromStdString(program.catalog().labs.front()->id), QString::fromStdString(step));
+        SessionClient& client = program.session();
+        if (!until([&] { return client.snapshot().state == RunState::Ready && client.snapshot().step == step; })) return false;
+        client.runner().play(false);
+        const labs::SessionView* view = client.snapshot().lesson.get();
+        const double began = view != nullptr ? view->began.inSeconds() : client.snapshot().now.inSeconds();
+        const auto target = kernel::SimTime::fromNs(static_cast<std::int64_t>((began + seconds) * 1e9));
+        client.runner().skipTo(target);
+        return until([&] { return client.snapshot().now >= target || client.snapshot().lesson->locked; });
+    };
+    const auto control = [&](Application& program, const std::string& id, const kernel::Json& value) {
+        program.session().setControl(id, value, &program);
+        settle(100);
+    };
+    const auto advance = [&](Application& program, double seconds) {
+        SessionClient& client = program.session();
+        const auto target = client.snapshot().now + kernel::SimDuration::fromSeconds(seconds);
+        client.runner().skipTo(target);
+        until([&] { return client.snapshot().now >= target || (client.snapshot().lesson && client.snapshot().lesson->locked); });
+    };
+    const auto answer = [&](Application& program, const char* what, const kernel::Json& value) {
+        program.session().act(what, value, &program);
+        settle(100);
+    };
+
+    if (wanted(QStringLiteral("first")) || wanted(QStringLiteral("lab-1"))) {
+        auto program = make(emptyProfile);
+        if (!program) return tl::unexpected(program.error());
+        prepare(**program);
+        (*program)->start();
+        if (wanted(QStringLiteral("first")) && !inAllLooks(**program, QStringLiteral("first"))) return {};
+        if (wanted(QStringLiteral("lab-1"))) {
+            (*program)->labPage().setSmall(true);
+            if (!atTime(**program, "drowns", 5)) return tl::unexpected(QStringLiteral("step 1 did not become ready"));
+            if (!inAllLooks(**program, QStringLiteral("lab-1-begin"))) return {};
+            control(**program, "traffic", 600);
+            advance(**program, 8);
+            if (!inAllLooks(**program, QStringLiteral("lab-1-queue"))) return {};
+            answer(**program, "answer", {{"id", "limit"}, {"value", 560}});
+            settle(200);
+            if (!inAllLooks(**program, QStringLiteral("lab-1-predict"))) return {};
+            answer(**program, "predict", {{"id", "growth"}, {"value", 560}});
+            advance(**program, 75);
+            control(**program, "traffic", 520);
+            advance(**program, 40);
+            until([&] { return (*program)->session().snapshot().lesson->standing.done; }, 10'000);
+            if (!inAllLooks(**program, QStringLiteral("lab-1-done"))) return {};
+        }
+    }
+    const bool needFull = options.page.isEmpty() || !(options.page.startsWith(QLatin1String("first")) ||
+                                                      options.page.startsWith(QLatin1String("lab-1")));
+    if (!needFull) return {};
+    if (!fillProfile(fullProfile.path(), options.catalog, "memory-is-finite")) {
+        return tl::unexpected(QStringLiteral("the lab's solution could not be played for the pictures"));
+    }
+    auto program = make(fullProfile);
+    if (!program) return tl::unexpected(program.error());
+    (*program)->settings().set(Setting::Introduced, true);
+    prepare(**program);
+    (*program)->window().setChromeShown(true);
+    if (wanted(QStringLiteral("week"))) {
+        (*program)->window().showPage(QStringLiteral("week"));
+        if (!inAllLooks(**program, QStringLiteral("week"))) return {};
+    }
+    if (wanted(QStringLiteral("lab-2"))) {
+        if (!atTime(**program, "cache-in-front", 5)) return tl::unexpected(QStringLiteral("step 2 did not become ready"));
+        if (!inAllLooks(**program, QStringLiteral("lab-2-begin"))) return {};
+        SessionClient& client = (*program)->session();
+        client.call(kernel::Actor::Console, "elasticache", "CreateCacheCluster",
+                    {{"CacheClusterId", "shop"}, {"Engine", "redis"}, {"CacheNodeType", "cache.t3.micro"},
+                     {"NumCacheNodes", 1}, {"CacheSubnetGroupName", "shop-private"}}, program->get());
+        settle(100);
+        advance(**program, 700);
+        control(**program, "endpoint", nullptr);
+        control(**program, "strategy", "lazy-loading");
+        control(**program, "ttl-choice", 300);
+        advance(**program, 45);
+        if (!inAllLooks(**program, QStringLiteral("lab-2-cached"))) return {};
+    }
+    if (wanted(QStringLiteral("lab-3"))) {
+        if (!atTime(**program, "how-old", 1)) return tl::unexpected(QStringLiteral("step 3 did not become ready"));
+        if (!inAllLooks(**program, QStringLiteral("lab-3-predict"))) return {};
+        answer(**program, "predict", {{"id", "short-ttl"}, {"value", 0.9}});
+        advance(**program, 335);
+        control(**program, "ttl", 38);
+        advance(**program, 90);
+        if (!inAllLooks(**program, QStringLiteral("lab-3-ttl"))) return {};
+    }
+    if (wanted(QStringLiteral("lab-4"))) {
+        if (!atTime(**program, "memory-is-finite", 1)) return tl::unexpected(QStringLiteral("step 4 did not become ready"));
+        answer(**program, "predict", {{"id", "fit"}, {"value", 20000}});
+        advance(**program, 660);
+        if (!inAllLooks(**program, QStringLiteral("lab-4-oom"))) return {};
+    }
+    if (wanted(QStringLiteral("worklog"))) {
+        (*program)->window().showPage(QStringLiteral("worklog"));
+        if (!inAllLooks(**program, QStringLiteral("worklog"))) return {};
+    }
+    if (wanted(QStringLiteral("preferences"))) {
+        (*program)->window().showPage(QStringLiteral("preferences"));
+        if (!inAllLooks(**program, QStringLiteral("preferences"))) return {};
+    }
+    if (wanted(QStringLiteral("palette"))) {
+        (*program)->window().showPage(QStringLiteral("week"));
+        (*program)->window().openPalette();
+        if (!inAllLooks(**program, QStringLiteral("palette"))) return {};
+    }
+    return {};
+}
+
+} // namespace maylab::app

@@ -1,0 +1,326 @@
+// The learner's way through the window, offscreen, in both languages: the first start, the four steps from their text,
+// the language switched in the middle, the worklog. It speaks to the window as a person does (fields, buttons, the
+// console's line) and never sleeps: it waits for what should come.
+#include <QtTest>
+
+#include "app/application.h"
+#include "app/lesson/goal_card.h"
+#include "app/lesson/step_pane.h"
+#include "app/panels/time_bar.h"
+#include "app/shell/widgets/buttons.h"
+#include "app/shell/widgets/number_control.h"
+#include "app/worklog/worklog_page.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTemporaryDir>
+
+using namespace maylab;
+using namespace maylab::app;
+
+namespace {
+
+constexpr int kPatience = 60'000; // ms of wall time for anything the program does by itself
+
+class Learner {
+  public:
+    Learner(const QString& profile, LanguageMode language) {
+        auto made = Application::make({qEnvironmentVariable("MAYLAB_CATALOG"), profile, profile + "/settings.ini"});
+        if (!made) qFatal("%s", qPrintable(made.error()));
+        program = std::move(*made);
+        program->language().setMode(language);
+        program->theme().setReducedMotion(true);
+        program->window().resize(1366, 768);
+        program->start();
+        program->window().show();
+        QCoreApplication::processEvents();
+    }
+
+    template <class W>
+    W* find(const QString& name) {
+        W* w = program->window().findChild<W*>(name);
+        if (w == nullptr) qWarning("there is no %s", qPrintable(name));
+        return w;
+    }
+    bool wait(const std::function<bool()>& done, int patience = kPatience) {
+        return QTest::qWaitFor(done, patience);
+    }
+    bool press(const QString& name) {
+        auto* b = find<QPushButton>(name);
+        if (b == nullptr || !wait([b] { return b->isVisible() && b->isEnabled(); }, 5000)) return false;
+        b->click();
+        QCoreApplication::processEvents();
+        return true;
+    }
+    bool type(const QString& field, double value) {
+        auto* f = find<QDoubleSpinBox>(field);
+        if (f == nullptr || !wait([f] { return f->isVisible() && f->isEnabled(); }, 5000)) return false;
+        f->setFocus(Qt::TabFocusReason);
+        f->selectAll();
+        QTest::keyClicks(f->findChild<QLineEdit*>(), f->locale().toString(value, 'f', f->decimals()).remove(f->locale().groupSeparator()));
+        QTest::keyClick(f->findChild<QLineEdit*>(), Qt::Key_Return);
+        QCoreApplication::processEvents();
+        return true;
+    }
+    bool console(ConsoleWidget::Tab tab, const QString& line) {
+        auto* c = program->window().findChild<ConsoleWidget*>();
+        if (c == nullptr || !wait([c] { return c->isVisible(); }, 5000)) return false;
+        c->setCurrentTab(tab);
+        auto* input = c->input(tab);
+        input->setFocus(Qt::TabFocusReason);
+        input->clear();
+        QTest::keyClicks(input, line);
+        QTest::keyClick(input, Qt::Key_Return);
+        QCoreApplication::processEvents();
+        QTest::qWait(120); // the reply comes with the next poll
+        return true;
+    }
+    bool choose(const QString& name, const QString& option) {
+        if (auto* segments = program->window().findChild<Segments*>(name)) {
+            if (!wait([segments] { return segments->isVisible() && segments->isEnabled(); }, 5000)) return false;
+            emit segments->chosen(option);
+            return true;
+        }
+        auto* combo = find<QComboBox>(name);
+        if (combo == nullptr || !wait([combo] { return combo->isVisible() && combo->isEnabled(); }, 5000)) return false;
+        const int i = combo->findData(option);
+        if (i < 0) return false;
+        combo->setCurrentIndex(i);
+        emit combo->activated(i);
+        return true;
+    }
+    const labs::SessionView* lesson() { return program->session().snapshot().lesson.get(); }
+    const labs::GoalResult* goal(const std::string& id) {
+        if (lesson() == nullptr) return nullptr;
+        for (const auto& g : lesson()->goals) {
+            if (g.id == id) return &g;
+        }
+        return nullptr;
+    }
+    bool inStep(const std::string& step) {
+        return wait([&] { return program->session().snapshot().state == RunState::Ready && lesson() && lesson()->step == step; });
+    }
+    bool expectGoal(const std::string& id) {
+        const bool ok = wait([&] { const auto* g = goal(id); return g != nullptr && g->state == labs::GoalState::Passed; });
+        if (!ok) {
+            const auto* g = goal(id);
+            qWarning("goal %s did not pass; measured %s at %s", id.c_str(), g ? g->measured.toString().c_str() : "-",
+                     kernel::formatClock(program->session().snapshot().now).c_str());
+        }
+        return ok;
+    }
+    void speed(Speed s) {
+        program->session().runner().setSpeed(s);
+        program->session().runner().play(true);
+    }
+    // Answers Say why rightly and waits until the step is done.
+    bool sayWhy(const QString& option) {
+        const QString step = QString::fromStdString(lesson()->step);
+        const QString name = QStringLiteral("question.%1.why.%2").arg(step, option);
+        if (!wait([&] { return program->window().findChild<QPushButton*>(name) != nullptr; })) return false;
+        return press(name) && wait([&] { return lesson()->standing.understood; });
+    }
+    bool done() { return wait([&] { return lesson() && lesson()->standing.done; }); }
+
+    std::unique_ptr<Application> program;
+};
+
+} // namespace
+
+class TestWalk : public QObject {
+    Q_OBJECT
+
+  private slots:
+    void theFourSteps_data() {
+        QTest::addColumn<int>("language");
+        QTest::newRow("English") << static_cast<int>(LanguageMode::English);
+        QTest::newRow("Vietnamese") << static_cast<int>(LanguageMode::Vietnamese);
+    }
+
+    void theFourSteps() {
+        QFETCH(int, language);
+        QTemporaryDir profile;
+        Learner learner(profile.path(), static_cast<LanguageMode>(language));
+        Application& program = *learner.program;
+        QCOMPARE(program.window().currentPage(), QStringLiteral("first"));
+
+        // The first start: Enter on the one primary button.
+        auto* page = program.window().page("first");
+        Button* primary = nullptr;
+        for (Button* b : page->findChildren<Button*>()) {
+            if (b->kind() == ButtonKind::Primary) primary = b;
+        }
+        QVERIFY(primary != nullptr);
+        primary->click();
+        QVERIFY(learner.inStep("drowns"));
+        QCOMPARE(program.window().currentPage(), QStringLiteral("lab"));
+        QVERIFY(program.labPage().isSmall());
+
+        // Step 1.
+        QVERIFY(learner.type("control.field.traffic", 600));
+        learner.speed(Speed::X10);
+        QVERIFY(learner.expectGoal("queue"));
+        QVERIFY(learner.type("answer.limit", 560));
+        QVERIFY(learner.expectGoal("limit"));
+        QVERIFY(learner.type("prediction.growth.field", 560));
+        QVERIFY(learner.wait([&] { return !learner.lesson()->scriptRunning && learner.lesson()->predictions[0].measured; }));
+        // The language changes in the middle; nothing is lost.
+        const auto goalsBefore = learner.lesson()->goalsPassed;
+        program.language().setMode(language == static_cast<int>(LanguageMode::English) ? LanguageMode::Vietnamese
+                                                                                      : LanguageMode::English);
+        QCoreApplication::processEvents();
+        QCOMPARE(learner.lesson()->goalsPassed, goalsBefore);
+        program.language().setMode(static_cast<LanguageMode>(language));
+        QVERIFY(learner.type("control.field.traffic", 520));
+        learner.speed(Speed::X10);
+        QVERIFY(learner.expectGoal("calm"));
+        QVERIFY(learner.done());
+        QVERIFY(learner.sayWhy("waiting"));
+        QVERIFY(learner.press("step.forward"));
+
+        // Step 2.
+        QVERIFY(learner.inStep("cache-in-front"));
+        QVERIFY(!program.labPage().isSmall());
+        QVERIFY(learner.console(ConsoleWidget::Tab::Aws,
+                                "aws elasticache create-cache-cluster --cache-cluster-id shop --engine redis --cache-node-type "
+                                "cache.t3.micro --num-cache-nodes 1 --cache-subnet-group-name shop-private"));
+        program.actions().run("time.skip");
+        QVERIFY(learner.expectGoal("cluster"));
+        learner.speed(Speed::X1);
+        QVERIFY(learner.console(ConsoleWidget::Tab::Redis, "GET product:17"));
+        QVERIFY(learner.console(ConsoleWidget::Tab::Redis, "SET product:17 \"129000\" EX 60"));
+        QVERIFY(learner.console(ConsoleWidget::Tab::Redis, "GET product:17"));
+        QVERIFY(learner.console(ConsoleWidget::Tab::Redis, "TTL product:17"));
+        QVERIFY(learner.expectGoal("by-hand"));
+        QVERIFY(learner.type("prediction.load.field", 200));
+        QVERIFY(learner.press("control.button.endpoint"));
+        QVERIFY(learner.choose("control.choice.strategy", "lazy-loading"));
+        QVERIFY(learner.choose("control.choice.ttl-choice", "300"));
+        learner.speed(Speed::X10);
+        QVERIFY(learner.expectGoal("fast"));
+        QVERIFY(learner.done());
+        QVERIFY(learner.sayWhy("cache-db-cache"));
+        QVERIFY(learner.press("step.forward"));
+
+        // Step 3.
+        QVERIFY(learner.inStep("how-old"));
+        QVERIFY(learner.type("prediction.short-ttl.field", 0.81));
+        QVERIFY(learner.wait([&] { return !learner.lesson()->scriptRunning && learner.lesson()->predictions[0].measured; }));
+        QVERIFY(learner.type("control.field.ttl", 38));
+        learner.speed(Speed::X60);
+        QVERIFY(learner.expectGoal("both-promises"));
+        QVERIFY(learner.choose("control.choice.strategy", "write-through"));
+        QVERIFY(learner.type("control.field.ttl", 300));
+        learner.speed(Speed::X60);
+        QVERIFY(learner.expectGoal("flash-sale"));
+        QVERIFY(learner.done());
+        QVERIFY(learner.sayWhy("changed-after"));
+        QVERIFY(learner.press("step.forward"));
+
+        // Step 4.
+        QVERIFY(learner.inStep("memory-is-finite"));
+        QVERIFY(learner.type("prediction.fit.field", 20'971));
+        learner.speed(Speed::X60);
+        QVERIFY(learner.wait([&] {
+            const auto* g = learner.goal("oom");
+            return g != nullptr && !g->parts.empty() && g->parts[0].holdsNow;
+        }));
+        QVERIFY(learner.console(ConsoleWidget::Tab::Redis, "SET product:test x"));
+        QVERIFY(learner.expectGoal("oom"));
+        QVERIFY(learner.press("control.button.make-group"));
+        QTest::qWait(150);
+        QVERIFY(learner.choose("control.choice.policy", "allkeys-lru"));
+        QTest::qWait(150);
+        QVERIFY(learner.press("control.button.attach-group"));
+        learner.speed(Speed::X60);
+        QVERIFY(learner.expectGoal("own-group"));
+        QVERIFY(learner.expectGoal("after-opening"));
+        QVERIFY(learner.done());
+        QVERIFY(learner.sayWhy("sampled"));
+
+        // What was done is in the profile, and in the worklog page.
+        QVERIFY(program.store().flush());
+        const auto facts = program.store().facts();
+        for (const char* step : {"drowns", "cache-in-front", "how-old", "memory-is-finite"}) {
+            QVERIFY2(facts.has("elasticache", step, progress::Outcome::Done), step);
+            QVERIFY2(facts.has("elasticache", step, progress::Outcome::Understood), step);
+        }
+        QCOMPARE(facts.predictions.size(), std::size_t(4));
+        program.window().showPage("worklog");
+        program.worklogPage().refresh();
+        const auto& log = program.worklogPage().log();
+        QVERIFY(log.english.markdown.find("ElastiCache") != std::string::npos);
+        QVERIFY(log.vietnamese.markdown.find("ElastiCache") != std::string::npos);
+        QVERIFY(!log.evidence.empty());
+    }
+
+    void aSecondWindowOnTheSameProfileIsRefused() {
+        QTemporaryDir profile;
+        Learner learner(profile.path(), LanguageMode::English);
+        auto second = Application::make({qEnvironmentVariable("MAYLAB_CATALOG"), profile.path(), profile.path() + "/s.ini"});
+        QVERIFY(!second.has_value());
+        QVERIFY(!second.error().isEmpty());
+    }
+
+    void whatWasBegunGoesOnAfterARestart() {
+        QTemporaryDir profile;
+        std::uint64_t run = 0;
+        {
+            Learner learner(profile.path(), LanguageMode::English);
+            learner.program->settings().set(Setting::Introduced, true);
+            learner.program->openStep("elasticache", "drowns");
+            QVERIFY(learner.inStep("drowns"));
+            QVERIFY(learner.type("control.field.traffic", 600));
+            learner.speed(Speed::X10);
+            QVERIFY(learner.expectGoal("queue"));
+            run = learner.program->session().snapshot().run;
+        }
+        Learner again(profile.path(), LanguageMode::English);
+        again.program->openLab("elasticache");
+        QVERIFY(again.inStep("drowns"));
+        QVERIFY(again.expectGoal("queue"));
+        QCOMPARE(again.program->session().snapshot().differingMarks, 0u);
+        QVERIFY(again.program->session().snapshot().now.wholeSeconds() > 20);
+        Q_UNUSED(run)
+    }
+
+    void absurdValuesInTheFormChangeNothing() {
+        QTemporaryDir profile;
+        Learner learner(profile.path(), LanguageMode::English);
+        learner.program->openStep("elasticache", "drowns");
+        QVERIFY(learner.inStep("drowns"));
+        SessionClient& client = learner.program->session();
+        bool refused = false;
+        client.call(kernel::Actor::Form, "lab", "SetTraffic", {{"requestsPerSecond", 1e12}}, learner.program.get(),
+                    [&](const CallAnswer& a) { refused = !a.ok && !a.pending; });
+        QVERIFY(learner.wait([&] { return refused; }, 5000));
+        client.setControl("nosuch", 5, learner.program.get());
+        client.act("predict", {{"id", "nosuch"}, {"value", 1}}, learner.program.get());
+        client.act("nosuch", nullptr, learner.program.get());
+        QTest::qWait(200);
+        QCOMPARE(client.snapshot().state, RunState::Ready);
+    }
+
+    void theWindowLivesAt800x600() {
+        QTemporaryDir profile;
+        Learner learner(profile.path(), LanguageMode::Vietnamese);
+        learner.program->window().setChromeShown(true);
+        for (const QSize size : {QSize(800, 600), QSize(1920, 1080), QSize(1366, 768)}) {
+            learner.program->window().resize(size);
+            for (const char* page : {"week", "worklog", "preferences"}) {
+                learner.program->window().showPage(QString::fromLatin1(page));
+                QCoreApplication::processEvents();
+            }
+            learner.program->openStep("elasticache", "drowns");
+            QVERIFY(learner.inStep("drowns"));
+            QCoreApplication::processEvents();
+            QVERIFY2(learner.program->window().width() <= size.width() + 2,
+                     qPrintable(QStringLiteral("%1 wide").arg(learner.program->window().width())));
+        }
+    }
+};
+
+QTEST_MAIN(TestWalk)
+#include "tst_walk.moc"
