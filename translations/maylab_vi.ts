@@ -1,4 +1,2621 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="vi_VN" sourcelanguage="en_US">
+<context>
+    <name>ConsoleNotes</name>
+    <message>
+        <source>This line is longer than %1 characters and was not sent.</source>
+        <translation>Dòng này dài hơn %1 ký tự nên chưa được gửi.</translation>
+    </message>
+    <message>
+        <source>%1 more lines are not shown.</source>
+        <translation>Còn %1 dòng nữa không hiển thị.</translation>
+    </message>
+    <message>
+        <source>The reply needs virtual time to pass. Let the clock run, skip the wait, or stop.</source>
+        <translation>Phải đợi thời gian mô phỏng trôi qua mới có kết quả. Hãy để đồng hồ chạy, bỏ qua thời gian chờ hoặc dừng lại.</translation>
+    </message>
+    <message>
+        <source>Stopped waiting.</source>
+        <translation>Đã dừng chờ.</translation>
+    </message>
+    <message>
+        <source>This tab runs aws commands: aws elasticache describe-cache-clusters</source>
+        <translation>Tab này chạy các lệnh aws: aws elasticache describe-cache-clusters</translation>
+    </message>
+    <message>
+        <source>This tab is a redis-cli on the application's host already. aws commands belong in the other tab.</source>
+        <translation>Tab này vốn đã là redis-cli trên máy chạy ứng dụng. Hãy gõ lệnh aws ở tab kia.</translation>
+    </message>
+    <message>
+        <source>Type a Redis command. Tab completes, Up brings back what was typed, help GET shows a command's form, clear empties the window.</source>
+        <translation>Gõ một lệnh Redis. Phím Tab tự điền nốt, phím Up gọi lại lệnh đã gõ, help GET cho xem cú pháp của lệnh, clear xóa sạch màn hình.</translation>
+    </message>
+    <message>
+        <source>Type an aws command. Tab completes services, operations and options, Up brings back what was typed, clear empties the window.</source>
+        <translation>Gõ một lệnh aws. Phím Tab tự điền nốt tên service, operation và option, phím Up gọi lại lệnh đã gõ, clear xóa sạch màn hình.</translation>
+    </message>
+    <message>
+        <source>Older lines are not kept.</source>
+        <translation>Các dòng cũ hơn không được giữ lại.</translation>
+    </message>
+</context>
+<context>
+    <name>Happenings</name>
+    <message>
+        <source>Step begun: %1</source>
+        <translation>Bắt đầu bước: %1</translation>
+    </message>
+    <message>
+        <source>Goal passed: %1</source>
+        <translation>Đạt mục tiêu: %1</translation>
+    </message>
+    <message>
+        <source>Fault: %1</source>
+        <translation>Sự cố: %1</translation>
+    </message>
+    <message>
+        <source>Hint opened</source>
+        <translation>Đã mở gợi ý</translation>
+    </message>
+    <message>
+        <source>Mistake met: %1</source>
+        <translation>Mắc sai lầm: %1</translation>
+    </message>
+    <message>
+        <source>Prediction given</source>
+        <translation>Đã dự đoán</translation>
+    </message>
+    <message>
+        <source>Step done</source>
+        <translation>Hoàn thành bước</translation>
+    </message>
+    <message>
+        <source>%1, refused: %2</source>
+        <translation>%1, bị từ chối: %2</translation>
+    </message>
+</context>
+<context>
+    <name>Messages</name>
+    <message>
+        <source>Counts after “{goal}”.</source>
+        <translation>Chỉ tính sau khi đạt “{goal}”.</translation>
+    </message>
+    <message>
+        <source>Counts after the prediction.</source>
+        <translation>Chỉ tính sau khi dự đoán.</translation>
+    </message>
+    <message>
+        <source>Counts only from {unixMilliseconds} ms on.</source>
+        <translation>Chỉ tính từ mốc {unixMilliseconds} ms.</translation>
+    </message>
+    <message>
+        <source>Counts only after a certain command.</source>
+        <translation>Chỉ tính sau một lệnh nhất định.</translation>
+    </message>
+    <message>
+        <source>Counts only while a value is {is} {needed}; now {now}.</source>
+        <translation>Chỉ tính khi có một giá trị {is} {needed}; hiện tại {now}.</translation>
+    </message>
+    <message>
+        <source>There is no value yet.</source>
+        <translation>Chưa có giá trị.</translation>
+    </message>
+    <message>
+        <source>Now {now}, needs at least {needed}.</source>
+        <translation>Hiện tại {now}, cần ít nhất {needed}.</translation>
+    </message>
+    <message>
+        <source>Now {now}, needs at most {needed}.</source>
+        <translation>Hiện tại {now}, không được quá {needed}.</translation>
+    </message>
+    <message>
+        <source>Now {now}, needs {needed}.</source>
+        <translation>Hiện tại {now}, cần {needed}.</translation>
+    </message>
+    <message>
+        <source>Now {now}, needs {from} to {to}.</source>
+        <translation>Hiện tại {now}, cần từ {from} đến {to}.</translation>
+    </message>
+    <message>
+        <source>What must not be is so at the moment.</source>
+        <translation>Điều không được xảy ra lại đang xảy ra.</translation>
+    </message>
+    <message>
+        <source>Not yet: “{part}”.</source>
+        <translation>Chưa đạt: “{part}”.</translation>
+    </message>
+    <message>
+        <source>{done} of {total} commands, in this order.</source>
+        <translation>Đã có {done}/{total} lệnh, theo đúng thứ tự này.</translation>
+    </message>
+    <message>
+        <source>Held {held} of {needed} s.</source>
+        <translation>Giữ được {held}/{needed} s.</translation>
+    </message>
+    <message>
+        <source>Held {held} of {needed} s, then fell: now {now}.</source>
+        <translation>Giữ được {held}/{needed} s rồi tụt: hiện tại {now}.</translation>
+    </message>
+    <message>
+        <source>Passed with {now}.</source>
+        <translation>Đạt với {now}.</translation>
+    </message>
+    <message>
+        <source>There is no step “{step}” in this lab.</source>
+        <translation>Bài lab này không có bước “{step}”.</translation>
+    </message>
+    <message>
+        <source>The scenario could not be made: {error}</source>
+        <translation>Không tạo được kịch bản: {error}</translation>
+    </message>
+    <message>
+        <source>{service} {operation} was refused: {code}: {error}</source>
+        <translation>{service} {operation} bị từ chối: {code}: {error}</translation>
+    </message>
+    <message>
+        <source>The journal cannot be replayed: {error}</source>
+        <translation>Không phát lại được lần chạy đã lưu: {error}</translation>
+    </message>
+    <message>
+        <source>The journal belongs to {lab}, step {step}.</source>
+        <translation>Lần chạy đã lưu này thuộc {lab}, bước {step}.</translation>
+    </message>
+    <message>
+        <source>It worked today. On another day (seed {seed}) “{goal}” did not.</source>
+        <translation>Hôm nay thì ổn. Nhưng ở một ngày khác (seed {seed}), “{goal}” không đạt.</translation>
+    </message>
+    <message>
+        <source>“{goal}” did not pass within {seconds} s.</source>
+        <translation>“{goal}” không đạt trong vòng {seconds} s.</translation>
+    </message>
+    <message>
+        <source>What was waited for did not come within {seconds} s.</source>
+        <translation>Điều đang chờ không xảy ra trong vòng {seconds} s.</translation>
+    </message>
+    <message>
+        <source>The prediction “{prediction}” waits for an answer.</source>
+        <translation>Dự đoán “{prediction}” đang chờ câu trả lời.</translation>
+    </message>
+    <message>
+        <source>“{id}” is not asked at this moment.</source>
+        <translation>Lúc này không hỏi “{id}”.</translation>
+    </message>
+    <message>
+        <source>Nothing is announced to skip to.</source>
+        <translation>Không có sự kiện nào được báo trước để tua tới.</translation>
+    </message>
+    <message>
+        <source>The file {file} is missing.</source>
+        <translation>Thiếu tệp {file}.</translation>
+    </message>
+    <message>
+        <source>The file {file} cannot be read.</source>
+        <translation>Không đọc được tệp {file}.</translation>
+    </message>
+    <message>
+        <source>The file is not UTF-8.</source>
+        <translation>Tệp không ở dạng UTF-8.</translation>
+    </message>
+    <message>
+        <source>Not JSON: line {line}, column {column}.</source>
+        <translation>Không phải JSON: dòng {line}, cột {column}.</translation>
+    </message>
+    <message>
+        <source>The field “{field}” is there twice.</source>
+        <translation>Trường “{field}” xuất hiện hai lần.</translation>
+    </message>
+    <message>
+        <source>The id “{id}” is used twice.</source>
+        <translation>Id “{id}” bị dùng hai lần.</translation>
+    </message>
+    <message>
+        <source>Another folder has a lab with the id “{id}”.</source>
+        <translation>Một thư mục khác đã có bài lab với id “{id}”.</translation>
+    </message>
+    <message>
+        <source>“{field}” is missing.</source>
+        <translation>Thiếu “{field}”.</translation>
+    </message>
+    <message>
+        <source>There is no field “{field}” here.</source>
+        <translation>Ở đây không có trường “{field}”.</translation>
+    </message>
+    <message>
+        <source>Must be {expected}, is {found}.</source>
+        <translation>Phải là {expected}, đang là {found}.</translation>
+    </message>
+    <message>
+        <source>Must be one of {allowed}, is {found}.</source>
+        <translation>Phải là một trong {allowed}, đang là {found}.</translation>
+    </message>
+    <message>
+        <source>{found} does not have the form {pattern}.</source>
+        <translation>{found} không đúng dạng {pattern}.</translation>
+    </message>
+    <message>
+        <source>Must be at least {minimum}, is {found}.</source>
+        <translation>Ít nhất phải là {minimum}, đang là {found}.</translation>
+    </message>
+    <message>
+        <source>Must be at most {maximum}, is {found}.</source>
+        <translation>Tối đa là {maximum}, đang là {found}.</translation>
+    </message>
+    <message>
+        <source>Needs at least {minimum} entries or characters, has {found}.</source>
+        <translation>Cần ít nhất {minimum} mục hoặc ký tự, đang có {found}.</translation>
+    </message>
+    <message>
+        <source>May have at most {maximum} entries or characters, has {found}.</source>
+        <translation>Chỉ được có tối đa {maximum} mục hoặc ký tự, đang có {found}.</translation>
+    </message>
+    <message>
+        <source>The same entry is there twice.</source>
+        <translation>Cùng một mục xuất hiện hai lần.</translation>
+    </message>
+    <message>
+        <source>This form is not allowed here.</source>
+        <translation>Không được dùng dạng này ở đây.</translation>
+    </message>
+    <message>
+        <source>The id is “{id}”, the folder is called “{folder}”.</source>
+        <translation>Id là “{id}”, còn thư mục tên là “{folder}”.</translation>
+    </message>
+    <message>
+        <source>The file belongs to the lab “{id}”.</source>
+        <translation>Tệp này thuộc bài lab “{id}”.</translation>
+    </message>
+    <message>
+        <source>There is no scenario “{scenario}”.</source>
+        <translation>Không có kịch bản “{scenario}”.</translation>
+    </message>
+    <message>
+        <source>The scenario has no parameter “{parameter}”.</source>
+        <translation>Kịch bản không có tham số “{parameter}”.</translation>
+    </message>
+    <message>
+        <source>There is no metric {namespace} {name}.</source>
+        <translation>Không có metric {namespace} {name}.</translation>
+    </message>
+    <message>
+        <source>There is no statistic “{statistic}”: {error}</source>
+        <translation>Không có statistic “{statistic}”: {error}</translation>
+    </message>
+    <message>
+        <source>There is no operation {service} {operation}.</source>
+        <translation>Không có operation {service} {operation}.</translation>
+    </message>
+    <message>
+        <source>{service} {operation} is not a read.</source>
+        <translation>{service} {operation} không phải là thao tác đọc.</translation>
+    </message>
+    <message>
+        <source>There is no decision rule “{rule}”.</source>
+        <translation>Không có quy tắc quyết định “{rule}”.</translation>
+    </message>
+    <message>
+        <source>There is no {kind} “{id}”.</source>
+        <translation>Không có {kind} “{id}”.</translation>
+    </message>
+    <message>
+        <source>A goal needs an id.</source>
+        <translation>Mục tiêu cần có id.</translation>
+    </message>
+    <message>
+        <source>{from} to {to} is not a range.</source>
+        <translation>{from} đến {to} không phải là khoảng hợp lệ.</translation>
+    </message>
+    <message>
+        <source>{found} does not fit here.</source>
+        <translation>{found} không phù hợp ở đây.</translation>
+    </message>
+    <message>
+        <source>{count} options are right; exactly one must be.</source>
+        <translation>Có {count} phương án đúng; phải có đúng một.</translation>
+    </message>
+    <message>
+        <source>A {kind} is not allowed in this script.</source>
+        <translation>Không được dùng {kind} trong script này.</translation>
+    </message>
+    <message>
+        <source>The step “{step}” has no solution.</source>
+        <translation>Bước “{step}” chưa có lời giải.</translation>
+    </message>
+    <message>
+        <source>The mistake “{mistake}” has no file that makes it.</source>
+        <translation>Sai lầm “{mistake}” chưa có tệp tái hiện.</translation>
+    </message>
+    <message>
+        <source>Names the hint {hint}, the mistake's is {expected}.</source>
+        <translation>Tệp ghi gợi ý {hint}, còn gợi ý của sai lầm này là {expected}.</translation>
+    </message>
+    <message>
+        <source>The part “{key}” is missing.</source>
+        <translation>Thiếu phần “{key}”.</translation>
+    </message>
+    <message>
+        <source>Nothing in lab.json asks for the part “{key}”.</source>
+        <translation>Không chỗ nào trong lab.json cần đến phần “{key}”.</translation>
+    </message>
+    <message>
+        <source>The part “{key}” is only in {language}.</source>
+        <translation>Phần “{key}” chỉ có trong bản {language}.</translation>
+    </message>
+    <message>
+        <source>Code spans of “{key}” differ: {en} against {vi}.</source>
+        <translation>Các đoạn code trong “{key}” khác nhau: {en} và {vi}.</translation>
+    </message>
+    <message>
+        <source>Figures in “{key}” differ: {en} against {vi}.</source>
+        <translation>Số liệu trong “{key}” khác nhau: {en} và {vi}.</translation>
+    </message>
+    <message>
+        <source>“{key}” names a figure “{figure}” that there is not.</source>
+        <translation>“{key}” nhắc đến số liệu “{figure}” không tồn tại.</translation>
+    </message>
+    <message>
+        <source>“{key}” links to a word “{word}” that there is not.</source>
+        <translation>“{key}” liên kết đến từ “{word}” không tồn tại.</translation>
+    </message>
+    <message>
+        <source>The marker “{key}” comes twice.</source>
+        <translation>Marker “{key}” xuất hiện hai lần.</translation>
+    </message>
+    <message>
+        <source>The part “{key}” is empty.</source>
+        <translation>Phần “{key}” còn trống.</translation>
+    </message>
+    <message>
+        <source>There is text before the first marker.</source>
+        <translation>Có văn bản đứng trước marker đầu tiên.</translation>
+    </message>
+    <message>
+        <source>“{id}” waits for itself.</source>
+        <translation>“{id}” lại chờ chính nó.</translation>
+    </message>
+    <message>
+        <source>Add {file}; labs/engine/README.md says what is in it.</source>
+        <translation>Thêm {file}; nội dung cần có được ghi trong labs/engine/README.md.</translation>
+    </message>
+    <message>
+        <source>Look for a missing comma, quote or bracket before this place.</source>
+        <translation>Tìm xem phía trước chỗ này có thiếu dấu phẩy, dấu nháy hoặc dấu ngoặc không.</translation>
+    </message>
+    <message>
+        <source>Save the file as UTF-8.</source>
+        <translation>Lưu tệp ở dạng UTF-8.</translation>
+    </message>
+    <message>
+        <source>Keep one of the two.</source>
+        <translation>Chỉ giữ lại một trong hai.</translation>
+    </message>
+    <message>
+        <source>Add “{field}”.</source>
+        <translation>Thêm “{field}”.</translation>
+    </message>
+    <message>
+        <source>Remove it or correct its name; allowed here: {allowed}.</source>
+        <translation>Xóa đi hoặc sửa lại tên; các tên dùng được ở đây: {allowed}.</translation>
+    </message>
+    <message>
+        <source>Change the value.</source>
+        <translation>Đổi giá trị này.</translation>
+    </message>
+    <message>
+        <source>See labs/engine/lab.schema.json.</source>
+        <translation>Xem labs/engine/lab.schema.json.</translation>
+    </message>
+    <message>
+        <source>Give both the same name.</source>
+        <translation>Đặt cùng một tên cho cả hai.</translation>
+    </message>
+    <message>
+        <source>Known: {known}.</source>
+        <translation>Có thể chọn: {known}.</translation>
+    </message>
+    <message>
+        <source>Add an "id" that no other goal of the step has.</source>
+        <translation>Thêm một "id" không trùng với mục tiêu nào khác của bước.</translation>
+    </message>
+    <message>
+        <source>Give exactly one option "right": true.</source>
+        <translation>Đặt "right": true cho đúng một phương án.</translation>
+    </message>
+    <message>
+        <source>Add &lt;!-- {key} --&gt; with its text to {file}.</source>
+        <translation>Thêm &lt;!-- {key} --&gt; kèm văn bản vào {file}.</translation>
+    </message>
+    <message>
+        <source>Remove it from {file} or correct the marker.</source>
+        <translation>Xóa khỏi {file} hoặc sửa lại marker.</translation>
+    </message>
+    <message>
+        <source>Write the same `code` in both languages, the same number of times.</source>
+        <translation>Viết cùng các đoạn `code` trong cả hai ngôn ngữ, với số lần như nhau.</translation>
+    </message>
+    <message>
+        <source>Name the same {figures} in both languages.</source>
+        <translation>Dùng cùng các {figures} trong cả hai ngôn ngữ.</translation>
+    </message>
+    <message>
+        <source>Add it to the step's "figures", or write {{ for a brace.</source>
+        <translation>Thêm vào "figures" của bước, hoặc viết {{ để có một dấu ngoặc nhọn.</translation>
+    </message>
+    <message>
+        <source>Add a script for “{step}” to solution.json.</source>
+        <translation>Thêm script cho “{step}” vào solution.json.</translation>
+    </message>
+    <message>
+        <source>Add a file under mistakes/ that makes it.</source>
+        <translation>Thêm vào mistakes/ một tệp tái hiện sai lầm này.</translation>
+    </message>
+    <message>
+        <source>Use calls and waits only.</source>
+        <translation>Chỉ dùng call và wait.</translation>
+    </message>
+    <message>
+        <source>The step cannot begin: {error}</source>
+        <translation>Không bắt đầu được bước: {error}</translation>
+    </message>
+    <message>
+        <source>The goal is true when the step begins ({measured}).</source>
+        <translation>Mục tiêu đã đúng ngay khi bước bắt đầu ({measured}).</translation>
+    </message>
+    <message>
+        <source>The goal passes within {seconds} s when nothing is done ({measured}).</source>
+        <translation>Không làm gì, mục tiêu vẫn đạt trong vòng {seconds} s ({measured}).</translation>
+    </message>
+    <message>
+        <source>The solution stops at its line {item}: {error}</source>
+        <translation>Lời giải dừng ở dòng {item}: {error}</translation>
+    </message>
+    <message>
+        <source>The solution does not pass: measured {measured}, needed {needed}.</source>
+        <translation>Lời giải không đạt: đo được {measured}, cần {needed}.</translation>
+    </message>
+    <message>
+        <source>The solution passes but leaves the step not done or not understood.</source>
+        <translation>Lời giải đạt, nhưng bước chưa được tính là hoàn thành hoặc đã hiểu.</translation>
+    </message>
+    <message>
+        <source>The solution's settings fail on seed {seed}: {measured}, needed {needed}.</source>
+        <translation>Thiết lập của lời giải không đạt với seed {seed}: {measured}, cần {needed}.</translation>
+    </message>
+    <message>
+        <source>The mistake's script stops at line {item}: {error}</source>
+        <translation>Script của sai lầm dừng ở dòng {item}: {error}</translation>
+    </message>
+    <message>
+        <source>The step passes in spite of the mistake.</source>
+        <translation>Bước vẫn đạt dù mắc sai lầm.</translation>
+    </message>
+    <message>
+        <source>The mistake is made and not recognised.</source>
+        <translation>Đã mắc sai lầm nhưng không được nhận ra.</translation>
+    </message>
+    <message>
+        <source>The hint that opens first is {hint}, not {expected}.</source>
+        <translation>Gợi ý mở ra đầu tiên là {hint}, không phải {expected}.</translation>
+    </message>
+    <message>
+        <source>“Do it for me” does not pass “{goal}”.</source>
+        <translation>“Làm giúp tôi” không làm cho “{goal}” đạt.</translation>
+    </message>
+    <message>
+        <source>{percent} % of the slider passes; at most 25 % may.</source>
+        <translation>{percent} % thanh trượt cho kết quả đạt; tối đa chỉ được 25 %.</translation>
+    </message>
+    <message>
+        <source>{percent} % of the slider passes; at least 2 % must.</source>
+        <translation>{percent} % thanh trượt cho kết quả đạt; ít nhất phải là 2 %.</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressNotice</name>
+    <message>
+        <source>Mây Lab is already running with this profile.</source>
+        <translation>Mây Lab đang chạy với hồ sơ này rồi.</translation>
+    </message>
+    <message>
+        <source>This profile was made by a newer version. Opened read-only.</source>
+        <translation>Hồ sơ này được tạo bởi phiên bản mới hơn. Đang mở ở chế độ chỉ đọc.</translation>
+    </message>
+    <message>
+        <source>The profile file is damaged. It was kept as %1, and a new profile was begun.</source>
+        <translation>Tệp hồ sơ bị hỏng. Tệp này được giữ lại tại %1, và một hồ sơ mới đã được tạo.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Your progress is kept in memory until you free space.</source>
+        <translation>Ổ đĩa đã đầy. Tiến trình tạm giữ trong bộ nhớ cho đến khi bạn giải phóng dung lượng.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written. Your progress is kept in memory until it can.</source>
+        <translation>Không ghi được vào %1. Tiến trình tạm giữ trong bộ nhớ cho đến khi ghi được.</translation>
+    </message>
+    <message>
+        <source>Your progress could not be saved (%1). It is kept in memory and tried again.</source>
+        <translation>Không lưu được tiến trình (%1). Tiến trình tạm giữ trong bộ nhớ và chương trình sẽ thử lưu lại.</translation>
+    </message>
+    <message>
+        <source>Saving works again. Nothing was lost.</source>
+        <translation>Đã lưu lại được như bình thường. Không mất gì cả.</translation>
+    </message>
+    <message>
+        <source>The profile was brought up to this version. A copy of the old one is %1.</source>
+        <translation>Hồ sơ đã được nâng lên phiên bản này. Bản sao của hồ sơ cũ là %1.</translation>
+    </message>
+    <message>
+        <source>The profile could not be brought up to this version (%1). It was left as it is; this session's progress is kept in memory only.</source>
+        <translation>Không nâng được hồ sơ lên phiên bản này (%1). Hồ sơ được giữ nguyên; tiến trình của phiên này chỉ giữ trong bộ nhớ.</translation>
+    </message>
+    <message>
+        <source>The memory for unsaved runs is full. The run of %1 cannot be continued after a restart.</source>
+        <translation>Bộ nhớ dành cho các lần chạy chưa lưu đã đầy. Sau khi mở lại chương trình, bạn không thể tiếp tục lần chạy %1.</translation>
+    </message>
+</context>
+<context>
+    <name>Rules</name>
+    <message>
+        <source>The cache had the answer: {cacheMilliseconds} ms. It was stored {storedSecondsAgo} s ago and leaves in {leavesInSeconds} s.</source>
+        <translation>Cache có câu trả lời: {cacheMilliseconds} ms. Giá trị được lưu {storedSecondsAgo} s trước và sẽ hết hạn sau {leavesInSeconds} s.</translation>
+    </message>
+    <message>
+        <source>The cache did not have it ({cacheMilliseconds} ms to find out). The application waited {waitMilliseconds} ms for a connection, then the query took {queryMilliseconds} ms.</source>
+        <translation>Cache không có câu trả lời (mất {cacheMilliseconds} ms để biết điều đó). Ứng dụng chờ kết nối {waitMilliseconds} ms, sau đó truy vấn mất {queryMilliseconds} ms.</translation>
+    </message>
+    <message>
+        <source>No cache was asked. The application waited {waitMilliseconds} ms for a connection, then the query took {queryMilliseconds} ms.</source>
+        <translation>Không hỏi cache. Ứng dụng chờ kết nối {waitMilliseconds} ms, sau đó truy vấn mất {queryMilliseconds} ms.</translation>
+    </message>
+    <message>
+        <source>The cache answered with a value that the application did not write ({bytes} bytes). It was handed out as it is.</source>
+        <translation>Cache trả về một giá trị không phải do ứng dụng ghi ({bytes} byte). Giá trị đó được trả nguyên cho khách.</translation>
+    </message>
+    <message>
+        <source>All {connections} connections were busy. The request waited {waitMilliseconds} ms behind {aheadInQueue} others.</source>
+        <translation>Cả {connections} kết nối đều bận. Request chờ {waitMilliseconds} ms sau {aheadInQueue} request khác.</translation>
+    </message>
+    <message>
+        <source>The application gave up after {waitMilliseconds} ms without a connection and answered 503. {waitingNow} requests were waiting.</source>
+        <translation>Ứng dụng bỏ cuộc sau {waitMilliseconds} ms vì không có kết nối và trả về 503. Lúc đó có {waitingNow} request đang chờ.</translation>
+    </message>
+    <message>
+        <source>The queue before the database holds {queueLimit} requests and was full: 503 at once.</source>
+        <translation>Hàng đợi trước database chứa {queueLimit} request và đã đầy: trả về 503 ngay.</translation>
+    </message>
+    <message>
+        <source>The application had {inFlight} requests in work, its limit is {limit}: 503 at once.</source>
+        <translation>Ứng dụng đang xử lý {inFlight} request, giới hạn là {limit}: trả về 503 ngay.</translation>
+    </message>
+    <message>
+        <source>Threads, memory and restarts of the application are not modelled, only its limit of requests.</source>
+        <translation>Thread, bộ nhớ và việc khởi động lại của ứng dụng không được mô phỏng, chỉ có giới hạn số request.</translation>
+    </message>
+    <message>
+        <source>The answer was old: the price changed {changedSecondsAgo} s ago, the cached value was stored {storedSecondsAgo} s ago and leaves in {leavesInSeconds} s.</source>
+        <translation>Câu trả lời đã cũ: giá đổi {changedSecondsAgo} s trước, còn giá trị trong cache được lưu {storedSecondsAgo} s trước và sẽ hết hạn sau {leavesInSeconds} s.</translation>
+    </message>
+    <message>
+        <source>A price changed: the application wrote version {version} to the cache in {milliseconds} ms, with a TTL of {ttlSeconds} s.</source>
+        <translation>Giá đã đổi: ứng dụng ghi phiên bản {version} vào cache trong {milliseconds} ms, với TTL {ttlSeconds} s.</translation>
+    </message>
+    <message>
+        <source>The cache could not be reached within {milliseconds} ms (the limit is {connectTimeoutMilliseconds} ms). The application went on without it.</source>
+        <translation>Không kết nối được tới cache trong {milliseconds} ms (giới hạn là {connectTimeoutMilliseconds} ms). Ứng dụng tiếp tục mà không dùng cache.</translation>
+    </message>
+    <message>
+        <source>A circuit breaker, which would stop asking a cache that is away, is not modelled.</source>
+        <translation>Circuit breaker, cơ chế ngừng hỏi một cache không còn phản hồi, không được mô phỏng.</translation>
+    </message>
+    <message>
+        <source>The cache refused to keep version {version}: its memory is full and its policy removes nothing.</source>
+        <translation>Cache từ chối lưu phiên bản {version}: bộ nhớ đã đầy và chính sách của nó không loại bỏ gì.</translation>
+    </message>
+    <message>
+        <source>The key was there: {bytes} bytes, {engineMicroseconds} µs of engine time after {queueMicroseconds} µs in the queue. It has {ttlSeconds} s to live (-1 means never).</source>
+        <translation>Key có trong cache: {bytes} byte, engine xử lý {engineMicroseconds} µs sau khi chờ {queueMicroseconds} µs trong hàng đợi. TTL còn {ttlSeconds} s (-1 nghĩa là không bao giờ hết hạn).</translation>
+    </message>
+    <message>
+        <source>The key was never in this cache. To find that out took {engineMicroseconds} µs of engine time after {queueMicroseconds} µs in the queue.</source>
+        <translation>Key chưa từng có trong cache này. Để biết điều đó, engine mất {engineMicroseconds} µs sau khi request chờ {queueMicroseconds} µs trong hàng đợi.</translation>
+    </message>
+    <message>
+        <source>The key was there once and expired {secondsAgo} s ago: its TTL had run out.</source>
+        <translation>Key từng có trong cache nhưng đã hết hạn {secondsAgo} s trước: TTL của nó đã hết.</translation>
+    </message>
+    <message>
+        <source>The key was there once and was evicted {secondsAgo} s ago: memory was full and others needed the room.</source>
+        <translation>Key từng có trong cache nhưng đã bị loại bỏ (eviction) {secondsAgo} s trước: bộ nhớ đầy và các key khác cần chỗ.</translation>
+    </message>
+    <message>
+        <source>The key was there once and was deleted by a command {secondsAgo} s ago.</source>
+        <translation>Key từng có trong cache nhưng đã bị một lệnh xóa {secondsAgo} s trước.</translation>
+    </message>
+    <message>
+        <source>The value was stored: {bytes} bytes, TTL {ttlSeconds} s (-1 means never), {engineMicroseconds} µs of engine time after {queueMicroseconds} µs in the queue.</source>
+        <translation>Giá trị đã được lưu: {bytes} byte, TTL {ttlSeconds} s (-1 nghĩa là không bao giờ hết hạn), engine xử lý {engineMicroseconds} µs sau khi chờ {queueMicroseconds} µs trong hàng đợi.</translation>
+    </message>
+    <message>
+        <source>Memory was full. Of {sampled} sampled keys and a pool of {poolSize}, this one had been unused the longest: {idleSeconds} s. That freed {bytes} bytes.</source>
+        <translation>Bộ nhớ đã đầy. Trong {sampled} key lấy mẫu và pool gồm {poolSize} key, key này lâu không dùng nhất: {idleSeconds} s. Nhờ đó giải phóng được {bytes} byte.</translation>
+    </message>
+    <message>
+        <source>Memory was full. Of {sampled} sampled keys and a pool of {poolSize}, this one was used the least: counter {frequency}. That freed {bytes} bytes.</source>
+        <translation>Bộ nhớ đã đầy. Trong {sampled} key lấy mẫu và pool gồm {poolSize} key, key này ít được dùng nhất: bộ đếm {frequency}. Nhờ đó giải phóng được {bytes} byte.</translation>
+    </message>
+    <message>
+        <source>Memory was full. Of {sampled} sampled keys and a pool of {poolSize}, this one had the shortest time to live: {ttlSeconds} s. That freed {bytes} bytes.</source>
+        <translation>Bộ nhớ đã đầy. Trong {sampled} key lấy mẫu và pool gồm {poolSize} key, key này có TTL còn lại ngắn nhất: {ttlSeconds} s. Nhờ đó giải phóng được {bytes} byte.</translation>
+    </message>
+    <message>
+        <source>Memory was full and the policy takes any key: this one was drawn. It had {ttlSeconds} s to live (-1 means never). That freed {bytes} bytes.</source>
+        <translation>Bộ nhớ đã đầy và chính sách chọn key bất kỳ: key này bị rút trúng. TTL của nó còn {ttlSeconds} s (-1 nghĩa là không bao giờ hết hạn). Nhờ đó giải phóng được {bytes} byte.</translation>
+    </message>
+    <message>
+        <source>Somebody asked for the key {overdueSeconds} s after its TTL had run out: it was removed at that moment. That freed {bytes} bytes.</source>
+        <translation>Có lệnh hỏi đến key này {overdueSeconds} s sau khi TTL hết: key bị xóa đúng lúc đó. Nhờ đó giải phóng được {bytes} byte.</translation>
+    </message>
+    <message>
+        <source>The expire cycle, which samples keys ten times a second, found the key {overdueSeconds} s after its TTL had run out. That freed {bytes} bytes.</source>
+        <translation>Chu kỳ dọn key hết hạn (expire cycle), mỗi giây lấy mẫu mười lần, tìm thấy key này {overdueSeconds} s sau khi TTL hết. Nhờ đó giải phóng được {bytes} byte.</translation>
+    </message>
+    <message>
+        <source>The write was refused: {usedMemory} bytes are used, maxmemory is {maxmemory}, and the policy found no key that it may remove.</source>
+        <translation>Lệnh ghi bị từ chối: đã dùng {usedMemory} byte, maxmemory là {maxmemory}, và chính sách không tìm được key nào được phép loại bỏ.</translation>
+    </message>
+    <message>
+        <source>No answer on port {port} within {seconds} s. The security group drops what it does not let in, so a client hears nothing and waits.</source>
+        <translation>Không có phản hồi trên cổng {port} trong {seconds} s. Security group bỏ mọi gói tin không được phép vào, nên client không nhận được gì và cứ chờ.</translation>
+    </message>
+    <message>
+        <source>The node answered that nothing listens on port {port}. The address is right, the port is not.</source>
+        <translation>Node trả lời rằng không có gì lắng nghe trên cổng {port}. Địa chỉ đúng nhưng cổng sai.</translation>
+    </message>
+    <message>
+        <source>No node has this name (port {port}). Read the endpoint again: it exists only while the cluster does.</source>
+        <translation>Không có node nào mang tên này (cổng {port}). Hãy đọc lại endpoint: endpoint chỉ tồn tại khi cluster còn tồn tại.</translation>
+    </message>
+    <message>
+        <source>The node has {connections} connections open and takes no more. Applications should keep a pool of connections.</source>
+        <translation>Node đang mở {connections} kết nối và không nhận thêm. Ứng dụng nên dùng một connection pool.</translation>
+    </message>
+    <message>
+        <source>The cluster {subject} went into another state. On AWS, too, each change takes minutes; a cluster takes commands only when it is available.</source>
+        <translation>Cluster {subject} đã chuyển sang trạng thái khác. Trên AWS cũng vậy, mỗi thay đổi mất vài phút; cluster chỉ nhận lệnh khi ở trạng thái available.</translation>
+    </message>
+    <message>
+        <source>{changed} parameters of the parameter group took effect at once.</source>
+        <translation>{changed} tham số của parameter group đã có hiệu lực ngay.</translation>
+    </message>
+    <message>
+        <source>{waiting} parameters take effect only after the nodes are rebooted.</source>
+        <translation>{waiting} tham số chỉ có hiệu lực sau khi các node khởi động lại.</translation>
+    </message>
+</context>
+<context>
+    <name>State</name>
+    <message>
+        <source>Done</source>
+        <translation>Hoàn thành</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Thất bại</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Cảnh báo</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>Đang thực hiện</translation>
+    </message>
+    <message>
+        <source>Not begun</source>
+        <translation>Chưa bắt đầu</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Chưa đạt</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Đã dừng</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Chưa mở</translation>
+    </message>
+    <message>
+        <source>Comes later</source>
+        <translation>Sẽ có sau</translation>
+    </message>
+</context>
+<context>
+    <name>Worklog</name>
+    <message>
+        <source>%1 is a %2. The dates come from your runs.</source>
+        <translation>%1 là %2. Ngày tháng được lấy từ các lần chạy của bạn.</translation>
+    </message>
+    <message>
+        <source>Your note for %1 is empty in English.</source>
+        <translation>Ghi chú tiếng Anh cho %1 còn trống.</translation>
+    </message>
+    <message>
+        <source>Your note for %1 is empty in Vietnamese.</source>
+        <translation>Ghi chú tiếng Việt cho %1 còn trống.</translation>
+    </message>
+    <message>
+        <source>Your English note for %1 has %2 words, at least %3 say something.</source>
+        <translation>Ghi chú tiếng Anh cho %1 có %2 từ, cần ít nhất %3 từ mới đủ ý.</translation>
+    </message>
+    <message>
+        <source>Your Vietnamese note for %1 has %2 words, at least %3 say something.</source>
+        <translation>Ghi chú tiếng Việt cho %1 có %2 từ, cần ít nhất %3 từ mới đủ ý.</translation>
+    </message>
+    <message>
+        <source>Nothing was done yet, so the page has no rows.</source>
+        <translation>Chưa làm gì nên trang chưa có hàng nào.</translation>
+    </message>
+    <message>
+        <source>You changed a date of %1. The evidence keeps the date of the run.</source>
+        <translation>Bạn đã sửa một ngày của %1. Phần minh chứng vẫn giữ ngày của lần chạy.</translation>
+    </message>
+    <message>
+        <source>A date of %1 lies in the future. Is the clock of this computer right?</source>
+        <translation>Một ngày của %1 nằm ở tương lai. Đồng hồ của máy này có đúng không?</translation>
+    </message>
+    <message>
+        <source>The other weeks of your site all have weight %1.</source>
+        <translation>Các tuần khác trên site của bạn đều có weight %1.</translation>
+    </message>
+    <message>
+        <source>Your site drops raw HTML: the line breaks in the table would vanish.</source>
+        <translation>Site của bạn loại bỏ HTML thô: các chỗ xuống dòng trong bảng sẽ biến mất.</translation>
+    </message>
+    <message>
+        <source>The date is not in the future</source>
+        <translation>Ngày không nằm ở tương lai</translation>
+    </message>
+    <message>
+        <source>The date is in the future: Hugo would hide the page</source>
+        <translation>Ngày nằm ở tương lai: Hugo sẽ ẩn trang</translation>
+    </message>
+    <message>
+        <source>Both pages carry the same rows</source>
+        <translation>Hai trang có các hàng như nhau</translation>
+    </message>
+    <message>
+        <source>The two pages carry different rows</source>
+        <translation>Hai trang có các hàng khác nhau</translation>
+    </message>
+    <message>
+        <source>Both pages say where the figures come from</source>
+        <translation>Cả hai trang đều ghi rõ nguồn số liệu</translation>
+    </message>
+    <message>
+        <source>A page does not say where its figures come from</source>
+        <translation>Có trang chưa ghi rõ nguồn số liệu</translation>
+    </message>
+    <message>
+        <source>Write it</source>
+        <translation>Viết ghi chú</translation>
+    </message>
+    <message>
+        <source>Use weight %1</source>
+        <translation>Dùng weight %1</translation>
+    </message>
+    <message>
+        <source>Use semicolons</source>
+        <translation>Dùng dấu chấm phẩy</translation>
+    </message>
+    <message>
+        <source>Use the dates of the runs</source>
+        <translation>Dùng ngày của các lần chạy</translation>
+    </message>
+    <message>
+        <source>Open the first lab</source>
+        <translation>Mở bài lab đầu tiên</translation>
+    </message>
+    <message>
+        <source>The week's page puts %1 on day %2, which is %3. In the calendar %4 is a %5. Day numbers on your page are worked out from the dates of your runs: 2 is Monday, 7 is Saturday, Sunday is written out.</source>
+        <translation>Trên trang của tuần, cột Thứ của %1 ghi %2, tức là %3. Theo lịch, %4 là %5. Số ở cột Thứ trên trang của bạn được tính từ ngày của các lần chạy: 2 là Thứ Hai, 7 là Thứ Bảy, Chủ Nhật ghi bằng chữ.</translation>
+    </message>
+    <message>
+        <source>Without this line the page would claim things that did not happen on AWS. It cannot be switched off.</source>
+        <translation>Thiếu dòng này, người đọc sẽ hiểu là mọi việc đã diễn ra trên AWS. Không thể tắt dòng này.</translation>
+    </message>
+</context>
+<context>
+    <name>WorklogPane</name>
+    <message>
+        <source>plan for next week</source>
+        <translation>kế hoạch tuần tới</translation>
+    </message>
+    <message>
+        <source>on real AWS too</source>
+        <translation>làm thêm trên AWS thật</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Xem trước</translation>
+    </message>
+    <message>
+        <source>What surprised you? What would you do differently at work?</source>
+        <translation>Điều gì làm bạn bất ngờ? Khi đi làm, bạn sẽ làm khác ở chỗ nào?</translation>
+    </message>
+    <message>
+        <source>My note, %1</source>
+        <translation>Ghi chú của tôi, %1</translation>
+    </message>
+    <message>
+        <source>saved</source>
+        <translation>đã lưu</translation>
+    </message>
+    <message>
+        <source>saving…</source>
+        <translation>đang lưu…</translation>
+    </message>
+    <message>
+        <source>kept in memory</source>
+        <translation>tạm giữ trong bộ nhớ</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::Application</name>
+    <message>
+        <source>The labs were not found. Set MAYLAB_CATALOG to the folder labs/catalog.</source>
+        <translation>Không tìm thấy các bài lab. Hãy đặt biến môi trường MAYLAB_CATALOG trỏ tới thư mục labs/catalog.</translation>
+    </message>
+    <message>
+        <source>Worklog</source>
+        <translation>Worklog</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>Cài đặt</translation>
+    </message>
+    <message>
+        <source>Seed %1</source>
+        <translation>Seed %1</translation>
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation>Đi tới</translation>
+    </message>
+    <message>
+        <source>Lab</source>
+        <translation>Bài lab</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Bước</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Thời gian</translation>
+    </message>
+    <message>
+        <source>Play or pause</source>
+        <translation>Chạy hoặc tạm dừng</translation>
+    </message>
+    <message>
+        <source>Skip the wait</source>
+        <translation>Bỏ qua thời gian chờ</translation>
+    </message>
+    <message>
+        <source>One event</source>
+        <translation>Chạy một sự kiện</translation>
+    </message>
+    <message>
+        <source>Speed %1</source>
+        <translation>Tốc độ %1</translation>
+    </message>
+    <message>
+        <source>Open the next hint</source>
+        <translation>Mở gợi ý tiếp theo</translation>
+    </message>
+    <message>
+        <source>Export the worklog</source>
+        <translation>Xuất worklog</translation>
+    </message>
+    <message>
+        <source>This lab could not be loaded: %1</source>
+        <translation>Không tải được bài lab: %1</translation>
+    </message>
+    <message>
+        <source>Run saved</source>
+        <translation>Đã lưu lần chạy</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Đang lưu…</translation>
+    </message>
+    <message>
+        <source>Kept in memory</source>
+        <translation>Tạm giữ trong bộ nhớ</translation>
+    </message>
+    <message>
+        <source>Read-only</source>
+        <translation>Chỉ đọc</translation>
+    </message>
+    <message>
+        <source>The last session ended unexpectedly. Continue at step %1, %2?</source>
+        <translation>Lần trước chương trình kết thúc đột ngột. Tiếp tục ở bước %1, %2?</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Tiếp tục</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::AwsCard</name>
+    <message>
+        <source>On real AWS</source>
+        <translation>Trên AWS thật</translation>
+    </message>
+    <message>
+        <source>Console</source>
+        <translation>Console</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Lệnh</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Mạng</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>Quyền IAM</translation>
+    </message>
+    <message>
+        <source>Time and price</source>
+        <translation>Thời gian, chi phí</translation>
+    </message>
+    <message>
+        <source>How to remove it</source>
+        <translation>Dọn dẹp tài nguyên</translation>
+    </message>
+    <message>
+        <source>Console paths as of %1.</source>
+        <translation>Đường dẫn console tính đến %1.</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::CatalogWeekModel</name>
+    <message>
+        <source>Week %1</source>
+        <translation>Tuần %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 steps done</source>
+        <translation>hoàn thành %1/%2 bước</translation>
+    </message>
+    <message>
+        <source>today at %1</source>
+        <translation>hôm nay lúc %1</translation>
+    </message>
+    <message>
+        <source>yesterday at %1</source>
+        <translation>hôm qua lúc %1</translation>
+    </message>
+    <message>
+        <source>%1, step %2: %3</source>
+        <translation>%1, bước %2: %3</translation>
+    </message>
+    <message>
+        <source>Day %1 · %2</source>
+        <translation>Thứ %1 · %2</translation>
+    </message>
+    <message>
+        <source>nothing yet</source>
+        <translation>chưa có gì</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n figure(s)</source>
+        <translation>
+            <numerusform>%1, %n số liệu</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>begun %1, %n figure(s)</source>
+        <translation>
+            <numerusform>bắt đầu %1, %n số liệu</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your note for day %1 is empty.</source>
+        <translation>Ghi chú cho Thứ %1 còn trống.</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::ChartHeader</name>
+    <message>
+        <source>Follow live</source>
+        <translation>Bám theo hiện tại</translation>
+    </message>
+    <message>
+        <source>Show as table</source>
+        <translation>Xem dạng bảng</translation>
+    </message>
+    <message>
+        <source>Copy data</source>
+        <translation>Sao chép dữ liệu</translation>
+    </message>
+    <message>
+        <source>Save picture or data</source>
+        <translation>Lưu ảnh hoặc dữ liệu</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Thao tác khác</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::ChartTable</name>
+    <message>
+        <source>Time</source>
+        <translation>Thời gian</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::CheckList</name>
+    <message>
+        <source>Why?</source>
+        <translation>Vì sao?</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::CommandBox</name>
+    <message>
+        <source>Copy command</source>
+        <translation>Sao chép lệnh</translation>
+    </message>
+    <message>
+        <source>The command this control equals</source>
+        <translation>Lệnh tương ứng với mục điều khiển này</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::CommandPalette</name>
+    <message>
+        <source>Find a command, step or metric</source>
+        <translation>Tìm lệnh, bước, metric</translation>
+    </message>
+    <message>
+        <source>Commands found</source>
+        <translation>Các lệnh tìm thấy</translation>
+    </message>
+    <message>
+        <source>Nothing is called so. Try another word.</source>
+        <translation>Không có mục nào tên như vậy. Hãy thử từ khác.</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::ConsoleWidget</name>
+    <message>
+        <source>ElastiCache rules: CONFIG is refused</source>
+        <translation>Quy tắc ElastiCache: từ chối lệnh CONFIG</translation>
+    </message>
+    <message>
+        <source>Rules of a bare Redis</source>
+        <translation>Quy tắc của Redis thuần</translation>
+    </message>
+    <message>
+        <source>Console</source>
+        <translation>Console</translation>
+    </message>
+    <message>
+        <source>Console tabs</source>
+        <translation>Các tab của console</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Sự kiện</translation>
+    </message>
+    <message>
+        <source>Command for %1</source>
+        <translation>Lệnh cho %1</translation>
+    </message>
+    <message>
+        <source>Output of %1</source>
+        <translation>Kết quả của %1</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Dừng</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::ContinueCard</name>
+    <message>
+        <source>Begin here</source>
+        <translation>Bắt đầu từ đây</translation>
+    </message>
+    <message>
+        <source>Carry on where you stopped</source>
+        <translation>Tiếp tục từ chỗ đã dừng</translation>
+    </message>
+    <message>
+        <source>Carry on where you stopped, %1</source>
+        <translation>Tiếp tục từ chỗ đã dừng, %1</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Tiếp tục</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Bắt đầu</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::DecisionView</name>
+    <message>
+        <source>answered by the cache</source>
+        <translation>cache trả lời</translation>
+    </message>
+    <message>
+        <source>answered by the cache, with an old value</source>
+        <translation>cache trả lời bằng giá trị cũ</translation>
+    </message>
+    <message>
+        <source>answered with a value that somebody typed</source>
+        <translation>trả lời bằng giá trị do ai đó tự gõ vào</translation>
+    </message>
+    <message>
+        <source>missed the cache, answered by the database</source>
+        <translation>cache miss, database trả lời</translation>
+    </message>
+    <message>
+        <source>answered by the database</source>
+        <translation>database trả lời</translation>
+    </message>
+    <message>
+        <source>refused with 503</source>
+        <translation>bị từ chối với 503</translation>
+    </message>
+    <message>
+        <source>Request %1</source>
+        <translation>Request %1</translation>
+    </message>
+    <message>
+        <source>Why a key left</source>
+        <translation>Vì sao key ra khỏi cache</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Vì sao?</translation>
+    </message>
+    <message>
+        <source>No record of it</source>
+        <translation>Không còn bản ghi</translation>
+    </message>
+    <message>
+        <source>Nothing chosen yet</source>
+        <translation>Chưa chọn gì</translation>
+    </message>
+    <message>
+        <source>Its decision record is not kept any more. Choose a newer one.</source>
+        <translation>Bản ghi quyết định này không còn được lưu. Hãy chọn một mục mới hơn.</translation>
+    </message>
+    <message>
+        <source>Choose a request, a tile or a goal to see why it came out so.</source>
+        <translation>Hãy chọn một request, một ô hoặc một mục tiêu để xem vì sao có kết quả đó.</translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation>Tài liệu: %1</translation>
+    </message>
+    <message>
+        <source>This is the reason</source>
+        <translation>Chọn lý do này</translation>
+    </message>
+    <message>
+        <source>Not modelled here</source>
+        <translation>Phần không mô phỏng</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::DrawnPanel</name>
+    <message>
+        <source>Show as table</source>
+        <translation>Xem dạng bảng</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Mục</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Giá trị</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::EventsModel</name>
+    <message>
+        <source>lab</source>
+        <translation>lab</translation>
+    </message>
+    <message>
+        <source>you</source>
+        <translation>bạn</translation>
+    </message>
+    <message>
+        <source>fault</source>
+        <translation>sự cố</translation>
+    </message>
+    <message>
+        <source>form</source>
+        <translation>điều khiển</translation>
+    </message>
+    <message>
+        <source>console</source>
+        <translation>console</translation>
+    </message>
+    <message>
+        <source>client</source>
+        <translation>client</translation>
+    </message>
+    <message>
+        <source>solution</source>
+        <translation>lời giải</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Thời gian</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Nguồn</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Diễn biến</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::FirstStartPage</name>
+    <message>
+        <source>Learn AWS caching on this computer. No account, no bill.</source>
+        <translation>Học AWS ngay trên máy này. Không cần tài khoản, không mất phí.</translation>
+    </message>
+    <message>
+        <source>Start: %1 · %2</source>
+        <translation>Bắt đầu: %1 · %2</translation>
+    </message>
+    <message>
+        <source>See the whole week</source>
+        <translation>Xem cả tuần</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Ngôn ngữ</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::GoalCard</name>
+    <message>
+        <source>passed at %1</source>
+        <translation>đạt lúc %1</translation>
+    </message>
+    <message>
+        <source>held %1 of %2 s</source>
+        <translation>giữ được %1/%2 s</translation>
+    </message>
+    <message>
+        <source>held %1 of %2 s, then fell at %3</source>
+        <translation>giữ được %1/%2 s rồi tụt lúc %3</translation>
+    </message>
+    <message>
+        <source>must hold for %1 s</source>
+        <translation>phải giữ trong %1 s</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>Kiểm tra</translation>
+    </message>
+    <message>
+        <source>Not %1. Try again.</source>
+        <translation>Không phải %1. Hãy thử lại.</translation>
+    </message>
+    <message>
+        <source>Done: %1.</source>
+        <translation>Đạt: %1.</translation>
+    </message>
+    <message>
+        <source>now %1, needs %2</source>
+        <translation>hiện tại %1, cần %2</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::GoalRow</name>
+    <message>
+        <source>now</source>
+        <translation>hiện tại</translation>
+    </message>
+    <message>
+        <source>needs</source>
+        <translation>cần</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Vì sao?</translation>
+    </message>
+    <message>
+        <source>Why? %1</source>
+        <translation>Vì sao? %1</translation>
+    </message>
+    <message>
+        <source>now %1</source>
+        <translation>hiện tại %1</translation>
+    </message>
+    <message>
+        <source>needs %1</source>
+        <translation>cần %1</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>đạt</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>chưa đạt</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::HelpDialog</name>
+    <message>
+        <source>Help and keys</source>
+        <translation>Trợ giúp và phím tắt</translation>
+    </message>
+    <message>
+        <source>A step has goals. The value now and the value needed stand beside each goal. Set a control, or type a command in the console: both do the same, and every control shows its command.
+
+The clock at the bottom is **virtual time**: one minute here may take a second. Click a point, a request or a goal and choose **Why?** to read the reason in words.</source>
+        <translation>Mỗi bước có các mục tiêu. Bên cạnh mỗi mục tiêu là giá trị hiện tại và giá trị cần đạt. Bạn chỉnh một mục điều khiển hoặc gõ lệnh trong console: hai cách cho kết quả như nhau, và mục điều khiển nào cũng hiển thị lệnh tương ứng.
+
+Đồng hồ ở dưới cùng chạy theo **thời gian mô phỏng**: một phút ở đây có thể chỉ mất một giây. Nhấn vào một điểm, một request hoặc một mục tiêu rồi chọn **Vì sao?** để đọc lời giải thích.</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Phím tắt</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+    <message>
+        <source>Next and previous control</source>
+        <translation>Mục điều khiển tiếp theo, trước đó</translation>
+    </message>
+    <message>
+        <source>In a chart: zoom in and out in time</source>
+        <translation>Trong biểu đồ: phóng to, thu nhỏ theo thời gian</translation>
+    </message>
+    <message>
+        <source>In a chart: move in time; with Shift: move the crosshair</source>
+        <translation>Trong biểu đồ: di chuyển theo thời gian; thêm Shift: di chuyển đường dóng</translation>
+    </message>
+    <message>
+        <source>In a chart: follow live</source>
+        <translation>Trong biểu đồ: bám theo hiện tại</translation>
+    </message>
+    <message>
+        <source>In a chart: show as table</source>
+        <translation>Trong biểu đồ: xem dạng bảng</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::HintBox</name>
+    <message>
+        <source>Hint %1 of %2</source>
+        <translation>Gợi ý %1/%2</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::HopBar</name>
+    <message>
+        <source>asking the cache</source>
+        <translation>hỏi cache</translation>
+    </message>
+    <message>
+        <source>waiting for a connection</source>
+        <translation>chờ kết nối</translation>
+    </message>
+    <message>
+        <source>the query itself</source>
+        <translation>chạy truy vấn</translation>
+    </message>
+    <message>
+        <source>network and application</source>
+        <translation>mạng và ứng dụng</translation>
+    </message>
+    <message>
+        <source>connecting to the cache</source>
+        <translation>kết nối tới cache</translation>
+    </message>
+    <message>
+        <source>Where the time went</source>
+        <translation>Thời gian từng chặng</translation>
+    </message>
+    <message>
+        <source>together %1</source>
+        <translation>tổng cộng %1</translation>
+    </message>
+    <message>
+        <source>together</source>
+        <translation>tổng cộng</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::KeyspacePanel</name>
+    <message>
+        <source>Keyspace</source>
+        <translation>Keyspace</translation>
+    </message>
+    <message>
+        <source>TTL left</source>
+        <translation>TTL còn lại</translation>
+    </message>
+    <message>
+        <source>How long until a key expires</source>
+        <translation>Còn bao lâu thì key hết hạn</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>Lần dùng cuối</translation>
+    </message>
+    <message>
+        <source>How long ago a key was last used</source>
+        <translation>Key được dùng lần cuối cách đây bao lâu</translation>
+    </message>
+    <message>
+        <source>Frequency</source>
+        <translation>Tần suất</translation>
+    </message>
+    <message>
+        <source>How often a key is used (LFU counter)</source>
+        <translation>Key được dùng thường xuyên đến mức nào (bộ đếm LFU)</translation>
+    </message>
+    <message>
+        <source>Colour tiles by</source>
+        <translation>Tô màu ô theo</translation>
+    </message>
+    <message>
+        <source>%1 of %2 keys</source>
+        <translation>%1/%2 key</translation>
+    </message>
+    <message>
+        <source>%1 of %2 MB</source>
+        <translation>%1/%2 MB</translation>
+    </message>
+    <message>
+        <source>not cached</source>
+        <translation>chưa có trong cache</translation>
+    </message>
+    <message>
+        <source>no TTL</source>
+        <translation>không có TTL</translation>
+    </message>
+    <message>
+        <source>No cache in this run yet.</source>
+        <translation>Lần chạy này chưa có cache.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 keys are in the cache %3.</source>
+        <translation>%1/%2 key đang có trong cache %3.</translation>
+    </message>
+    <message>
+        <source>Keys in the cache</source>
+        <translation>Số key trong cache</translation>
+    </message>
+    <message>
+        <source>Products</source>
+        <translation>Số sản phẩm</translation>
+    </message>
+    <message>
+        <source>Tiles: %1</source>
+        <translation>Số ô: %1</translation>
+    </message>
+    <message>
+        <source>a tile for every %1th product</source>
+        <translation>cứ %1 sản phẩm có một ô</translation>
+    </message>
+    <message>
+        <source>The cluster %1 is %2.</source>
+        <translation>Cluster %1 đang ở trạng thái %2.</translation>
+    </message>
+    <message>
+        <source>%1: not cached</source>
+        <translation>%1: chưa có trong cache</translation>
+    </message>
+    <message>
+        <source>%1: no TTL</source>
+        <translation>%1: không có TTL</translation>
+    </message>
+    <message>
+        <source>%1: expires in %2</source>
+        <translation>%1: hết hạn sau %2</translation>
+    </message>
+    <message>
+        <source>%1: last used %2 ago</source>
+        <translation>%1: dùng lần cuối cách đây %2</translation>
+    </message>
+    <message>
+        <source>%1: frequency %2</source>
+        <translation>%1: tần suất %2</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::LabCard</name>
+    <message>
+        <source>Day %1</source>
+        <translation>Thứ %1</translation>
+    </message>
+    <message>
+        <source>This lab is not in this version yet.</source>
+        <translation>Bài lab này chưa có trong phiên bản hiện tại.</translation>
+    </message>
+    <message>
+        <source>First: %1</source>
+        <translation>Bước đầu: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n steps</source>
+        <translation>
+            <numerusform>%1/%n bước</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>khoảng %1</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::LabChartModel</name>
+    <message>
+        <source>goal %1</source>
+        <translation>mục tiêu %1</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::LabPage</name>
+    <message>
+        <source>Step</source>
+        <translation>Bước</translation>
+    </message>
+    <message>
+        <source>Controls</source>
+        <translation>Điều khiển</translation>
+    </message>
+    <message>
+        <source>Start this step again</source>
+        <translation>Làm lại bước này</translation>
+    </message>
+    <message>
+        <source>Start this step again? The goals begin anew; what the worklog has is kept.</source>
+        <translation>Làm lại bước này? Các mục tiêu sẽ tính lại từ đầu, còn những gì đã có trong worklog vẫn được giữ.</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>Làm lại</translation>
+    </message>
+    <message>
+        <source>Go on with this run</source>
+        <translation>Tiếp tục lần chạy này</translation>
+    </message>
+    <message>
+        <source>Lab</source>
+        <translation>Bài lab</translation>
+    </message>
+    <message>
+        <source>Day %1 · %2</source>
+        <translation>Thứ %1 · %2</translation>
+    </message>
+    <message>
+        <source>This step is not in the catalog any more.</source>
+        <translation>Bước này không còn trong danh mục bài lab.</translation>
+    </message>
+    <message>
+        <source>Preparing the step</source>
+        <translation>Đang chuẩn bị bước này</translation>
+    </message>
+    <message>
+        <source>The story so far is played again, out of sight.</source>
+        <translation>Diễn biến của các bước trước đang được chạy lại ngầm.</translation>
+    </message>
+    <message>
+        <source>The step could not go on.</source>
+        <translation>Không thể tiếp tục bước này.</translation>
+    </message>
+    <message>
+        <source>Done: %1. %2 of %3.</source>
+        <translation>Đạt: %1. %2/%3 mục tiêu.</translation>
+    </message>
+    <message>
+        <source>Noticed: %1</source>
+        <translation>Nhận thấy: %1</translation>
+    </message>
+    <message>
+        <source>It worked today, not on another day.</source>
+        <translation>Hôm nay thì ổn, nhưng ở một ngày khác thì không.</translation>
+    </message>
+    <message>
+        <source>Step done: %1</source>
+        <translation>Hoàn thành bước: %1</translation>
+    </message>
+    <message>
+        <source>Understood: %1</source>
+        <translation>Đã hiểu: %1</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Vì sao?</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::LiveChart</name>
+    <message>
+        <source>Save picture or data</source>
+        <translation>Lưu ảnh hoặc dữ liệu</translation>
+    </message>
+    <message>
+        <source>Picture (*.png);;Drawing (*.svg);;Data (*.csv)</source>
+        <translation>Ảnh (*.png);;Hình vector (*.svg);;Dữ liệu (*.csv)</translation>
+    </message>
+    <message>
+        <source>Not saved</source>
+        <translation>Chưa lưu được</translation>
+    </message>
+    <message>
+        <source>virtual time, min:s</source>
+        <translation>thời gian mô phỏng, phút:giây</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>Không ghi được %1: %2</translation>
+    </message>
+    <message>
+        <source>The name must end in .png, .svg or .csv.</source>
+        <translation>Tên tệp phải kết thúc bằng .png, .svg hoặc .csv.</translation>
+    </message>
+    <message>
+        <source>From %1 to %2.</source>
+        <translation>Từ %1 đến %2.</translation>
+    </message>
+    <message>
+        <source>%1: no data yet.</source>
+        <translation>%1: chưa có dữ liệu.</translation>
+    </message>
+    <message>
+        <source>%1: now %2, lowest %3, highest %4.</source>
+        <translation>%1: hiện tại %2, thấp nhất %3, cao nhất %4.</translation>
+    </message>
+    <message>
+        <source>%1 as table</source>
+        <translation>%1 dạng bảng</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::LoadingState</name>
+    <message>
+        <source>Stop</source>
+        <translation>Dừng</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::MainWindow</name>
+    <message>
+        <source>View</source>
+        <translation>Hiển thị</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Ngôn ngữ</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Chương trình</translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation>Tìm lệnh</translation>
+    </message>
+    <message>
+        <source>Open the menu</source>
+        <translation>Mở menu</translation>
+    </message>
+    <message>
+        <source>Next pane</source>
+        <translation>Khung tiếp theo</translation>
+    </message>
+    <message>
+        <source>Previous pane</source>
+        <translation>Khung trước</translation>
+    </message>
+    <message>
+        <source>Switch between light and dark theme</source>
+        <translation>Chuyển giao diện sáng, tối</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Toàn màn hình</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>Tăng cỡ chữ</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>Giảm cỡ chữ</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>Tiếng Anh</translation>
+    </message>
+    <message>
+        <source>Vietnamese</source>
+        <translation>Tiếng Việt</translation>
+    </message>
+    <message>
+        <source>English and Vietnamese</source>
+        <translation>Tiếng Anh và tiếng Việt</translation>
+    </message>
+    <message>
+        <source>Help and keys</source>
+        <translation>Trợ giúp và phím tắt</translation>
+    </message>
+    <message>
+        <source>Close the program</source>
+        <translation>Đóng chương trình</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Trang</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::MessageBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation>Đóng thông báo này</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::NavigationRail</name>
+    <message>
+        <source>Navigation</source>
+        <translation>Điều hướng</translation>
+    </message>
+    <message>
+        <source>Week</source>
+        <translation>Tuần</translation>
+    </message>
+    <message>
+        <source>Labs of the week</source>
+        <translation>Các bài lab trong tuần</translation>
+    </message>
+    <message>
+        <source>Worklog</source>
+        <translation>Worklog</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>Cài đặt</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::PredictionCard</name>
+    <message>
+        <source>You %1. The program now shows what happens.</source>
+        <translation>Bạn đoán %1. Chương trình sẽ cho xem điều gì xảy ra.</translation>
+    </message>
+    <message>
+        <source>You %1.</source>
+        <translation>Bạn đoán %1.</translation>
+    </message>
+    <message>
+        <source>You %1, measured %2, off by %3.</source>
+        <translation>Bạn đoán %1, đo được %2, lệch %3.</translation>
+    </message>
+    <message>
+        <source>Predict, then run</source>
+        <translation>Dự đoán rồi chạy</translation>
+    </message>
+    <message>
+        <source>Lock in and run</source>
+        <translation>Chốt dự đoán và chạy</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::PreferencesPage</name>
+    <message>
+        <source>Preferences</source>
+        <translation>Cài đặt</translation>
+    </message>
+    <message>
+        <source>Language and look</source>
+        <translation>Ngôn ngữ và giao diện</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Ngôn ngữ</translation>
+    </message>
+    <message>
+        <source>With both, the text of a step is shown in the two languages; menus and buttons use your system's.</source>
+        <translation>Nếu chọn cả hai, nội dung của bước hiển thị bằng hai ngôn ngữ; menu và nút dùng ngôn ngữ của hệ thống.</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Giao diện sáng, tối</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Theo hệ thống</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Sáng</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Tối</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Cỡ chữ</translation>
+    </message>
+    <message>
+        <source>Reduced motion</source>
+        <translation>Giảm chuyển động</translation>
+    </message>
+    <message>
+        <source>Panes open at once, dots are shown where they end.</source>
+        <translation>Các khung mở ngay lập tức, các chấm hiển thị ngay tại điểm đến.</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>Học tập</translation>
+    </message>
+    <message>
+        <source>Pause while I read</source>
+        <translation>Tạm dừng trong lúc đọc</translation>
+    </message>
+    <message>
+        <source>The clock waits while a hint or Why? is open.</source>
+        <translation>Đồng hồ chờ khi đang mở gợi ý hoặc Vì sao?</translation>
+    </message>
+    <message>
+        <source>Speed at the start of a step</source>
+        <translation>Tốc độ khi bắt đầu một bước</translation>
+    </message>
+    <message>
+        <source>At 60x one minute of virtual time takes one second.</source>
+        <translation>Ở 60x, một phút thời gian mô phỏng chỉ mất một giây.</translation>
+    </message>
+    <message>
+        <source>Your profile</source>
+        <translation>Hồ sơ học tập</translation>
+    </message>
+    <message>
+        <source>Place of your profile: %1</source>
+        <translation>Nơi lưu hồ sơ: %1</translation>
+    </message>
+    <message>
+        <source>Progress, runs and notes are kept in this folder. Copy it to take them along.</source>
+        <translation>Tiến trình, lần chạy và ghi chú được lưu trong thư mục này. Sao chép thư mục để mang theo.</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Mở thư mục</translation>
+    </message>
+    <message>
+        <source>These preferences were written by a newer version. Changes hold until the program is closed.</source>
+        <translation>Các cài đặt này được ghi bởi phiên bản mới hơn. Thay đổi chỉ có hiệu lực cho đến khi đóng chương trình.</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::QuestionCard</name>
+    <message>
+        <source>Say why</source>
+        <translation>Giải thích vì sao</translation>
+    </message>
+    <message>
+        <source>Exam question</source>
+        <translation>Câu hỏi luyện thi</translation>
+    </message>
+    <message>
+        <source>I know this</source>
+        <translation>Đã biết phần này</translation>
+    </message>
+    <message>
+        <source>Right. This step counts as understood.</source>
+        <translation>Đúng. Bước này được tính là đã hiểu.</translation>
+    </message>
+    <message>
+        <source>Right.</source>
+        <translation>Đúng.</translation>
+    </message>
+    <message>
+        <source>This is the answer. The step stays done, not understood.</source>
+        <translation>Đây là đáp án. Bước này vẫn hoàn thành nhưng chưa được tính là đã hiểu.</translation>
+    </message>
+    <message>
+        <source>This is the answer.</source>
+        <translation>Đây là đáp án.</translation>
+    </message>
+    <message>
+        <source>Not this one. One more try.</source>
+        <translation>Chưa đúng. Hãy thử thêm một lần.</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::RailModel</name>
+    <message>
+        <source>%1 comes in a later version</source>
+        <translation>%1 sẽ có ở phiên bản sau</translation>
+    </message>
+    <message>
+        <source>%1, %2 % done</source>
+        <translation>%1, hoàn thành %2 %</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::ShopPanel</name>
+    <message>
+        <source>from the database</source>
+        <translation>từ database</translation>
+    </message>
+    <message>
+        <source>hit</source>
+        <translation>hit</translation>
+    </message>
+    <message>
+        <source>stale hit</source>
+        <translation>hit dữ liệu cũ</translation>
+    </message>
+    <message>
+        <source>miss</source>
+        <translation>miss</translation>
+    </message>
+    <message>
+        <source>503</source>
+        <translation>503</translation>
+    </message>
+    <message>
+        <source>The shop</source>
+        <translation>Shop</translation>
+    </message>
+    <message>
+        <source>%1 requests/s</source>
+        <translation>%1 request/s</translation>
+    </message>
+    <message>
+        <source>%1 of %2 busy</source>
+        <translation>bận %1/%2</translation>
+    </message>
+    <message>
+        <source>%1 waiting</source>
+        <translation>%1 đang chờ</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>No shop in this run.</source>
+        <translation>Lần chạy này không có shop.</translation>
+    </message>
+    <message>
+        <source>Database connections: %1, %2.</source>
+        <translation>Kết nối database: %1, %2.</translation>
+    </message>
+    <message>
+        <source>The cache %1 answers.</source>
+        <translation>Cache %1 đang phản hồi.</translation>
+    </message>
+    <message>
+        <source>The cache cannot be reached.</source>
+        <translation>Không kết nối được tới cache.</translation>
+    </message>
+    <message>
+        <source>Requests asked for</source>
+        <translation>Request gửi đến</translation>
+    </message>
+    <message>
+        <source>Database connections in use</source>
+        <translation>Kết nối database đang dùng</translation>
+    </message>
+    <message>
+        <source>Waiting for a connection</source>
+        <translation>Đang chờ kết nối</translation>
+    </message>
+    <message>
+        <source>Answers: %1</source>
+        <translation>Câu trả lời: %1</translation>
+    </message>
+    <message>
+        <source>One query takes</source>
+        <translation>Thời gian mỗi truy vấn</translation>
+    </message>
+    <message>
+        <source>Visitors</source>
+        <translation>Khách</translation>
+    </message>
+    <message>
+        <source>Application</source>
+        <translation>Ứng dụng</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Database</translation>
+    </message>
+    <message>
+        <source>%1, limit %2</source>
+        <translation>%1, tối đa %2</translation>
+    </message>
+    <message>
+        <source>no cache</source>
+        <translation>không cache</translation>
+    </message>
+    <message>
+        <source>Cache %1</source>
+        <translation>Cache %1</translation>
+    </message>
+    <message>
+        <source>cannot be reached</source>
+        <translation>không kết nối được</translation>
+    </message>
+    <message>
+        <source>hit ratio %1</source>
+        <translation>tỷ lệ cache hit %1</translation>
+    </message>
+    <message>
+        <source>no request yet</source>
+        <translation>chưa có request</translation>
+    </message>
+    <message>
+        <source>Request %1: product:%2, %3, %4</source>
+        <translation>Request %1: product:%2, %3, %4</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::StatusLine</name>
+    <message>
+        <source>Status</source>
+        <translation>Trạng thái</translation>
+    </message>
+    <message>
+        <source>F6: next pane</source>
+        <translation>F6: khung tiếp theo</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::StepPane</name>
+    <message>
+        <source>%1 of %2 done</source>
+        <translation>đạt %1/%2</translation>
+    </message>
+    <message>
+        <source>opened because nothing was done for 30 s</source>
+        <translation>tự mở vì đã 30 s không có thao tác nào</translation>
+    </message>
+    <message>
+        <source>opened because one control was changed six times in a minute</source>
+        <translation>tự mở vì một điều khiển bị đổi sáu lần trong một phút</translation>
+    </message>
+    <message>
+        <source>chosen because of: %1</source>
+        <translation>gợi ý này vì: %1</translation>
+    </message>
+    <message>
+        <source>Stop for a moment: click one miss and read Why?</source>
+        <translation>Dừng lại một chút: nhấn vào một lần miss và đọc Vì sao?</translation>
+    </message>
+    <message>
+        <source>Give me a hint</source>
+        <translation>Xem gợi ý</translation>
+    </message>
+    <message>
+        <source>Do it for me</source>
+        <translation>Làm giúp tôi</translation>
+    </message>
+    <message>
+        <source>Open hint %1</source>
+        <translation>Mở gợi ý %1</translation>
+    </message>
+    <message>
+        <source>Open the next hint</source>
+        <translation>Mở gợi ý tiếp theo</translation>
+    </message>
+    <message>
+        <source>The same settings are tried on three other days…</source>
+        <translation>Đang thử cùng thiết lập đó ở ba ngày khác…</translation>
+    </message>
+    <message>
+        <source>It works on three other days too.</source>
+        <translation>Ở ba ngày khác cũng ổn.</translation>
+    </message>
+    <message>
+        <source>It worked today. On another day (seed %1): %2 was %3.</source>
+        <translation>Hôm nay thì ổn. Nhưng ở một ngày khác (seed %1), “%2” đo được %3.</translation>
+    </message>
+    <message>
+        <source>Tested, not done.</source>
+        <translation>Chỉ làm bài kiểm tra, không thực hành.</translation>
+    </message>
+    <message>
+        <source>Shown: the program did a part of this step.</source>
+        <translation>Đã xem hướng dẫn: chương trình đã làm một phần của bước này.</translation>
+    </message>
+    <message>
+        <source>Previous step</source>
+        <translation>Bước trước</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>Bước tiếp theo</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2 · %3 min</source>
+        <translation>Bước %1/%2 · %3 phút</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2 · %3 min · more</source>
+        <translation>Bước %1/%2 · %3 phút · mở rộng</translation>
+    </message>
+    <message>
+        <source>Show me where</source>
+        <translation>Chỉ cho tôi chỗ cần thao tác</translation>
+    </message>
+    <message>
+        <source>Goals</source>
+        <translation>Mục tiêu</translation>
+    </message>
+    <message>
+        <source>Another day</source>
+        <translation>Một ngày khác</translation>
+    </message>
+    <message>
+        <source>What you take home</source>
+        <translation>Bài học rút ra</translation>
+    </message>
+    <message>
+        <source>Sources (%1)</source>
+        <translation>Tài liệu (%1)</translation>
+    </message>
+    <message>
+        <source>I know this</source>
+        <translation>Đã biết phần này</translation>
+    </message>
+    <message>
+        <source>Three questions; three right answers skip the step. The worklog then says: tested, not done.</source>
+        <translation>Ba câu hỏi; trả lời đúng cả ba thì bỏ qua được bước này. Khi đó worklog ghi: chỉ làm bài kiểm tra, không thực hành.</translation>
+    </message>
+    <message>
+        <source>Start this step again</source>
+        <translation>Làm lại bước này</translation>
+    </message>
+    <message>
+        <source>Next: %1</source>
+        <translation>Tiếp theo: %1</translation>
+    </message>
+    <message>
+        <source>Back to the week</source>
+        <translation>Quay lại trang tuần</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::TimeBar</name>
+    <message>
+        <source>Pause</source>
+        <translation>Tạm dừng</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Chạy</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Dừng</translation>
+    </message>
+    <message>
+        <source>Skip the wait</source>
+        <translation>Bỏ qua thời gian chờ</translation>
+    </message>
+    <message>
+        <source>Nothing is awaited at present</source>
+        <translation>Lúc này không phải chờ gì</translation>
+    </message>
+    <message>
+        <source>virtual time</source>
+        <translation>thời gian mô phỏng</translation>
+    </message>
+    <message>
+        <source>no run</source>
+        <translation>chưa có lần chạy</translation>
+    </message>
+    <message>
+        <source>the end of this run</source>
+        <translation>đã hết lần chạy này</translation>
+    </message>
+    <message>
+        <source>waits for your prediction</source>
+        <translation>đang chờ dự đoán của bạn</translation>
+    </message>
+    <message>
+        <source>running ahead to %1</source>
+        <translation>đang chạy tới %1</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>đang tạm dừng</translation>
+    </message>
+    <message>
+        <source>waits while you read</source>
+        <translation>chờ trong lúc bạn đọc</translation>
+    </message>
+    <message>
+        <source>as fast as it can: %1x</source>
+        <translation>nhanh nhất có thể: %1x</translation>
+    </message>
+    <message>
+        <source>virtual time, 1x</source>
+        <translation>thời gian mô phỏng, 1x</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Thời gian</translation>
+    </message>
+    <message>
+        <source>One event</source>
+        <translation>Chạy một sự kiện</translation>
+    </message>
+    <message>
+        <source>Virtual time</source>
+        <translation>Thời gian mô phỏng</translation>
+    </message>
+    <message>
+        <source>Virtual time: one minute here may take a second.</source>
+        <translation>Thời gian mô phỏng: một phút ở đây có thể chỉ mất một giây.</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Tốc độ</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::Timeline</name>
+    <message>
+        <source>Timeline</source>
+        <translation>Dòng thời gian</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mark(s)</source>
+        <translation>
+            <numerusform>%n mốc</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>và %n mốc khác</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::TopBar</name>
+    <message>
+        <source>Menu</source>
+        <translation>Menu</translation>
+    </message>
+    <message>
+        <source>Find a command, step or metric</source>
+        <translation>Tìm lệnh, bước, metric</translation>
+    </message>
+    <message>
+        <source>Open the command palette</source>
+        <translation>Mở bảng lệnh</translation>
+    </message>
+    <message>
+        <source>Find a command, step or metric (Ctrl+K)</source>
+        <translation>Tìm lệnh, bước, metric (Ctrl+K)</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>Bật giao diện sáng</translation>
+    </message>
+    <message>
+        <source>Dark theme</source>
+        <translation>Bật giao diện tối</translation>
+    </message>
+    <message>
+        <source>Help and keys</source>
+        <translation>Trợ giúp và phím tắt</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Ngôn ngữ</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::WorklogCard</name>
+    <message>
+        <source>Worklog</source>
+        <translation>Worklog</translation>
+    </message>
+    <message>
+        <source>Open the worklog</source>
+        <translation>Mở worklog</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::WorklogPage</name>
+    <message>
+        <source>Export both pages to</source>
+        <translation>Xuất cả hai trang vào</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Xuất worklog</translation>
+    </message>
+    <message>
+        <source>A file exists already. Replace it?</source>
+        <translation>Tệp đã tồn tại. Thay thế?</translation>
+    </message>
+    <message numerus="yes">
+        <source>
+and %n more</source>
+        <translation>
+            <numerusform>
+và %n tệp khác</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Thay thế</translation>
+    </message>
+    <message>
+        <source>Choose another folder</source>
+        <translation>Chọn thư mục khác</translation>
+    </message>
+    <message>
+        <source>Keep what is there</source>
+        <translation>Giữ tệp hiện có</translation>
+    </message>
+    <message>
+        <source>Index line copied</source>
+        <translation>Đã sao chép dòng mục lục</translation>
+    </message>
+    <message>
+        <source>Commit message copied</source>
+        <translation>Đã sao chép commit message</translation>
+    </message>
+    <message>
+        <source>Page copied</source>
+        <translation>Đã sao chép trang</translation>
+    </message>
+    <message>
+        <source>Worklog</source>
+        <translation>Worklog</translation>
+    </message>
+    <message>
+        <source>Week %1</source>
+        <translation>Tuần %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 steps done</source>
+        <translation>hoàn thành %1/%2 bước</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>từ %1 đến %2</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>còn trống</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows</source>
+        <translation>
+            <numerusform>%n hàng</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines</source>
+        <translation>
+            <numerusform>%n dòng</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n figures</source>
+        <translation>
+            <numerusform>%n số liệu</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures</source>
+        <translation>
+            <numerusform>%n hình</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Objectives</source>
+        <translation>Mục tiêu</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>Công việc</translation>
+    </message>
+    <message>
+        <source>Labs in progress</source>
+        <translation>Bài lab đang thực hiện</translation>
+    </message>
+    <message>
+        <source>Achievements</source>
+        <translation>Kết quả đạt được</translation>
+    </message>
+    <message>
+        <source>Difficulties and solutions</source>
+        <translation>Khó khăn và giải pháp</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Hình ảnh minh chứng</translation>
+    </message>
+    <message>
+        <source>On real AWS too</source>
+        <translation>Làm thêm trên AWS thật</translation>
+    </message>
+    <message>
+        <source>Plan for next week</source>
+        <translation>Kế hoạch tuần tới</translation>
+    </message>
+    <message>
+        <source>all good</source>
+        <translation>đều ổn</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to look at</source>
+        <translation>
+            <numerusform>%n mục cần xem</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Notes saved</source>
+        <translation>Đã lưu ghi chú</translation>
+    </message>
+    <message>
+        <source>Stop, picture %1 of %2</source>
+        <translation>Dừng, hình %1/%2</translation>
+    </message>
+    <message>
+        <source>The export did not work: %1</source>
+        <translation>Xuất không thành công: %1</translation>
+    </message>
+    <message>
+        <source>Exported to %1</source>
+        <translation>Đã xuất vào %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures could not be drawn; their lines were left out.</source>
+        <translation>
+            <numerusform>Không vẽ được %n hình; các dòng tương ứng đã được bỏ qua.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Worklog exported</source>
+        <translation>Đã xuất worklog</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Mở thư mục</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>Theo template</translation>
+    </message>
+    <message>
+        <source>As the week's page</source>
+        <translation>Theo trang của tuần</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>Kiểu trang</translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation>Kiểu ngày</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Weight</translation>
+    </message>
+    <message>
+        <source>Line breaks</source>
+        <translation>Ngắt dòng</translation>
+    </message>
+    <message>
+        <source>My note</source>
+        <translation>Ghi chú của tôi</translation>
+    </message>
+    <message>
+        <source>How dates are written on the English page</source>
+        <translation>Cách viết ngày trên trang tiếng Anh</translation>
+    </message>
+    <message>
+        <source>Place in the menu of the site: usually the number of the week</source>
+        <translation>Vị trí trong menu của trang web: thường là số của tuần</translation>
+    </message>
+    <message>
+        <source>Inside a table cell. Sites that drop raw HTML need the semicolon.</source>
+        <translation>Trong một ô của bảng. Trang web nào loại bỏ HTML thô thì cần dấu chấm phẩy.</translation>
+    </message>
+    <message>
+        <source>What the note below is about</source>
+        <translation>Chủ đề của ghi chú bên dưới</translation>
+    </message>
+    <message>
+        <source>Sections</source>
+        <translation>Các phần</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>Mục kiểm tra</translation>
+    </message>
+    <message>
+        <source>Export both pages…</source>
+        <translation>Xuất cả hai trang…</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Thao tác khác</translation>
+    </message>
+    <message>
+        <source>Copy the index line, English</source>
+        <translation>Sao chép dòng mục lục, tiếng Anh</translation>
+    </message>
+    <message>
+        <source>Copy the index line, Vietnamese</source>
+        <translation>Sao chép dòng mục lục, tiếng Việt</translation>
+    </message>
+    <message>
+        <source>Copy the commit message</source>
+        <translation>Sao chép commit message</translation>
+    </message>
+    <message>
+        <source>Language of the page shown</source>
+        <translation>Ngôn ngữ của trang đang xem</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::WorklogPane</name>
+    <message>
+        <source>Copy the English page</source>
+        <translation>Sao chép trang tiếng Anh</translation>
+    </message>
+    <message>
+        <source>Copy the Vietnamese page</source>
+        <translation>Sao chép trang tiếng Việt</translation>
+    </message>
+    <message>
+        <source>Preview of the English page</source>
+        <translation>Xem trước trang tiếng Anh</translation>
+    </message>
+    <message>
+        <source>Preview of the Vietnamese page</source>
+        <translation>Xem trước trang tiếng Việt</translation>
+    </message>
+    <message>
+        <source>Markdown of the English page</source>
+        <translation>Markdown của trang tiếng Anh</translation>
+    </message>
+    <message>
+        <source>Markdown of the Vietnamese page</source>
+        <translation>Markdown của trang tiếng Việt</translation>
+    </message>
+</context>
 </TS>
