@@ -1,0 +1,127 @@
+// Metrics: what an add costs, closing a second, windows as a chart or goal reads them, a copy of the store.
+#include <benchmark/benchmark.h>
+
+#include "kernel/metric_sink.h"
+#include "kernel/rng.h"
+#include "metrics/store.h"
+
+#include <string>
+#include <vector>
+
+using namespace maylab;
+using namespace maylab::metrics;
+using kernel::MetricKind;
+using kernel::MetricResolution;
+using kernel::SimTime;
+
+namespace {
+
+// Counters, and a few sampled metrics with continuous values.
+struct Filled {
+    kernel::MetricSink sink;
+    MetricStore store;
+    std::vector<kernel::MetricId> counters, samples;
+    kernel::Rng rng{1, "bench"};
+
+    Filled(int counterCount, int sampleCount) {
+        sink.attach();
+        for (int i = 0; i < counterCount; ++i)
+            counters.push_back(sink.define({"N", "C" + std::to_string(i), {{"Id", "x"}}, "Count"}));
+        for (int i = 0; i < sampleCount; ++i)
+            samples.push_back(sink.define({"N",
+                                           "S" + std::to_string(i),
+                                           {},
+                                           "Milliseconds",
+                                           MetricKind::Sample,
+                                           MetricResolution::High}));
+    }
+    void second(int perSample) {
+        for (const auto id : counters)
+            sink.add(id, static_cast<double>(id % 7));
+        for (const auto id : samples)
+            for (int i = 0; i < perSample; ++i)
+                sink.sample(id, rng.exponential(20));
+    }
+    void run(int seconds, int perSample) {
+        for (int s = 0; s < seconds; ++s) {
+            second(perSample);
+            store.closeSecond(sink);
+        }
+    }
+};
+
+void addCounter(benchmark::State& state) {
+    Filled f(64, 0);
+    std::uint32_t i = 0;
+    for (auto _ : state)
+        f.sink.add(f.counters[i++ & 63], 1);
+}
+BENCHMARK(addCounter);
+
+void addSample(benchmark::State& state) {
+    Filled f(0, 4);
+    std::uint32_t i = 0;
+    for (auto _ : state) {
+        f.sink.sample(f.samples[i & 3], 1.5);
+        if ((++i & 4095) == 0) f.sink.resetSecond();
+    }
+}
+BENCHMARK(addSample);
+
+// 60 counters and 3 sampled metrics of 1,000 values a second: the shop at 1,000 requests/s.
+void closeShopSecond(benchmark::State& state) {
+    Filled f(60, 3);
+    for (auto _ : state) {
+        state.PauseTiming();
+        f.second(1000);
+        state.ResumeTiming();
+        f.store.closeSecond(f.sink);
+    }
+}
+BENCHMARK(closeShopSecond)->Iterations(2000);
+
+void windowSum600(benchmark::State& state) {
+    Filled f(60, 3);
+    f.run(3600, 100);
+    const SeriesId id = f.store.find("N", "C7", {{"Id", "x"}});
+    const Statistic sum = *Statistic::parse("Sum");
+    for (auto _ : state)
+        benchmark::DoNotOptimize(f.store.window(id, sum, SimTime::atSecond(3000), SimTime::atSecond(3600)));
+}
+BENCHMARK(windowSum600);
+
+void windowP99Of30Seconds(benchmark::State& state) {
+    Filled f(4, 3);
+    f.run(1200, 1000);
+    const SeriesId id = f.store.find("N", "S1", {});
+    const Statistic p99 = *Statistic::parse("p99");
+    for (auto _ : state)
+        benchmark::DoNotOptimize(f.store.window(id, p99, SimTime::atSecond(1170), SimTime::atSecond(1200)));
+}
+BENCHMARK(windowP99Of30Seconds);
+
+// A chart of 20 minutes, one point a second.
+void pointsP99(benchmark::State& state) {
+    Filled f(4, 3);
+    f.run(1200, 1000);
+    const SeriesId id = f.store.find("N", "S1", {});
+    const Statistic p99 = *Statistic::parse("p99");
+    std::vector<Point> out;
+    for (auto _ : state) {
+        f.store.points(id, p99, SimTime(), SimTime::atSecond(1200), 1, out);
+        benchmark::DoNotOptimize(out.data());
+    }
+}
+BENCHMARK(pointsP99)->Unit(benchmark::kMicrosecond);
+
+void copyStore(benchmark::State& state) {
+    Filled f(static_cast<int>(state.range(0)), 3);
+    f.run(3 * 3600 + 30, 20);
+    for (auto _ : state) {
+        MetricStore copy = f.store;
+        benchmark::DoNotOptimize(&copy);
+    }
+}
+BENCHMARK(copyStore)->Arg(60)->Arg(5000)->Unit(benchmark::kMicrosecond);
+
+} // namespace
