@@ -1,4 +1,4 @@
-// A growable array in chunks that copies share until one of them writes: copying a keyspace costs a few pointers,
+// A growable array in chunks that copies share until one of them writes: copying 100,000 items costs a few hundred pointers,
 // and the copy pays for a chunk when it first changes something in it.
 // Not for sharing one array between threads; copies may live on different threads.
 #pragma once
@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace maylab::cache {
+namespace maylab::kernel {
 
 template <class T, unsigned ChunkBits>
 class CowArray {
@@ -75,4 +75,4 @@ class CowArray {
     std::size_t m_size = 0;
 };
 
-} // namespace maylab::cache
+} // namespace maylab::kernel

@@ -12,7 +12,7 @@ void ProductTruth::grow(std::uint32_t products) {
 
 std::uint32_t ProductTruth::change(std::uint32_t product, SimTime now) {
     MAYLAB_ASSERT(product < m_products.size());
-    Product& p = m_products[product];
+    Product& p = m_products.mut(product);
     m_log.push({now, p.lastChange});
     m_log.trimTo(kKeptChanges);
     p.lastChange = static_cast<std::uint32_t>(m_log.endIndex());

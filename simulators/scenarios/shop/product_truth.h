@@ -6,11 +6,11 @@
 // only "at least since".
 #pragma once
 
+#include "kernel/cow_array.h"
 #include "kernel/sealed_log.h"
 #include "kernel/time.h"
 
 #include <cstdint>
-#include <vector>
 
 namespace maylab::scenarios {
 
@@ -39,7 +39,7 @@ class ProductTruth {
         kernel::SimTime at;
         std::uint32_t previous = 0; // as lastChange
     };
-    std::vector<Product> m_products;
+    kernel::CowArray<Product, 9> m_products; // copies share what neither has changed
     kernel::SealedLog<Change> m_log;
 };
 

@@ -329,10 +329,9 @@ ApiResult ShopService::setProducts(World&, const Json& input) {
     }
     if (auto ok = m_popularity.change(p); !ok) return invalid(ok.error());
     m_settings.popularity = p;
-    if (p.keys > m_loads.size()) {
+    if (p.keys > m_products.size()) {
         m_truth.grow(p.keys);
-        m_storedAt.resize(p.keys);
-        m_loads.resize(p.keys);
+        m_products.resize(p.keys);
     }
     return Json::object();
 }

@@ -110,7 +110,7 @@ void ShopService::onGetAtNode(World& world, std::uint32_t index) {
         r.version = versionOfTag(reply.value.tag);
         r.foreignBytes = reply.value.length;
         r.leavesInMs = reply.expiresInMilliseconds;
-        if (r.product < kScanBase) r.storedAt = m_storedAt[r.product];
+        if (r.product < kScanBase) r.storedAt = m_products[r.product].storedAt;
         break;
     case CacheReply::Status::Nil:
         r.asked = true;
@@ -185,7 +185,7 @@ void ShopService::onSetAtNode(World& world, std::uint32_t index) {
 bool ShopService::stored(World& world, CacheReply::Status status, std::uint64_t request,
                          std::uint32_t product, std::uint32_t version, SimDuration ttl, SimDuration took) {
     if (status == CacheReply::Status::Ok) {
-        if (product < kScanBase) m_storedAt[product] = world.now();
+        if (product < kScanBase) m_products.mut(product).storedAt = world.now();
         return true;
     }
     ++m_totals.cacheErrors;

@@ -16,9 +16,9 @@ ShopService::ShopService(const ShopSettings& settings)
              SimDuration::fromSeconds(kGiveUpSeconds))
     , m_service(settings.database.serviceMilliseconds, settings.database.serviceSpread)
     , m_truth(settings.popularity.keys)
-    , m_storedAt(settings.popularity.keys)
-    , m_loads(settings.popularity.keys)
-    , m_recent(ShopView::kRecent) {}
+    , m_recent(ShopView::kRecent) {
+    m_products.resize(settings.popularity.keys);
+}
 
 void ShopService::start(World& world) {
     m_id = world.find(name());
@@ -273,7 +273,7 @@ void ShopService::askDatabase(World& world, std::uint32_t index) {
     Request& r = m_requests[index];
     r.mark = world.now();
     std::uint32_t loads = 1;
-    if (r.product < kScanBase) loads = ++m_loads[r.product];
+    if (r.product < kScanBase) loads = ++m_products.mut(r.product).loads;
     world.metrics().sample(m_metric.loadsOfKey, loads);
     if (const auto connection = m_pool.start(index, world.now())) {
         startQuery(world, index, *connection);
@@ -329,7 +329,7 @@ void ShopService::startWaiters(World& world) {
 }
 
 void ShopService::endLoad(std::uint32_t product) {
-    if (product < kScanBase) --m_loads[product];
+    if (product < kScanBase) --m_products.mut(product).loads;
 }
 
 void ShopService::armPatience(World& world) {

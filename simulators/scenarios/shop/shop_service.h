@@ -10,6 +10,7 @@
 // refused with InvalidParameterValue, InvalidParameterCombination or MissingParameter, and change nothing.
 #pragma once
 
+#include "kernel/cow_array.h"
 #include "kernel/decision.h"
 #include "kernel/metric_sink.h"
 #include "kernel/rng.h"
@@ -92,6 +93,10 @@ class ShopService final : public kernel::Service {
         bool asked = false; // the cache answered: a hit or a miss
         bool hit = false;
         bool foreign = false;
+    };
+    struct ProductState {
+        kernel::SimTime storedAt; // last SET of the application that the cache took
+        std::uint32_t loads = 0;  // now on their way
     };
     struct ScheduledMove {
         kernel::SimTime at;
@@ -188,8 +193,7 @@ class ShopService final : public kernel::Service {
     ConnectionPool m_pool;
     kernel::LogNormal m_service;
     ProductTruth m_truth;
-    std::vector<kernel::SimTime> m_storedAt; // by product: last SET of the application that was taken
-    std::vector<std::uint32_t> m_loads;      // by product: loads now on their way
+    kernel::CowArray<ProductState, 9> m_products;
     ports::KeyValueCache::Resolved m_reached;
     kernel::SimTime m_reachedAt;
     bool m_reachKnown = false;
