@@ -127,7 +127,7 @@ void Application::buildWindow() {
         e.text = [this, title = d] {
             return QString::fromStdString(title.title[m_language.chrome() == Language::English ? 0 : 1]);
         };
-        e.icon = QByteArray::fromStdString(d.icon);
+        e.icon = CatalogWeekModel::iconOf(d);
         e.progress = [this, id = d.lab] { return m_week->progressOf(id); };
         e.enabled = ready;
         e.place = Entry::Place::Labs;
@@ -180,10 +180,10 @@ void Application::buildWindow() {
         }
     });
     connect(m_labPage, &LabPage::failed, this,
-            [this](const QString& text) { m_window->showMessage(QStringLiteral("lab"), State::Fail, text); });
+            [this](const QString& text) { m_window->showMessage(QStringLiteral("lab"), State::Fail, [text] { return text; }); });
     connect(m_labPage, &LabPage::refused, this, [this](const QString& serviceText, const QString& sentence) {
-        m_window->showMessage(QStringLiteral("refused"), State::Fail,
-                              sentence.isEmpty() ? serviceText : serviceText + QStringLiteral(" – ") + sentence);
+        const QString text = sentence.isEmpty() ? serviceText : serviceText + QStringLiteral(" – ") + sentence;
+        m_window->showMessage(QStringLiteral("refused"), State::Fail, [text] { return text; });
     });
     connect(m_worklogPage, &WorklogPage::openLabAsked, this, &Application::openLab);
     connect(m_worklogPage, &WorklogPage::statusAsked, this,
@@ -254,14 +254,19 @@ void Application::addActions() {
 
 void Application::reportCatalog() {
     if (m_catalog.problems.empty()) return;
-    const auto& p = m_catalog.problems.front();
-    m_window->showMessage(QStringLiteral("catalog"), State::Warning,
-                          tr("This lab could not be loaded: %1").arg(QString::fromStdString(p.english())));
+    m_window->showMessage(QStringLiteral("catalog"), State::Warning, [this] {
+        const labs::LoadProblem& p = m_catalog.problems.front();
+        const LessonWords words(m_ui, nullptr);
+        QString where = QString::fromStdString(p.file);
+        if (!p.path.empty()) where += QStringLiteral(": ") + QString::fromStdString(p.path);
+        return tr("This lab could not be loaded: %1").arg(where + QStringLiteral(": ") + words.message(p.what) +
+                                                          QLatin1Char(' ') + words.message(p.advice));
+    });
 }
 
 void Application::watchStore() {
     for (const progress::Notice& n : m_store->takeNotices()) {
-        m_window->showMessage(QStringLiteral("store"), noticeState(n), progress::text(n));
+        m_window->showMessage(QStringLiteral("store"), noticeState(n), [n] { return progress::text(n); });
     }
     const progress::Status status = m_store->status();
     switch (status.saving) {
@@ -302,10 +307,13 @@ void Application::offerResume() {
     const int number = static_cast<int>(step - lab->steps.data()) + 1;
     m_window->showMessage(
         QStringLiteral("resume"), State::Warning,
-        tr("The last session ended unexpectedly. Continue at step %1, %2?")
-            .arg(number)
-            .arg(m_ui.format().clock(point->at.ns())),
-        tr("Continue"), [this, p = *point] {
+        [this, number, at = point->at] {
+            return tr("The last session ended unexpectedly. Continue at step %1, %2?")
+                .arg(number)
+                .arg(m_ui.format().clock(at.ns()));
+        },
+        [] { return tr("Continue"); },
+        [this, p = *point] {
             m_labPage->resume(p);
             m_window->showPage(QStringLiteral("lab"));
         });

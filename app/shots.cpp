@@ -98,6 +98,7 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
     };
     const auto prepare = [&](Application& program) {
         program.theme().setReducedMotion(true);
+        program.settings().set(Setting::PauseOnRead, false);
         program.window().resize(options.size);
         program.window().show();
         settle(50);

@@ -374,6 +374,10 @@
         <translation>“{id}” lại chờ chính nó.</translation>
     </message>
     <message>
+        <source>“{id}” is used too often, or too many values use one another on the way to it.</source>
+        <translation>“{id}” được dùng quá nhiều lần, hoặc có quá nhiều giá trị dùng nối tiếp nhau để tới được nó.</translation>
+    </message>
+    <message>
         <source>Add {file}; labs/engine/README.md says what is in it.</source>
         <translation>Thêm {file}; nội dung cần có được ghi trong labs/engine/README.md.</translation>
     </message>

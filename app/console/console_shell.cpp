@@ -320,8 +320,19 @@ QString RedisShell::usage(const QString& line) const {
 AwsShell::AwsShell(ConsoleDoor& door, ConsoleHistory& history, const aws::ModelCatalog& catalog, QObject* parent)
     : ConsoleShell(QStringLiteral("aws"), door, history, parent), m_catalog(catalog) {}
 
+namespace {
+
+// Our own service is no part of the aws tool: "lab set-traffic ..." stands for itself, as the forms show it.
+constexpr std::string_view kAws = "aws ";
+bool isLabLine(std::string_view line) {
+    return line.starts_with("lab") && (line.size() == 3 || line[3] == ' ');
+}
+
+} // namespace
+
 void AwsShell::run(const QString& line) {
-    const std::string text = line.trimmed().toStdString();
+    std::string text = line.trimmed().toStdString();
+    if (isLabLine(text)) text.insert(0, kAws);
     const std::string first = text.substr(0, text.find(' '));
     if (first == "help") {
         printNote(ConsoleNote::HelpAws);
@@ -384,19 +395,23 @@ void AwsShell::learn(const kernel::Json& value) {
 }
 
 ConsoleShell::Candidates AwsShell::complete(const QString& line) const {
-    const std::string text = line.toStdString();
+    std::string text = line.toStdString();
+    const bool lab = isLabLine(text);
+    if (lab) text.insert(0, kAws);
     const aws::Completion c = aws::complete(text, m_catalog, [this](const aws::OperationModel&, std::string_view member) {
         const auto it = m_known.find(std::string(member));
         return it == m_known.end() ? std::vector<std::string>() : it->second;
     });
     Candidates out;
-    out.from = static_cast<int>(QString::fromStdString(text.substr(0, c.replaceFrom)).size());
+    out.from = std::max(0, static_cast<int>(QString::fromStdString(text.substr(0, c.replaceFrom)).size()) -
+                               (lab ? static_cast<int>(kAws.size()) : 0));
     for (const std::string& s : c.candidates) out.words << QString::fromStdString(s);
     return out;
 }
 
 QString AwsShell::usage(const QString& line) const {
-    const QStringList words = line.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    QStringList words = line.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    if (!words.isEmpty() && words[0] == QLatin1String("lab")) words.prepend(QStringLiteral("aws"));
     if (words.size() < 3 || words[0] != QLatin1String("aws")) return {};
     const aws::OperationModel* model = m_catalog.findCommand(words[1].toStdString(), words[2].toStdString());
     if (model == nullptr || model->input == nullptr) return {};

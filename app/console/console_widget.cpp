@@ -326,22 +326,15 @@ void ConsoleWidget::setCurrentTab(Tab tab) {
 
 ConsoleWidget::Tab ConsoleWidget::currentTab() const { return static_cast<Tab>(m_tabs->currentIndex()); }
 
-void ConsoleWidget::setElastiCacheRules(bool on) {
-    m_elastiCache = on;
-    showRules();
-}
-
 void ConsoleWidget::showRules() {
-    const bool redis = currentTab() == Tab::Redis;
-    m_rules->setText(!redis ? QString()
-                            : (m_elastiCache ? tr("ElastiCache rules: CONFIG is refused") : tr("Rules of a bare Redis")));
+    m_rules->setText(currentTab() == Tab::Redis ? tr("ElastiCache rules: CONFIG is refused") : QString());
 }
 
 void ConsoleWidget::setSnapshot(const Snapshot& s) {
     if (s.happenings) m_events->setHappenings(s.happenings);
 }
 
-void ConsoleWidget::showEvent(std::uint64_t number) {
+void ConsoleWidget::chooseEvent(std::uint64_t number) {
     const int row = m_events->rowOf(number);
     if (row < 0 || !m_tabs->isTabVisible(indexOf(Tab::Events))) return;
     setCurrentTab(Tab::Events);
@@ -351,14 +344,6 @@ void ConsoleWidget::showEvent(std::uint64_t number) {
 
 ConsoleInput* ConsoleWidget::input(Tab tab) const {
     return tab == Tab::Redis ? m_redisPage.input : tab == Tab::Aws ? m_awsPage.input : nullptr;
-}
-
-void ConsoleWidget::propose(Tab tab, const QString& line) {
-    ConsoleInput* field = input(tab);
-    if (field == nullptr) return;
-    setCurrentTab(tab);
-    field->setText(line);
-    field->setFocus(Qt::OtherFocusReason);
 }
 
 QSize ConsoleWidget::sizeHint() const { return {m_ui.theme.px(740), m_ui.theme.px(150)}; }

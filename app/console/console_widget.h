@@ -78,18 +78,13 @@ class ConsoleWidget : public QFrame {
     void setTabShown(Tab tab, bool shown); // the pane grows by the step
     void setCurrentTab(Tab tab);
     Tab currentTab() const;
-    // Which rules hold: ElastiCache's (CONFIG is refused) or those of a bare Redis.
-    void setElastiCacheRules(bool on);
     void setSnapshot(const Snapshot& s);
-    void showEvent(std::uint64_t number); // chosen on the timeline
-    // Puts a command into the input without sending it.
-    void propose(Tab tab, const QString& line);
+    void chooseEvent(std::uint64_t number); // chosen on the timeline
     ConsoleInput* input(Tab tab) const;
     QSize sizeHint() const override;
 
   protected:
     void changeEvent(QEvent* event) override;
-    using QFrame::showEvent;
 
   private:
     struct Page {
@@ -116,7 +111,6 @@ class ConsoleWidget : public QFrame {
     QStackedWidget* m_stack;
     Page m_redisPage, m_awsPage;
     QTableView* m_table;
-    bool m_elastiCache = true;
 };
 
 } // namespace maylab::app

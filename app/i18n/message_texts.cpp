@@ -81,6 +81,7 @@ constexpr const char* kTexts[] = {
     QT_TRANSLATE_NOOP("Messages", "The part “{key}” is empty."),
     QT_TRANSLATE_NOOP("Messages", "There is text before the first marker."),
     QT_TRANSLATE_NOOP("Messages", "“{id}” waits for itself."),
+    QT_TRANSLATE_NOOP("Messages", "“{id}” is used too often, or too many values use one another on the way to it."),
     QT_TRANSLATE_NOOP("Messages", "Add {file}; labs/engine/README.md says what is in it."),
     QT_TRANSLATE_NOOP("Messages", "Look for a missing comma, quote or bracket before this place."),
     QT_TRANSLATE_NOOP("Messages", "Save the file as UTF-8."),

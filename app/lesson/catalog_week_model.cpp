@@ -57,6 +57,11 @@ std::string CatalogWeekModel::nextStep(const std::string& labId) const {
     return lab->steps.front().id;
 }
 
+QByteArray CatalogWeekModel::iconOf(const labs::WeekDay& day) {
+    const QByteArray name = QByteArray::fromStdString(day.icon);
+    return IconStore::has(name) ? name : QByteArray("flask-conical");
+}
+
 QString CatalogWeekModel::title() const {
     return tr("Week %1").arg(m_catalog.week ? m_catalog.week->number : 4);
 }
@@ -78,7 +83,7 @@ std::vector<WeekLab> CatalogWeekModel::labs() const {
         WeekLab w;
         w.id = QString::fromStdString(day.lab);
         w.title = QString::fromStdString(day.title[l]);
-        w.icon = QByteArray::fromStdString(day.icon);
+        w.icon = iconOf(day);
         w.day = day.day;
         const auto lab = m_catalog.lab(day.lab);
         if (day.planned || !lab) {

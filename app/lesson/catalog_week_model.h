@@ -11,6 +11,9 @@ namespace maylab::app {
 class CatalogWeekModel : public WeekModel {
     Q_OBJECT
   public:
+    // The day's icon, or a plain one when the resources do not carry it: a catalog may come from elsewhere.
+    static QByteArray iconOf(const labs::WeekDay& day);
+
     // All outlive the model. The profile is asked again when its revision has moved (poll).
     CatalogWeekModel(const UiContext& ui, const labs::Catalog& catalog, progress::ProgressStore& store,
                      QObject* parent = nullptr);

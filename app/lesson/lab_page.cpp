@@ -78,6 +78,8 @@ LabPage::LabPage(const Parts& parts, QWidget* parent)
     m_controls = new ControlsPane(m_ui, parts.models);
     m_why = new DecisionView(m_ui);
     m_why->setObjectName(QStringLiteral("lab.why"));
+    m_why->setParent(this); // until it has a tab
+    m_why->hide();
     m_left->addPane(QStringLiteral("step"), m_stepPane, [] { return tr("Step"); });
     m_right->addPane(QStringLiteral("controls"), m_controls, [] { return tr("Controls"); });
 
@@ -130,6 +132,8 @@ LabPage::LabPage(const Parts& parts, QWidget* parent)
     connect(m_time, &TimeBar::speedAsked, this, [&runner](Speed s) { runner.setSpeed(s); });
     connect(m_time, &TimeBar::skipAsked, this, [&runner] { runner.skipToAnnounced(); });
     connect(m_time, &TimeBar::stopSkipAsked, this, [&runner] { runner.stopSkip(); });
+    connect(m_time, &TimeBar::markChosen, m_console, &ConsoleWidget::chooseEvent);
+    for (QWidget* view : {static_cast<QWidget*>(m_shop), static_cast<QWidget*>(m_keyspace)}) m_time->serve(view);
     m_time->setNames([this](const Happening& h) {
         if (!m_lab || m_step == nullptr) return QString();
         const LessonWords words(m_ui, m_lab);
@@ -172,9 +176,16 @@ LabPage::LabPage(const Parts& parts, QWidget* parent)
         q.from = q.to.ns() > 30'000'000'000 ? q.to - kernel::SimDuration::seconds(30) : kernel::SimTime();
         askWhy(q);
     });
-    connect(m_stepPane, &StepPane::readingChanged, this, [this, &runner](bool reading) {
-        runner.setHold(Hold::Reading, reading && m_ui.settings.flag(Setting::PauseOnRead));
-    });
+    m_readingTime.setSingleShot(true);
+    connect(m_stepPane, &StepPane::readingChanged, this, &LabPage::holdForReading);
+    connect(&m_readingTime, &QTimer::timeout, this, &LabPage::holdForReading);
+    const auto goOn = [this] {
+        m_readingTime.stop();
+        holdForReading();
+    };
+    connect(m_time, &TimeBar::playAsked, this, goOn);
+    connect(m_time, &TimeBar::skipAsked, this, goOn);
+    connect(m_time, &TimeBar::speedAsked, this, goOn);
     connect(m_stepPane, &StepPane::resetAsked, this, [this] {
         QMessageBox box(QMessageBox::Question, tr("Start this step again"),
                         tr("Start this step again? The goals begin anew; what the worklog has is kept."),
@@ -188,6 +199,8 @@ LabPage::LabPage(const Parts& parts, QWidget* parent)
     });
     connect(m_controls, &ControlsPane::changed, this, [this](const QString& id, const QVariant& value) {
         if (m_step == nullptr) return;
+        m_readingTime.stop();
+        holdForReading();
         m_parts.session.setControl(id.toStdString(), controlValue(*m_step, id, value), this, [this](const CallAnswer& a) {
             if (!a.pending && !a.ok) {
                 const ErrorText* row = findErrorText(a.error.code, a.error.message);
@@ -280,6 +293,7 @@ void LabPage::openStep(const std::string& lab, const std::string& step) {
     m_lab = found;
     m_step = s;
     buildStep();
+    m_parts.record.continueIn(0); // whatever a launch before left behind
     Launch launch;
     launch.header = labs::LabSession::header(*found, *s, {});
     launch.play = true;
@@ -310,6 +324,7 @@ void LabPage::begin(Launch launch) {
     m_loading->setTexts(tr("Preparing the step"), tr("The story so far is played again, out of sight."));
     m_loading->setProgress(0);
     m_loadingDelay.start();
+    m_readingTime.stop();
     m_parts.session.runner().begin(std::move(launch));
     updateInterest();
     emit stepOpened();
@@ -378,8 +393,9 @@ void LabPage::updateInterest() {
     interest.shop = true;
     interest.keyspace = m_keyspace->isVisibleTo(this) && wants("keyspace");
     interest.tiles = m_keyspace->roomForTiles();
-    const Speed speed = m_parts.session.snapshot().speed;
-    interest.requests = speed == Speed::X1 || speed == Speed::X10;
+    m_interestSpeed = m_parts.session.snapshot().speed;
+    interest.requests = ShopPanel::drawsRequestsAt(m_interestSpeed);
+    interest.homeSeconds = ShopPanel::homeSeconds(m_interestSpeed);
     m_parts.session.runner().setInterest(interest);
 }
 
@@ -404,8 +420,13 @@ void LabPage::showSnapshot(const Snapshot& s) {
         m_error->hide();
         m_docks->show();
         m_run = s.run;
+        m_passed.clear();
         updateInterest();
+        if (const Speed speed = preferredSpeed(); speed != Speed::X1 && m_step->speed == 1 && !m_small) {
+            m_parts.session.runner().setSpeed(speed);
+        }
     }
+    if (s.speed != m_interestSpeed) updateInterest();
     m_shop->setSnapshot(s);
     if (m_keyspace->isVisible()) m_keyspace->setSnapshot(s);
     m_time->setSnapshot(s);
@@ -417,17 +438,16 @@ void LabPage::showSnapshot(const Snapshot& s) {
         m_controls->setView(*s.lesson);
         const bool pointing = s.lesson->why && s.lesson->why->open && !s.lesson->why->answered;
         m_why->setPointing(pointing);
-        const bool whyNow = wants("why") || s.lesson->goalsPassed >= 2;
-        if (whyNow != m_whyShown) {
-            m_whyShown = whyNow;
-            arrange();
-            if (whyNow && !wants("why")) {
-                DetailQuery q;
-                q.kind = DetailQuery::Kind::Slowest;
-                q.to = s.now;
-                q.from = s.now.ns() > 60'000'000'000 ? s.now - kernel::SimDuration::seconds(60) : kernel::SimTime();
-                askWhy(q);
-            }
+        for (const labs::GoalResult& g : s.lesson->goals) {
+            if (g.state == labs::GoalState::Passed) m_passed.insert(g.id);
+        }
+        // The tab comes with the second goal, with a slow request to look at, and takes nobody's place.
+        if (!m_whyShown && (wants("why") || s.lesson->goalsPassed >= 2)) {
+            DetailQuery q;
+            q.kind = DetailQuery::Kind::Slowest;
+            q.to = s.now;
+            q.from = s.now.ns() > 60'000'000'000 ? s.now - kernel::SimDuration::seconds(60) : kernel::SimTime();
+            askWhy(q, Why::Beside);
         }
     }
 }
@@ -436,15 +456,17 @@ void LabPage::showNews(const std::vector<labs::SessionEvent>& events) {
     if (!m_lab || m_step == nullptr) return;
     using Kind = labs::SessionEvent::Kind;
     const LessonWords words(m_ui, m_lab);
-    const auto view = m_parts.session.snapshot().lesson;
     for (const labs::SessionEvent& e : events) {
         switch (e.kind) {
         case Kind::GoalPassed: {
-            int passed = 0, total = static_cast<int>(m_step->goals.size());
-            if (view) passed = view->goalsPassed;
+            m_passed.insert(e.id); // the snapshot with it comes only now
+            const int passed = static_cast<int>(m_passed.size()), total = static_cast<int>(m_step->goals.size());
             emit announced("circle-check", tr("Done: %1. %2 of %3.").arg(words.name(m_step->id, "goal." + e.id)).arg(passed).arg(total));
             break;
         }
+        case Kind::HintOpened:
+            if (e.id != "hint.4") readFor(words.prose(m_step->id, e.id, nullptr));
+            break;
         case Kind::MistakeMet:
             emit announced("lightbulb", tr("Noticed: %1").arg(words.name(m_step->id, "mistake." + e.id)));
             break;
@@ -460,11 +482,31 @@ void LabPage::showNews(const std::vector<labs::SessionEvent>& events) {
     }
 }
 
-void LabPage::askWhy(const DetailQuery& query) {
+void LabPage::readFor(const QString& text) {
+    constexpr int kMillisecondsPerWord = 300, kLeast = 3'000, kMost = 20'000;
+    const int words = static_cast<int>(text.split(QLatin1Char(' '), Qt::SkipEmptyParts).size());
+    m_readingTime.start(std::clamp(words * kMillisecondsPerWord, kLeast, kMost));
+    holdForReading();
+}
+
+void LabPage::holdForReading() {
+    const bool reading = m_stepPane->isReading() || m_readingTime.isActive();
+    m_parts.session.runner().setHold(Hold::Reading, reading && m_ui.settings.flag(Setting::PauseOnRead));
+}
+
+void LabPage::askWhy(const DetailQuery& query, Why how) {
     m_whyShown = true;
     arrange();
-    for (TabStack* stack : {m_left, m_right}) stack->showPane(QStringLiteral("why"));
-    m_parts.session.askDetail(query, this, [this](const DetailAnswer& answer) { m_why->setDetail(answer); });
+    if (how == Why::BringForward) {
+        for (TabStack* stack : {m_left, m_right}) stack->showPane(QStringLiteral("why"));
+    }
+    m_parts.session.askDetail(query, this, [this, how](const DetailAnswer& answer) {
+        m_why->setDetail(answer);
+        if (how != Why::BringForward || !answer.found) return;
+        QString text;
+        for (const DecisionRecord& r : answer.records) text += DecisionView::sentence(m_ui, r) + QLatin1Char(' ');
+        readFor(text);
+    });
 }
 
 // Who stands where: by the width of the window and by what the step names.
@@ -504,6 +546,15 @@ void LabPage::resizeEvent(QResizeEvent* event) {
 void LabPage::changeEvent(QEvent* event) {
     Page::changeEvent(event);
     if (event->type() == QEvent::LanguageChange) emit titleChanged();
+}
+
+Speed LabPage::preferredSpeed() const {
+    switch (m_ui.settings.number(Setting::DefaultSpeed)) {
+    case 10: return Speed::X10;
+    case 60: return Speed::X60;
+    case 600: return Speed::X600;
+    default: return Speed::X1;
+    }
 }
 
 void LabPage::saveLayout() {

@@ -21,6 +21,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <set>
 
 namespace maylab::app {
 
@@ -84,10 +85,15 @@ class LabPage : public Page {
     void showSnapshot(const Snapshot& snapshot);
     void showNews(const std::vector<labs::SessionEvent>& events);
     void showMarks();
-    void askWhy(const DetailQuery& query);
+    enum class Why { BringForward, Beside };
+    void askWhy(const DetailQuery& query, Why how = Why::BringForward);
     void begin(Launch launch);
+    // Holds the clock about as long as the text takes to be read (a preference); any act ends it.
+    void readFor(const QString& text);
+    void holdForReading();
     bool wants(const char* pane) const;
     void updateInterest();
+    Speed preferredSpeed() const; // for steps that begin at 1x
     void saveLayout();
     void restoreLayout();
 
@@ -99,6 +105,8 @@ class LabPage : public Page {
     bool m_narrow = false;
     bool m_whyShown = false;
     std::uint64_t m_run = 0;
+    Speed m_interestSpeed = Speed::X1;
+    std::set<std::string> m_passed; // goals of this run
 
     QMainWindow* m_docks;
     TabStack* m_left;
@@ -120,6 +128,7 @@ class LabPage : public Page {
     LoadingState* m_loading;
     ErrorState* m_error;
     QTimer m_loadingDelay;
+    QTimer m_readingTime;
     ChartClock m_clock;
     ChartGroup m_group;
     std::vector<std::unique_ptr<LabChartModel>> m_models;

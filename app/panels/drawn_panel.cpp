@@ -14,8 +14,7 @@ namespace maylab::app {
 namespace {
 
 constexpr int kHeaderHeight = 32;
-constexpr int kDescribeMilliseconds = 1000;
-constexpr int kTableMilliseconds = 500;
+constexpr int kSayMilliseconds = 1000;
 
 } // namespace
 
@@ -90,6 +89,11 @@ DrawnPanel::DrawnPanel(const UiContext& ui, QWidget* parent)
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->setShowGrid(false);
     m_table->hide();
+    m_say.setSingleShot(true);
+    m_say.setInterval(kSayMilliseconds);
+    connect(&m_say, &QTimer::timeout, this, [this] {
+        if (m_sayAgain) say();
+    });
     connect(&m_ui.theme, &Theme::changed, this, [this] {
         updateGeometry();
         update();
@@ -101,7 +105,6 @@ void DrawnPanel::setTableShown(bool shown) {
     m_table->setVisible(shown);
     m_tableButton->setChecked(shown);
     if (shown) {
-        m_sinceTable.invalidate();
         fillTable();
         if (hasFocus()) m_table->setFocus(Qt::OtherFocusReason);
     } else if (m_table->hasFocus()) {
@@ -121,27 +124,27 @@ void DrawnPanel::retranslate() {
     m_tableButton->setName(tr("Show as table"), QStringLiteral("T"));
     m_table->setAccessibleName(title());
     m_table->setHorizontalHeaderLabels({tr("What"), tr("Value")});
-    m_sinceDescribed.invalidate();
-    m_sinceTable.invalidate();
+    m_say.stop();
     refresh();
 }
 
 void DrawnPanel::refresh() {
     update();
-    if (!m_sinceDescribed.isValid() || m_sinceDescribed.elapsed() >= kDescribeMilliseconds) {
-        m_sinceDescribed.start();
-        const QString now = describe();
-        if (now != m_description) {
-            m_description = now;
-            setAccessibleDescription(now);
-        }
+    m_sayAgain = m_say.isActive();
+    if (!m_sayAgain) say();
+}
+
+void DrawnPanel::say() {
+    m_sayAgain = false;
+    m_say.start();
+    if (const QString now = describe(); now != m_description) {
+        m_description = now;
+        setAccessibleDescription(now);
     }
     if (isTableShown()) fillTable();
 }
 
 void DrawnPanel::fillTable() {
-    if (m_sinceTable.isValid() && m_sinceTable.elapsed() < kTableMilliseconds) return;
-    m_sinceTable.start();
     const std::vector<TableRow> rows = table();
     m_table->setRowCount(static_cast<int>(rows.size()));
     for (int i = 0; i < m_table->rowCount(); ++i) {

@@ -4,9 +4,9 @@
 // A panel takes plain pictures; it draws at most as often as it is given one (20 Hz).
 #pragma once
 
-#include <QElapsedTimer>
 #include <QFrame>
 #include <QTableWidget>
+#include <QTimer>
 
 #include "app/shell/ui_context.h"
 #include "app/shell/widgets/buttons.h"
@@ -55,7 +55,7 @@ class DrawnPanel : public QFrame, public PaintedText {
     // Sets every text again; called from the constructor of the final class and after a change of language.
     virtual void retranslate();
 
-    // Draw again, and say so to readers at most once a second.
+    // Draw again; readers and the table twin follow at most once a second, and always with the last state.
     void refresh();
     QRectF bodyRect() const;
     bool showsFocus() const { return m_keyboardFocus && hasFocus(); }
@@ -72,6 +72,7 @@ class DrawnPanel : public QFrame, public PaintedText {
     void focusOutEvent(QFocusEvent* event) override;
 
   private:
+    void say();
     void fillTable();
 
     const UiContext& m_ui;
@@ -82,8 +83,8 @@ class DrawnPanel : public QFrame, public PaintedText {
     IconButton* m_tableButton;
     QTableWidget* m_table;
     QString m_description;
-    QElapsedTimer m_sinceDescribed;
-    QElapsedTimer m_sinceTable;
+    QTimer m_say; // runs while readers have to wait
+    bool m_sayAgain = false;
     bool m_keyboardFocus = false;
 };
 

@@ -14,7 +14,6 @@ namespace maylab::app {
 namespace {
 
 // How long a shape is on its way home, in virtual time at 1x.
-constexpr double kHomeSeconds = 0.7;
 
 } // namespace
 
@@ -60,10 +59,6 @@ void ShopPanel::showRate() {
     fact()->setText(m_picture.present ? tr("%1 requests/s").arg(ui().format().count(std::llround(rate))) : QString());
 }
 
-bool ShopPanel::drawsRequests() const {
-    return !theme().reducedMotion() && (m_speed == Speed::X1 || m_speed == Speed::X10);
-}
-
 void ShopPanel::setPicture(const ShopPicture& picture, kernel::SimTime now, Speed speed) {
     const bool cacheBefore = usesCache();
     m_picture = picture;
@@ -71,7 +66,7 @@ void ShopPanel::setPicture(const ShopPicture& picture, kernel::SimTime now, Spee
     m_speed = speed;
     m_moving.clear();
     if (drawsRequests()) {
-        const double home = kHomeSeconds * (speed == Speed::X10 ? 10 : 1);
+        const double home = homeSeconds(speed);
         for (const RequestPicture& r : m_picture.requests) {
             const double since = (now - r.ended).inSeconds();
             if (since < 0 || since > home) continue;

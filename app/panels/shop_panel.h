@@ -33,6 +33,10 @@ class ShopPanel : public DrawnPanel {
     QSize sizeHint() const override;
     QStringList visibleTexts() const override;
 
+    // Above 10x only counts are drawn; a request that was answered is still seen on its way home for a moment.
+    static bool drawsRequestsAt(Speed speed) { return speed == Speed::X1 || speed == Speed::X10; }
+    static double homeSeconds(Speed speed) { return speed == Speed::X10 ? 7 : 0.7; } // virtual
+
   signals:
     void requestChosen(quint64 id); // Why?
 
@@ -70,7 +74,7 @@ class ShopPanel : public DrawnPanel {
     void paintLegend(QPainter& painter, const QRectF& rect) const;
     std::vector<Outcome> legendOutcomes() const;
     bool usesCache() const { return m_picture.strategy != "none" && !m_picture.strategy.empty(); }
-    bool drawsRequests() const;
+    bool drawsRequests() const { return !theme().reducedMotion() && drawsRequestsAt(m_speed); }
     void showRate();
     QString busyText() const;
     QString waitingText() const;

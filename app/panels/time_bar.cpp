@@ -186,6 +186,8 @@ bool TimeBar::handleKey(QKeyEvent* event) {
     }
 }
 
+void TimeBar::serve(QWidget* view) { view->installEventFilter(this); }
+
 void TimeBar::keyPressEvent(QKeyEvent* event) {
     if (!handleKey(event)) QFrame::keyPressEvent(event);
 }
@@ -193,7 +195,7 @@ void TimeBar::keyPressEvent(QKeyEvent* event) {
 bool TimeBar::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::KeyPress) {
         auto* key = static_cast<QKeyEvent*>(event);
-        const bool buttonsOwn = key->key() == Qt::Key_Space && watched != m_timeline;
+        const bool buttonsOwn = key->key() == Qt::Key_Space && (watched == m_step || watched == m_play);
         if (!buttonsOwn && handleKey(key)) return true;
     }
     return QFrame::eventFilter(watched, event);

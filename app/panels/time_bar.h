@@ -1,7 +1,7 @@
 // The time bar: play or pause, one event, the clock, speeds, "Skip the wait", the timeline. In its small form (the
 // first minutes) only pause and the clock. It asks; whoever owns the session acts and hands back a Snapshot.
 //
-// Keys while the bar or a service view has the focus: Space play, . one event, [ ] marks (handleKey); toggle() is for
+// Keys while the bar or a view it serves has the focus: Space play, . one event, [ ] marks; toggle() is for
 // Ctrl+Space from everywhere.
 #pragma once
 
@@ -23,8 +23,8 @@ class TimeBar : public QFrame {
     bool smallForm() const { return m_small; }
     void setNames(HappeningNames names);
     Timeline* timeline() const { return m_timeline; }
-    // True when the key was one of the bar's. A service view forwards its own.
-    bool handleKey(QKeyEvent* event);
+    // The bar's keys work in this view too.
+    void serve(QWidget* view);
 
   public slots:
     void toggle();
@@ -43,6 +43,8 @@ class TimeBar : public QFrame {
     bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
+    // True when the key was one of the bar's.
+    bool handleKey(QKeyEvent* event);
     void retranslate();
     void showState();
 

@@ -422,7 +422,7 @@ void ScenarioReader::news(const kernel::World& world, std::vector<Happening>& ou
     const auto& events = service->events();
     // The list is trimmed at its front: what is newer than the last told is new.
     for (const cache::CacheEvent& e : events) {
-        if (m_anyEvent && e.at <= m_lastEvent) continue;
+        if (e.sequence < m_nextEvent) continue;
         Happening h;
         h.at = e.at;
         h.service = "elasticache";
@@ -430,10 +430,7 @@ void ScenarioReader::news(const kernel::World& world, std::vector<Happening>& ou
         h.what = e.source + ": " + e.message;
         out.push_back(std::move(h));
     }
-    if (!events.empty()) {
-        m_lastEvent = events.back().at;
-        m_anyEvent = true;
-    }
+    if (!events.empty()) m_nextEvent = events.back().sequence + 1;
 }
 
 } // namespace maylab::app

@@ -31,8 +31,7 @@ class ScenarioReader final : public WorldReader {
 
     std::deque<RequestPicture> m_requests; // a sample, oldest first
     std::uint64_t m_seenAnswers = 0;
-    kernel::SimTime m_lastEvent;
-    bool m_anyEvent = false;
+    std::uint64_t m_nextEvent = 0; // the first that was not told yet
     float m_ttlTop = 0;
 };
 

@@ -20,7 +20,12 @@ FirstStartPage::FirstStartPage(const UiContext& ui, std::function<FirstStep()> f
 
     auto* outer = new QVBoxLayout(this);
     outer->addStretch(2);
-    outer->addWidget(m_box, 0, Qt::AlignHCenter);
+    // Not an alignment: that would take the box for as high as its hint, whatever its text needs.
+    auto* middle = new QHBoxLayout;
+    middle->addStretch(1);
+    middle->addWidget(m_box);
+    middle->addStretch(1);
+    outer->addLayout(middle);
     outer->addStretch(3);
     auto* column = new QVBoxLayout(m_box);
     column->setSpacing(16);

@@ -219,7 +219,6 @@ void MainWindow::showPage(const QString& id) {
         wanted->entered();
         const auto panes = wanted->panes();
         if (!panes.isEmpty()) panes.first()->setFocus(Qt::OtherFocusReason);
-        m_ui.settings.set(Setting::LastPage, id);
         emit pageShown(id);
     }
 }
@@ -246,10 +245,10 @@ void MainWindow::setStatusFact(const QString& id, const QByteArray& icon, const 
     m_status->setFact(id, icon, text);
 }
 
-void MainWindow::showMessage(const QString& id, State state, const QString& text, const QString& action,
+void MainWindow::showMessage(const QString& id, State state, MessageText text, MessageText action,
                              std::function<void()> onAction) {
     std::erase_if(m_messages, [&](const Message& m) { return m.id == id; });
-    m_messages.push_back({id, state, text, action, std::move(onAction)});
+    m_messages.push_back({id, state, std::move(text), std::move(action), std::move(onAction)});
     refreshMessage();
 }
 
@@ -262,7 +261,7 @@ void MainWindow::refreshMessage() {
     m_messageBar->setVisible(!m_messages.empty());
     if (!m_messages.empty()) {
         const Message& last = m_messages.back();
-        m_messageBar->setMessage(last.state, last.text, last.action);
+        m_messageBar->setMessage(last.state, last.text(), last.action ? last.action() : QString());
     }
 }
 
@@ -326,6 +325,7 @@ void MainWindow::refreshTitle() {
 
 void MainWindow::retranslate() {
     refreshTitle();
+    refreshMessage();
     m_stack->setAccessibleName(tr("Page"));
 }
 

@@ -55,8 +55,9 @@ class MainWindow : public QMainWindow {
     // Right of the status bar; empty text hides it.
     void setStatusFact(const QString& id, const QByteArray& icon, const QString& text);
 
-    // One bar at a time per id; an action or closing takes it away.
-    void showMessage(const QString& id, State state, const QString& text, const QString& action = {},
+    // One bar at a time per id; an action or closing takes it away. Texts are asked again in another language.
+    using MessageText = std::function<QString()>;
+    void showMessage(const QString& id, State state, MessageText text, MessageText action = {},
                      std::function<void()> onAction = {});
     void hideMessage(const QString& id);
 
@@ -77,8 +78,7 @@ class MainWindow : public QMainWindow {
     struct Message {
         QString id;
         State state;
-        QString text;
-        QString action;
+        MessageText text, action;
         std::function<void()> run;
     };
     void addOwnActions();

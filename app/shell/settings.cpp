@@ -45,8 +45,6 @@ std::span<const SettingRow> settingTable() {
         {Setting::DefaultSpeed, "defaultSpeed", 1, isSpeed},
         {Setting::Introduced, "introduced", false, isFlag},
         {Setting::WindowGeometry, "window/geometry", QByteArray(), isAny},
-        {Setting::WindowState, "window/state", QByteArray(), isAny},
-        {Setting::LastPage, "window/page", QString(), isAny},
         {Setting::LabLayout, "window/labLayout", QByteArray(), isAny},
     };
     static_assert(std::size(rows) == static_cast<std::size_t>(Setting::Count));

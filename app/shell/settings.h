@@ -24,8 +24,6 @@ enum class Setting {
     DefaultSpeed,  // 1, 10, 60, 600
     Introduced,    // bool: the first-start page was left
     WindowGeometry,
-    WindowState,
-    LastPage,
     LabLayout, // sizes of the lab page's panes
     Count
 };

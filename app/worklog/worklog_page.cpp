@@ -252,7 +252,7 @@ QString WorklogPage::subtitle() const {
     for (const auto& lab : m_week.labs) {
         for (const auto& s : lab.steps) {
             ++total;
-            done += m_facts.has(lab.id, s.id, progress::Outcome::Done) || m_facts.has(lab.id, s.id, progress::Outcome::Shown);
+            done += m_facts.has(lab.id, s.id, progress::Outcome::Done) || m_facts.has(lab.id, s.id, progress::Outcome::Tested);
         }
     }
     QString out = tr("Week %1").arg(m_week.week) + QStringLiteral(" · ") + tr("%1 of %2 steps done").arg(done).arg(total);

@@ -9,6 +9,7 @@ namespace maylab::labs {
 namespace {
 
 constexpr auto kShortIdle = SimDuration::seconds(30);
+constexpr auto kLongestResource = SimDuration::seconds(15 * 60);
 
 // The later call of the same operation says everything that the earlier one said.
 bool supersedes(const Json& later, const Json& earlier) {
@@ -19,13 +20,14 @@ bool supersedes(const Json& later, const Json& earlier) {
     return true;
 }
 
-void addPause(Script& script, SimDuration gap) {
+// The pause after a call. Long waits are there because something takes its time: as long as that needs on this seed,
+// and a little. A resource may take longer here than on the learner's day.
+void addPause(Script& script, SimDuration gap, bool afterResource) {
     if (gap.ns() <= 0) return;
     if (gap > kShortIdle) {
-        // Long waits are there because something takes its time (a cluster): as long as that needs, and a little.
         ScriptItem skip;
         skip.kind = ScriptItem::Kind::WaitForAnnounced;
-        skip.duration = gap;
+        skip.duration = afterResource ? std::max(gap, kLongestResource) : gap;
         script.push_back(std::move(skip));
         gap = kShortIdle;
     }
@@ -60,6 +62,7 @@ AnotherDayTask LabSession::State::makeTask() const {
         trial.goal = goal;
         trial.deadline = when + SimDuration::seconds(60);
         SimTime last = began;
+        bool afterResource = false;
         for (std::size_t i = 0; i < count; ++i) {
             const Made& call = made[i];
             // Settings are ours; what AWS has operations for may be a resource, and each call counts.
@@ -68,8 +71,10 @@ AnotherDayTask LabSession::State::makeTask() const {
                 old = made[k].service == call.service && made[k].operation == call.operation && supersedes(made[k].input, call.input);
             }
             if (old) continue;
-            addPause(trial.script, call.at - last);
+            addPause(trial.script, call.at - last, afterResource);
             last = call.at;
+            // Typing GET and SET is no reason to wait: a resource that was begun before still is.
+            if (call.operation != "redis") afterResource = call.service != "lab";
             ScriptItem item;
             item.service = call.service;
             item.operation = call.operation;

@@ -4,7 +4,7 @@
 #include "metrics/statistic.h"
 
 #include <algorithm>
-#include <cmath>
+#include <charconv>
 
 namespace maylab::labs::detail {
 
@@ -73,13 +73,14 @@ void LabParser::unknown(const std::string& path, const char* kind, const std::st
     fault(path, {"load.unknown-reference", {{"kind", kind}, {"id", id}}}, {"advice.choose", {{"known", joined(known)}}});
 }
 
-void LabParser::pointer(const std::string& p, const std::string& path) {
+bool LabParser::pointer(const std::string& p, const std::string& path) {
     for (std::size_t i = 0; i < p.size(); ++i) {
         if (p[i] == '~' && (i + 1 >= p.size() || (p[i + 1] != '0' && p[i + 1] != '1'))) {
             fault(path, {"load.bad-value", {{"found", p}}});
-            return;
+            return false;
         }
     }
+    return true;
 }
 
 void LabParser::door(const Json& j, const std::string& path, bool readOnly, std::string& service, std::string& operation, Json& input) {
@@ -114,8 +115,34 @@ ApiRead LabParser::read(const Json& d, const Json* where, const std::string& pat
     return r;
 }
 
+// What stands behind a name, once more for everybody who uses it.
+Value LabParser::used(const std::string& name, const std::string& path) {
+    // Far beyond any lab. Values that use others twice double what is made at every step.
+    constexpr std::size_t kMostParts = 10'000, kDeepest = 16;
+    const auto it = m_values.find(name);
+    if (it == m_values.end()) {
+        std::vector<std::string> names;
+        for (const auto& [k, ignored] : m_values) names.push_back(k);
+        unknown(path, "value", name, names);
+        return {};
+    }
+    if (contains(m_using, name)) {
+        fault(path, {"load.cannot-cycle", {{"id", name}}});
+        return {};
+    }
+    if (m_usedParts >= kMostParts || m_using.size() >= kDeepest) {
+        fault(path, {"load.uses-too-much", {{"id", name}}});
+        return {};
+    }
+    m_using.push_back(name);
+    Value v = value(it->second, path + "(" + name + ")");
+    m_using.pop_back();
+    return v;
+}
+
 Value LabParser::value(const Json& j, const std::string& path) {
     Value v;
+    if (!m_using.empty()) ++m_usedParts;
     if (!j.is_object()) {
         v.constant = Scalar::fromJson(j);
         return v;
@@ -175,21 +202,9 @@ Value LabParser::value(const Json& j, const std::string& path) {
         v.id = j["prediction"];
         if (!contains(m_predictionIds, v.id)) unknown(path + ".prediction", "prediction", v.id, m_predictionIds);
     } else if (j.contains("use")) {
-        const std::string name = j["use"];
-        const auto it = m_values.find(name);
-        if (it == m_values.end()) {
-            std::vector<std::string> names;
-            for (const auto& [k, ignored] : m_values) names.push_back(k);
-            unknown(path + ".use", "value", name, names);
-        } else if (contains(m_using, name)) {
-            fault(path + ".use", {"load.cannot-cycle", {{"id", name}}});
-        } else {
-            m_using.push_back(name);
-            const double times = v.times;
-            v = value(it->second, path + ".use(" + name + ")");
-            v.times *= times;
-            m_using.pop_back();
-        }
+        const double times = v.times;
+        v = used(j["use"], path + ".use");
+        v.times *= times;
     } else {
         const char* key = j.contains("sum") ? "sum" : j.contains("difference") ? "difference" : "ratio";
         v.kind = j.contains("sum") ? Value::Kind::Sum : j.contains("difference") ? Value::Kind::Difference : Value::Kind::Ratio;
@@ -265,8 +280,12 @@ Goal LabParser::goal(const Json& j, const std::string& path, bool needsId) {
             if (j["tolerance"].is_number()) {
                 g.tolerance = j["tolerance"];
             } else {
+                const auto& percent = j["tolerance"].get_ref<const std::string&>();
                 g.relative = true;
-                g.tolerance = std::stod(j["tolerance"].get<std::string>()) / 100;
+                if (std::from_chars(percent.data(), percent.data() + percent.size(), g.tolerance).ec != std::errc()) {
+                    fault(path + ".tolerance", {"load.bad-value", {{"found", percent}}});
+                }
+                g.tolerance /= 100;
             }
         }
     } else if (j.contains("calls")) {
@@ -365,6 +384,36 @@ Script LabParser::script(const Json& j, const std::string& path, ScriptUse use) 
     return out;
 }
 
+namespace {
+
+// Can a value be put there? Through members of objects, which are made where there are none yet, and through elements
+// that a list has.
+bool leadsInto(const Json& input, const std::string& pointer) {
+    std::vector<std::string> tokens;
+    for (Json::json_pointer p(pointer); !p.empty(); p.pop_back()) tokens.insert(tokens.begin(), p.back());
+    const Json* here = &input;
+    for (const std::string& token : tokens) {
+        const bool number = token.find_first_not_of("0123456789") == std::string::npos;
+        if (here != nullptr && here->is_null()) here = nullptr;
+        if (here == nullptr) {
+            if (number || token == "-") return false; // would begin a list
+        } else if (here->is_object()) {
+            const auto it = here->find(token);
+            here = it == here->end() ? nullptr : &*it;
+        } else if (here->is_array()) {
+            std::size_t i = 0;
+            const auto read = std::from_chars(token.data(), token.data() + token.size(), i);
+            if (!number || read.ec != std::errc() || std::to_string(i) != token || i >= here->size()) return false;
+            here = &(*here)[i];
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+} // namespace
+
 Control LabParser::control(const Json& j, const std::string& id, const std::string& path) {
     Control c;
     c.id = id;
@@ -375,8 +424,10 @@ Control LabParser::control(const Json& j, const std::string& id, const std::stri
                                 : Control::Kind::Button;
     door(j["call"], path + ".call", false, c.service, c.operation, c.input);
     c.at = text(j, "at");
-    pointer(c.at, path + ".at");
-    if (c.kind != Control::Kind::Button && c.at.empty()) fault(path + ".at", {"load.bad-value", {{"found", "\"\""}}});
+    const bool missing = c.kind != Control::Kind::Button && c.at.empty();
+    if (pointer(c.at, path + ".at") && (missing || !leadsInto(c.input, c.at))) {
+        fault(path + ".at", {"load.bad-value", {{"found", "\"" + c.at + "\""}}});
+    }
     c.minimum = j.value("min", 0.0);
     c.maximum = j.value("max", 1.0);
     c.step = j.value("step", 1.0);

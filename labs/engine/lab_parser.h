@@ -31,6 +31,7 @@ class LabParser {
     void unknown(const std::string& path, const char* kind, const std::string& id, const std::vector<std::string>& known);
 
     Value value(const Json& j, const std::string& path);
+    Value used(const std::string& name, const std::string& path);
     Goal goal(const Json& j, const std::string& path, bool needsId);
     CallPattern callPattern(const Json& j, const std::string& path);
     ApiRead read(const Json& door, const Json* at, const std::string& path);
@@ -44,13 +45,14 @@ class LabParser {
     void stepReferences(const Step& s, const Json& j, const std::string& path);
     void goalReferences(const Goal& g, const std::string& path, const std::string& self);
     void scriptReferences(const Script& s, const Step& step, const std::string& path);
-    void pointer(const std::string& text, const std::string& path);
+    bool pointer(const std::string& text, const std::string& path);
     void collectGoalIds(const Goal& g, const std::string& path);
 
     const Knowledge& m_known;
     const ConsolePaths* m_console;
     std::map<std::string, Json> m_values; // named values of the lab
     std::vector<std::string> m_using;     // named values being resolved, against cycles
+    std::size_t m_usedParts = 0;          // of values that were made because others use them
     std::vector<std::string> m_goalIds;   // of the step, parts included
     std::vector<std::string> m_topGoalIds, m_predictionIds, m_answerIds;
 };

@@ -1,11 +1,12 @@
 #include "labs/engine/loader.h"
 
+#include "kernel/outside.h"
 #include "labs/engine/lab_parser.h"
 #include "labs/engine/schema.h"
 
 #include <algorithm>
 #include <fstream>
-#include <sstream>
+#include <set>
 
 namespace maylab::labs {
 
@@ -31,6 +32,7 @@ namespace {
 
 // Larger than any lab; a catalog folder is not a place for films.
 constexpr std::uintmax_t kMaxFileBytes = 4u << 20;
+constexpr int kDeepest = 60; // levels; what reads a file's JSON recurses
 
 struct FileReader {
     std::string lab;
@@ -53,12 +55,14 @@ struct FileReader {
             return std::nullopt;
         }
         std::ifstream in(file, std::ios::binary);
-        std::ostringstream out;
-        if (!in || fs::file_size(file, ec) > kMaxFileBytes || !(out << in.rdbuf())) {
-            problem(file, "", {"load.unreadable", {{"file", name(file)}}}, {"advice.add-file", {{"file", name(file)}}});
-            return std::nullopt;
+        if (const std::uintmax_t size = fs::file_size(file, ec); in && size <= kMaxFileBytes) {
+            std::string bytes(size, '\0');
+            in.read(bytes.data(), static_cast<std::streamsize>(size));
+            bytes.resize(static_cast<std::size_t>(in.gcount()));
+            if (!in.bad()) return bytes;
         }
-        return std::move(out).str();
+        problem(file, "", {"load.unreadable", {{"file", name(file)}}}, {"advice.add-file", {{"file", name(file)}}});
+        return std::nullopt;
     }
 
     // Parses; refuses fields that come twice, and what the schema's definition refuses.
@@ -69,8 +73,13 @@ struct FileReader {
             problem(file, "", {"load.not-utf8", {}}, {"advice.save-utf8", {}});
             return std::nullopt;
         }
+        if (kernel::nestsDeeper(*bytes, kDeepest)) {
+            problem(file, "", {"load.forbidden", {}}, {"advice.see-schema", {}});
+            return std::nullopt;
+        }
         struct Level {
-            std::vector<std::string> keys;
+            std::set<std::string> keys;
+            std::string key; // the last one
             std::size_t index = 0;
             bool array = false;
         };
@@ -81,33 +90,29 @@ struct FileReader {
             for (const Level& l : levels) {
                 if (l.array) {
                     s += "[" + std::to_string(l.index) + "]";
-                } else if (!l.keys.empty()) {
-                    s += (s.empty() ? "" : ".") + l.keys.back();
+                } else if (!l.key.empty()) {
+                    s += (s.empty() ? "" : ".") + l.key;
                 }
             }
             return s;
         };
-        bool tooDeep = false;
-        const json::parser_callback_t watch = [&](int depth, json::parse_event_t event, json& parsed) {
+        const json::parser_callback_t watch = [&](int, json::parse_event_t event, json& parsed) {
             using E = json::parse_event_t;
-            if (depth > 60) tooDeep = true;
             if (event == E::object_start) {
                 levels.push_back({});
             } else if (event == E::array_start) {
                 levels.push_back({});
                 levels.back().array = true;
             } else if (event == E::key) {
-                const std::string key = parsed;
-                const bool again = std::find(levels.back().keys.begin(), levels.back().keys.end(), key) != levels.back().keys.end();
-                levels.back().keys.push_back(key);
-                if (again) twice.emplace_back(path(), key);
+                Level& level = levels.back();
+                level.key = parsed;
+                if (!level.keys.insert(level.key).second) twice.emplace_back(path(), level.key);
             } else {
                 if (event != E::value) levels.pop_back();
                 if (!levels.empty() && levels.back().array) ++levels.back().index;
             }
             return true;
         };
-        // The parser does not recurse, but what reads its result does.
         json parsed;
         try {
             parsed = json::parse(*bytes, watch);
@@ -126,10 +131,6 @@ struct FileReader {
             return std::nullopt;
         } catch (const json::exception&) {
             problem(file, "", {"load.unreadable", {{"file", name(file)}}}, {"advice.fix-json", {}});
-            return std::nullopt;
-        }
-        if (tooDeep) {
-            problem(file, "", {"load.forbidden", {}}, {"advice.see-schema", {}});
             return std::nullopt;
         }
         if (!twice.empty()) {

@@ -113,6 +113,7 @@ constexpr MessageInfo kMessages[] = {
     {"load.text-empty", "key", "The part “{key}” is empty."},
     {"load.text-before-marker", "", "There is text before the first marker."},
     {"load.cannot-cycle", "id", "“{id}” waits for itself."},
+    {"load.uses-too-much", "id", "“{id}” is used too often, or too many values use one another on the way to it."},
     {"advice.add-file", "file", "Add {file}; labs/engine/README.md says what is in it."},
     {"advice.fix-json", "", "Look for a missing comma, quote or bracket before this place."},
     {"advice.save-utf8", "", "Save the file as UTF-8."},

@@ -1,8 +1,10 @@
 #include "labs/engine/schema.h"
 
 #include "kernel/assert.h"
+#include "kernel/outside.h"
 
 #include <cmath>
+#include <deque>
 #include <limits>
 #include <map>
 #include <regex>
@@ -47,7 +49,7 @@ bool hasType(const json& j, const std::string& type) {
 
 std::string shortText(const json& j) {
     std::string s = j.dump(-1, ' ', false, json::error_handler_t::replace);
-    if (s.size() > 60) s = s.substr(0, 57) + "...";
+    if (s.size() > 60) s = std::string(kernel::utf8Prefix(s, 57)) + "...";
     return s;
 }
 
@@ -101,6 +103,15 @@ class Validator {
         auto it = m_patterns.find(pattern);
         if (it == m_patterns.end()) it = m_patterns.emplace(pattern, std::regex(pattern)).first;
         return it->second;
+    }
+
+    // Branches share what lies within the instance, and theirs share it again: each pair is looked at once, or a file
+    // that nests would cost a multiple at every level.
+    const std::vector<SchemaFault>& checkBranch(const json& branch, const json& instance, const std::string& path, int depth) {
+        const auto pair = std::make_pair(&branch, &instance);
+        const auto known = m_branches.find(pair);
+        if (known != m_branches.end()) return known->second;
+        return m_branches.emplace(pair, check(branch, instance, path, depth)).first->second;
     }
 
     // How near an instance comes to a branch: 0 is a match of its shape.
@@ -182,7 +193,9 @@ class Validator {
             }
         } else if (keyword == "propertyNames") {
             if (!instance.is_object()) return;
-            for (const auto& [name, value] : instance.items()) append(faults, check(rule, json(name), member(path, name), depth + 1));
+            for (const auto& [name, value] : instance.items()) {
+                append(faults, check(rule, m_names.emplace_back(name), member(path, name), depth + 1));
+            }
         } else if (keyword == "items") {
             if (!instance.is_array()) return;
             for (std::size_t i = 0; i < instance.size(); ++i) {
@@ -232,19 +245,18 @@ class Validator {
                 }
             }
         } else if (keyword == "oneOf" || keyword == "anyOf") {
-            // Only branches whose own fields are there are looked into: a form is told by its fields, and files that
-            // nest deeply stay cheap.
+            // Only branches whose own fields are there are looked into: a form is told by its fields.
             int best = std::numeric_limits<int>::max();
             int matches = 0;
             std::vector<SchemaFault> nearest;
             for (const json& branch : rule) {
                 const int d = distance(branch, instance, depth);
                 if (d >= 100 && d >= best) continue;
-                auto found = check(branch, instance, path, depth + 1);
+                const std::vector<SchemaFault>& found = checkBranch(branch, instance, path, depth + 1);
                 if (found.empty()) ++matches;
                 if (d < best) {
                     best = d;
-                    nearest = std::move(found);
+                    nearest = found;
                 }
             }
             if (matches == 0) append(faults, std::move(nearest));
@@ -270,6 +282,8 @@ class Validator {
 
     const json& m_root;
     std::map<std::string, std::regex> m_patterns;
+    std::map<std::pair<const json*, const json*>, std::vector<SchemaFault>> m_branches; // by schema and instance
+    std::deque<json> m_names; // of properties, as instances: they must stay where they are
 };
 
 } // namespace

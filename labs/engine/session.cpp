@@ -2,6 +2,7 @@
 #include "labs/engine/session.h"
 
 #include "kernel/assert.h"
+#include "labs/engine/act_input.h"
 #include "labs/engine/session_state.h"
 
 #include <algorithm>
@@ -177,16 +178,16 @@ SimTime LabSession::State::nextStop() const {
     return stop;
 }
 
-// Depends only on the world's state, so that a replay does it at the same places: a second is judged as soon as the
-// clock has reached its end and nothing more happens at that instant.
+// Depends only on the world's state, so that stepping, running and a replay do it at the same places: a second is
+// judged, and a script goes on, as soon as the clock has reached its time and nothing more happens at that instant.
 void LabSession::State::settle() {
     if (!begun) return;
-    const SimTime boundary = SimTime::atSecond(nextSecond);
-    if (now() >= boundary && !(world().hasEvents() && world().nextEventTime() <= boundary)) {
+    const auto over = [this](SimTime instant) { return !(world().hasEvents() && world().nextEventTime() <= instant); };
+    if (const SimTime boundary = SimTime::atSecond(nextSecond); now() >= boundary && over(boundary)) {
         ++nextSecond;
         judge(true);
     }
-    scriptStep();
+    if (over(now())) scriptStep();
 }
 
 void LabSession::State::advanceTo(SimTime t) {
@@ -432,10 +433,10 @@ tl::expected<LabSession, Message> LabSession::restore(std::shared_ptr<const Lab>
             if (e.operation == "begin") {
                 s.beginStep();
             } else if (s.begun) {
-                const bool byScript = e.input.is_object() && e.input.value("by", "") == "script";
+                const bool byScript = member(e.input, "by", std::string()) == "script";
                 if (byScript) {
                     s.scriptMoved(e.operation == "predict" ? ScriptItem::Kind::Predict : ScriptItem::Kind::Answer,
-                                  e.input.value("id", ""), Actor::Setup);
+                                  member(e.input, "id", std::string()), Actor::Setup);
                 }
                 (void)s.apply(e.operation, e.input);
                 s.scriptStep();

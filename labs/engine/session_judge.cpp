@@ -1,4 +1,5 @@
 // What a session makes of the world when a second closes, and what the learner's acts do.
+#include "labs/engine/act_input.h"
 #include "labs/engine/session_state.h"
 
 #include <algorithm>
@@ -290,16 +291,15 @@ bool LabSession::State::chooseOption(const Question& q, QuestionState& s, const 
 
 bool LabSession::State::apply(std::string_view what, const Json& value) {
     idleSeconds = 0;
-    const auto text = [&](const char* key) {
-        return value.is_object() && value.contains(key) && value.at(key).is_string() ? value.at(key).get<std::string>() : std::string();
-    };
+    const auto text = [&](const char* key) { return member(value, key, std::string()); };
+    const auto json = [&](const char* key) { return member(value, key, Json()); };
     if (what == "answer") {
         const std::string id = text("id");
         for (std::size_t i = 0; i < step->answers.size(); ++i) {
             if (step->answers[i].id != id) continue;
             ++answerTries[i];
             std::erase_if(answers, [&](const auto& a) { return a.first == id; });
-            answers.emplace_back(id, Scalar::fromJson(value.value("value", Json())));
+            answers.emplace_back(id, Scalar::fromJson(json("value")));
             judge(false);
             return true;
         }
@@ -309,9 +309,9 @@ bool LabSession::State::apply(std::string_view what, const Json& value) {
         const std::string id = text("id");
         for (std::size_t i = 0; i < predictions.size(); ++i) {
             const Prediction& p = step->predictions[i];
-            if (p.id != id || predictions[i].answered || !value.contains("value") || !value.at("value").is_number()) continue;
+            if (p.id != id || predictions[i].answered || !json("value").is_number()) continue;
             predictions[i].asked = predictions[i].answered = true;
-            predictions[i].answer = value.at("value");
+            predictions[i].answer = json("value");
             predictionsGiven.emplace_back(id, predictions[i].answer);
             passed.emplace_back("prediction:" + id, now());
             event(Kind::PredictionAnswered, id);
@@ -326,7 +326,7 @@ bool LabSession::State::apply(std::string_view what, const Json& value) {
     if (what == "why" && step->why) {
         std::string option = text("option");
         const Question& q = *step->why;
-        if (value.contains("rule")) {
+        if (!text("rule").empty()) {
             // Pointed at a decision of the right rule: the right option; at another: a try.
             const bool right = std::find(q.rules.begin(), q.rules.end(), text("rule")) != q.rules.end();
             for (const Option& o : q.options) {
@@ -353,7 +353,7 @@ bool LabSession::State::apply(std::string_view what, const Json& value) {
     }
     if (what == "know") {
         int right = 0;
-        const Json options = value.value("options", Json::array());
+        const Json options = member(value, "options", Json::array());
         for (std::size_t i = 0; i < know.size() && i < options.size(); ++i) {
             if (!options[i].is_string()) continue;
             (void)chooseOption(step->knowThis[i], know[i], options[i].get<std::string>(), 1);
@@ -367,18 +367,18 @@ bool LabSession::State::apply(std::string_view what, const Json& value) {
     }
     if (what == "anotherDay") {
         otherDays.clear();
-        for (const Json& o : value.value("outcomes", Json::array())) {
+        for (const Json& o : member(value, "outcomes", Json::array())) {
             SeedOutcome out;
-            out.seed = o.value("seed", std::uint64_t{0});
-            out.goal = o.value("goal", "");
-            out.passed = o.value("passed", false);
-            out.part = o.value("part", "");
-            out.measured = Scalar::fromJson(o.value("measured", Json()));
-            out.needed = Scalar::fromJson(o.value("needed", Json()));
+            out.seed = member(o, "seed", std::uint64_t{0});
+            out.goal = member(o, "goal", std::string());
+            out.passed = member(o, "passed", false);
+            out.part = member(o, "part", std::string());
+            out.measured = Scalar::fromJson(member(o, "measured", Json()));
+            out.needed = Scalar::fromJson(member(o, "needed", Json()));
             otherDays.push_back(std::move(out));
         }
         changedSinceFailure = false;
-        if (value.value("passed", false)) {
+        if (member(value, "passed", false)) {
             anotherDay = AnotherDayState::Passed;
             event(Kind::AnotherDayPassed);
             judgeStep();
@@ -400,10 +400,10 @@ bool LabSession::State::apply(std::string_view what, const Json& value) {
         const std::string id = text("goal");
         for (GoalJudge& g : goals) {
             if (g.goal().id != id || g.passed()) continue;
-            const Scalar measured = Scalar::fromJson(value.value("measured", Json()));
+            const Scalar measured = Scalar::fromJson(json("measured"));
             g.restoreVerdict(now(), measured);
             Verdict v{id, now(), measured, false, {}};
-            const Json parts = value.value("parts", Json::object());
+            const Json parts = member(value, "parts", Json::object());
             for (const auto& [part, x] : parts.items()) v.parts.emplace_back(part, Scalar::fromJson(x));
             verdicts.push_back(std::move(v));
             passed.emplace_back(id, now());

@@ -33,42 +33,6 @@ std::string_view markerKey(std::string_view line) {
 
 } // namespace
 
-bool isUtf8(std::string_view bytes) {
-    for (std::size_t i = 0; i < bytes.size();) {
-        const auto c = static_cast<unsigned char>(bytes[i]);
-        int more = 0;
-        std::uint32_t code = 0;
-        if (c < 0x80) {
-            ++i;
-            continue;
-        }
-        if (c >= 0xC2 && c <= 0xDF) {
-            more = 1;
-            code = c & 0x1Fu;
-        } else if (c >= 0xE0 && c <= 0xEF) {
-            more = 2;
-            code = c & 0x0Fu;
-        } else if (c >= 0xF0 && c <= 0xF4) {
-            more = 3;
-            code = c & 0x07u;
-        } else {
-            return false;
-        }
-        if (i + static_cast<std::size_t>(more) >= bytes.size()) return false;
-        for (int k = 1; k <= more; ++k) {
-            const auto d = static_cast<unsigned char>(bytes[i + static_cast<std::size_t>(k)]);
-            if ((d & 0xC0u) != 0x80u) return false;
-            code = (code << 6) | (d & 0x3Fu);
-        }
-        if ((more == 2 && code < 0x800) || (more == 3 && (code < 0x10000 || code > 0x10FFFF)) ||
-            (code >= 0xD800 && code <= 0xDFFF)) {
-            return false;
-        }
-        i += static_cast<std::size_t>(more) + 1;
-    }
-    return true;
-}
-
 LabText LabText::parse(std::string_view markdown, std::vector<Fault>& faults) {
     LabText out;
     if (markdown.starts_with("\xEF\xBB\xBF")) markdown.remove_prefix(3);

@@ -8,6 +8,7 @@
 // languages.
 #pragma once
 
+#include "kernel/outside.h"
 #include "labs/engine/message.h"
 
 #include <functional>
@@ -47,6 +48,6 @@ std::vector<std::string> placeholders(std::string_view markdown);
 std::vector<std::string> wordLinks(std::string_view markdown);
 // Replaces {name} by what the function says; a name it answers with "" becomes a dash.
 std::string fillPlaceholders(std::string_view markdown, const std::function<std::string(std::string_view)>& value);
-bool isUtf8(std::string_view bytes);
+using kernel::isUtf8;
 
 } // namespace maylab::labs

@@ -1,5 +1,7 @@
 #include "labs/progress/database.h"
 
+#include "kernel/outside.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -68,7 +70,7 @@ std::string figuresText(const Figures& figures) {
 
 Figures figuresFrom(const std::string& text) {
     Figures out;
-    const auto j = kernel::Json::parse(text, nullptr, false);
+    const auto j = kernel::parseJson(text);
     if (!j.is_array()) return out;
     for (const auto& f : j) {
         if (!f.is_object()) continue;
@@ -437,7 +439,7 @@ std::optional<DatabaseError> Database::load(Facts& f, std::vector<std::pair<RunI
                         v.at = row.at();
                         v.wall = row.wall();
                         v.seed = row.unsignedBits();
-                        v.behaviours = kernel::Json::parse(row.text(), nullptr, false);
+                        v.behaviours = kernel::parseJson(row.text());
                         if (!v.behaviours.is_object()) v.behaviours = kernel::Json::object();
                         f.verdicts.push_back(std::move(v));
                     });

@@ -1,6 +1,7 @@
 #include "aws/account.h"
 #include "aws/cli.h"
 #include "aws/shorthand.h"
+#include "kernel/outside.h"
 
 #include <algorithm>
 
@@ -9,6 +10,7 @@ namespace maylab::aws {
 namespace {
 
 constexpr std::size_t kMaxLine = 1 << 20;
+constexpr int kMaxJsonDepth = 62; // of one argument; a list in the input lies around it
 
 constexpr const char* kUsage = "\nusage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]\n"
                                "To see help text, you can run:\n\n"
@@ -238,17 +240,18 @@ class ArgumentParser {
             const std::size_t equals = word.find('=');
             const std::string name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
             if (name == "cli-input-json") {
-                if (i + 1 >= m_argv.size()) {
+                const bool attached = equals != std::string::npos;
+                if (!attached && i + 1 >= m_argv.size()) {
                     return CliError{std::string(kUsage) + "aws: error: argument --cli-input-json: expected one argument\n",
                                     kExitUsage};
                 }
-                const Json given = Json::parse(m_argv[i + 1], nullptr, false);
+                Json given = kernel::parseJson(attached ? word.substr(equals + 1) : m_argv[i + 1], kMaxJsonDepth);
                 if (!given.is_object()) {
                     return CliError{"\nError parsing parameter 'cli-input-json': Invalid JSON received.\n", kExitUsage};
                 }
-                m_input = given;
+                m_input = std::move(given);
                 m_hasInputJson = true;
-                i += 2;
+                i += attached ? 1 : 2;
                 continue;
             }
             const Option option = findOption(model, name);
@@ -295,7 +298,7 @@ class ArgumentParser {
             }
         }
         const auto json = [&](const std::string& text, Json& out) {
-            out = depthOf(text) > 64 ? Json(Json::value_t::discarded) : Json::parse(text, nullptr, false);
+            out = kernel::parseJson(text, kMaxJsonDepth);
             return !out.is_discarded();
         };
         const auto composite = [&](const std::string& text, Json& out) -> CliError {
@@ -334,15 +337,6 @@ class ArgumentParser {
         if (!typed) return CliError{"\n" + typed.error() + "\n", kExitOther};
         m_input[member.name] = std::move(*typed);
         return {};
-    }
-
-    static int depthOf(std::string_view text) {
-        int depth = 0, deepest = 0;
-        for (const char c : text) {
-            if (c == '{' || c == '[') deepest = std::max(deepest, ++depth);
-            if (c == '}' || c == ']') --depth;
-        }
-        return deepest;
     }
 
     tl::expected<Command, CliError> finish(const OperationModel& model) {

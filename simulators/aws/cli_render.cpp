@@ -127,12 +127,9 @@ std::string toCommandLine(const OperationModel& model, const Json& input) {
         Json simple = rest;
         if (model.unfold(simple)) rest = std::move(simple);
     }
-    const auto json = [](const Json& v) {
-        return quoteWord(v.dump(-1, ' ', false, Json::error_handler_t::replace));
-    };
-    const auto scalar = [&](const Json& v) {
-        return v.is_string() ? quoteWord(v.get_ref<const std::string&>()) : quoteWord(v.dump());
-    };
+    const auto json = [](const Json& v) { return v.dump(-1, ' ', false, Json::error_handler_t::replace); };
+    const auto scalar = [&](const Json& v) { return v.is_string() ? v.get<std::string>() : json(v); };
+    const auto beginsWith = [](const std::string& word, std::string_view start) { return word.rfind(start, 0) == 0; };
     const auto write = [&](const MemberShape& m) {
         const auto it = rest.find(m.name);
         if (it == rest.end() || it->is_null()) return;
@@ -143,33 +140,30 @@ std::string toCommandLine(const OperationModel& model, const Json& input) {
             return;
         }
         line += " --" + name;
-        std::string shorthand;
+        std::string word;
         if (v.is_array() && m.shape->type == ShapeType::List) {
             std::string words;
             bool simple = true;
             for (const Json& one : v) {
                 if (one.is_primitive()) {
-                    const std::string word = scalar(one);
-                    // A word that would be read as an option, as JSON or as a file.
-                    simple = simple && word[0] != '-' && !(one.is_string() && v.size() == 1 && word.substr(0, 2) == "'[");
-                    words += " " + word;
+                    word = scalar(one);
                 } else {
-                    simple = simple && toShorthand(*m.shape->element, one, shorthand);
-                    words += " " + quoteWord(shorthand);
+                    simple = simple && toShorthand(*m.shape->element, one, word);
                 }
+                // A word that would be read as an option, or as the whole list in JSON.
+                simple = simple && !beginsWith(word, "-") && !(v.size() == 1 && beginsWith(word, "["));
+                words += " " + quoteWord(word);
             }
-            line += simple ? words : " " + json(v);
-        } else if (v.is_object()) {
-            line += " " + (toShorthand(*m.shape, v, shorthand) ? quoteWord(shorthand) : json(v));
-        } else {
-            const std::string word = scalar(v);
-            // --opt=value keeps a value that begins with dashes a value.
-            if (word.substr(0, 2) == "--") {
-                line += "=" + word;
-            } else {
-                line += " " + word;
-            }
+            line += simple ? words : " " + quoteWord(json(v));
+            return;
         }
+        if (!v.is_object()) {
+            word = scalar(v);
+        } else if (!toShorthand(*m.shape, v, word)) {
+            word = json(v);
+        }
+        // --opt=value keeps a value that begins with dashes a value.
+        line += (beginsWith(word, "--") ? "=" : " ") + quoteWord(word);
     };
     if (model.input != nullptr) {
         for (const MemberShape& m : model.input->members) write(m);

@@ -1,7 +1,6 @@
 #include "aws/console_session.h"
 
-#include <algorithm>
-#include <cmath>
+#include "kernel/outside.h"
 
 namespace maylab::aws {
 
@@ -18,25 +17,6 @@ std::string errorLine(const kernel::ApiError& e) {
 }
 
 std::string refused(const std::string& why) { return errorLine({"MalformedInput", why, 400}); }
-
-bool tooDeep(std::string_view text) {
-    int depth = 0;
-    bool quoted = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (quoted) {
-            if (c == '\\') ++i;
-            if (c == '"') quoted = false;
-            continue;
-        }
-        if (c == '"') quoted = true;
-        if (c == '{' || c == '[') {
-            if (++depth > kMaxDepth) return true;
-        }
-        if (c == '}' || c == ']') --depth;
-    }
-    return false;
-}
 
 } // namespace
 
@@ -64,7 +44,7 @@ kernel::ApiResult ConsoleSession::call(std::string_view service, std::string_vie
 
 std::string ConsoleSession::jsonLine(std::string_view text) {
     if (text.size() > kMaxLine) return refused("The line is longer than 1 MB.");
-    if (tooDeep(text)) return refused("The line is nested more than " + std::to_string(kMaxDepth) + " levels deep.");
+    if (kernel::nestsDeeper(text, kMaxDepth)) return refused("The line is nested more than " + std::to_string(kMaxDepth) + " levels deep.");
     const Json request = Json::parse(text, nullptr, false);
     if (!request.is_object()) {
         return refused("A line must be a JSON object: {\"service\", \"operation\", \"input\"} or {\"advance\": seconds}.");

@@ -1,6 +1,7 @@
 // --query: paths of JMESPath, without functions, filters and pipes.
 #include "aws/cli.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace maylab::aws {
@@ -8,6 +9,12 @@ namespace maylab::aws {
 namespace {
 
 constexpr int kMaxDepth = 32;
+constexpr std::size_t kMaxPath = 4096; // a projection reads its part again for every element
+// What one path may copy, in bytes or so: each [@,@] of a chain makes twice what it is given.
+constexpr std::size_t kMaxCopied = 16u << 20;
+constexpr std::size_t kValueBytes = 16; // of a value without its text
+
+const OrderedJson kNull;
 
 class Path {
   public:
@@ -37,6 +44,28 @@ class Path {
         return false;
     }
 
+    bool spend(std::size_t bytes) {
+        if (bytes <= m_left) {
+            m_left -= bytes;
+            return true;
+        }
+        m_error = "Bad value for --query " + std::string(m_text) + ": what it makes of the reply is too large";
+        return false;
+    }
+
+    bool spendFor(const OrderedJson& value) {
+        if (!spend(kValueBytes)) return false;
+        if (value.is_string()) return spend(value.get_ref<const std::string&>().size());
+        if (value.is_array()) {
+            return std::all_of(value.begin(), value.end(), [this](const OrderedJson& one) { return spendFor(one); });
+        }
+        if (!value.is_object()) return true;
+        const auto& members = value.get_ref<const OrderedJson::object_t&>();
+        return std::all_of(members.begin(), members.end(), [this](const auto& member) {
+            return spend(member.first.size()) && spendFor(member.second);
+        });
+    }
+
     // Applies the rest of the path, from m_at, to value.
     bool expression(const OrderedJson& value, OrderedJson& out) {
         if (++m_depth > kMaxDepth) return unsupported();
@@ -53,6 +82,7 @@ class Path {
     // One selector, then the rest on its result.
     bool step(const OrderedJson& value, OrderedJson& out, bool first) {
         if (++m_depth > kMaxDepth) return unsupported();
+        if (!spend(kValueBytes)) return false;
         const bool ok = selector(value, out, first);
         --m_depth;
         return ok;
@@ -60,6 +90,7 @@ class Path {
 
     bool rest(const OrderedJson& value, OrderedJson& out) {
         if (atEnd()) {
+            if (!spendFor(value)) return false;
             out = value;
             return true;
         }
@@ -99,14 +130,12 @@ class Path {
             while (isName(peek())) key += m_text[m_at++];
         }
         if (key.empty()) return unsupported();
-        static const OrderedJson kNull;
         const OrderedJson* found = &kNull;
         if (value.is_object()) {
             const auto it = value.find(key);
             if (it != value.end()) found = &*it;
         }
-        const OrderedJson copy = *found;
-        return rest(copy, out);
+        return rest(*found, out);
     }
 
     bool index(const OrderedJson& value, OrderedJson& out) {
@@ -119,8 +148,7 @@ class Path {
         m_at = close + 1;
         const long long size = value.is_array() ? static_cast<long long>(value.size()) : 0;
         if (n < 0) n += size;
-        const OrderedJson picked = n >= 0 && n < size ? value[static_cast<std::size_t>(n)] : OrderedJson();
-        return rest(picked, out);
+        return rest(n >= 0 && n < size ? value[static_cast<std::size_t>(n)] : kNull, out);
     }
 
     // The rest of the path for every element; nulls are dropped. [] also flattens one level.
@@ -128,13 +156,13 @@ class Path {
         const std::size_t close = m_text.find(']', m_at);
         if (close == std::string_view::npos || close != m_at + (flatten ? 1u : 2u)) return unsupported();
         const std::size_t from = close + 1;
-        OrderedJson elements = OrderedJson::array();
+        std::vector<const OrderedJson*> elements;
         if (value.is_array()) {
             for (const OrderedJson& v : value) {
                 if (flatten && v.is_array()) {
-                    for (const OrderedJson& inner : v) elements.push_back(inner);
+                    for (const OrderedJson& inner : v) elements.push_back(&inner);
                 } else {
-                    elements.push_back(v);
+                    elements.push_back(&v);
                 }
             }
         }
@@ -143,23 +171,23 @@ class Path {
         std::size_t stop = from;
         // Also for an empty list: the rest must be read (and refused when it is wrong).
         m_at = from;
-        if (!rest(OrderedJson(), one)) return false;
+        if (!rest(kNull, one)) return false;
         stop = m_at;
-        for (const OrderedJson& v : elements) {
+        for (const OrderedJson* v : elements) {
             m_at = from;
-            if (!rest(v, one)) return false;
-            if (!one.is_null()) results.push_back(one);
+            if (!rest(*v, one)) return false;
+            if (!one.is_null()) results.push_back(std::move(one));
         }
         m_at = stop;
         // A [] further right flattens what the projection made: A[].B[].C
         if (value.is_array()) {
             if (m_text.substr(from, stop - from).find("[]") != std::string_view::npos) {
                 OrderedJson flat = OrderedJson::array();
-                for (const OrderedJson& v : results) {
+                for (OrderedJson& v : results) {
                     if (v.is_array()) {
-                        for (const OrderedJson& inner : v) flat.push_back(inner);
+                        for (OrderedJson& inner : v) flat.push_back(std::move(inner));
                     } else {
-                        flat.push_back(v);
+                        flat.push_back(std::move(v));
                     }
                 }
                 results = std::move(flat);
@@ -184,8 +212,7 @@ class Path {
             ++m_at;
         }
         ++m_at;
-        const OrderedJson result = value.is_null() ? OrderedJson() : list;
-        return rest(result, out);
+        return rest(value.is_null() ? kNull : list, out);
     }
 
     bool multihash(const OrderedJson& value, OrderedJson& out) {
@@ -207,13 +234,13 @@ class Path {
             ++m_at;
         }
         ++m_at;
-        const OrderedJson result = value.is_null() ? OrderedJson() : object;
-        return rest(result, out);
+        return rest(value.is_null() ? kNull : object, out);
     }
 
     std::string_view m_text;
     std::size_t m_at = 0;
     int m_depth = 0;
+    std::size_t m_left = kMaxCopied;
     std::string m_error;
 };
 
@@ -221,6 +248,10 @@ class Path {
 
 tl::expected<OrderedJson, std::string> queryPath(const OrderedJson& value, std::string_view path) {
     if (path.empty()) return tl::unexpected<std::string>("Bad value for --query: the expression is empty");
+    if (path.size() > kMaxPath) {
+        return tl::unexpected<std::string>("Bad value for --query: the expression is longer than " +
+                                           std::to_string(kMaxPath) + " characters");
+    }
     return Path(path).run(value);
 }
 

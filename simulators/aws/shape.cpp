@@ -1,5 +1,7 @@
 #include "aws/shape.h"
 
+#include "kernel/outside.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -10,11 +12,12 @@ namespace maylab::aws {
 namespace {
 
 constexpr std::size_t kShownBytes = 200;
+constexpr std::string_view kPythonInt = "<class 'int'>";
 
-const char* pythonType(const Json& v) {
+std::string_view pythonType(const Json& v) {
     if (v.is_string()) return "<class 'str'>";
     if (v.is_boolean()) return "<class 'bool'>";
-    if (v.is_number_integer()) return "<class 'int'>";
+    if (v.is_number_integer()) return kPythonInt;
     if (v.is_number()) return "<class 'float'>";
     if (v.is_array()) return "<class 'list'>";
     if (v.is_object()) return "<class 'dict'>";
@@ -52,16 +55,21 @@ std::string shown(const Json& v) {
         text = v.dump();
     }
     if (text.size() > kShownBytes) {
-        text.resize(kShownBytes);
+        text.resize(kernel::utf8Prefix(text, kShownBytes).size());
         text += "...";
     }
     return text;
 }
 
+// Services read integers as int64.
+bool isInt64(const Json& v) {
+    return v.is_number_unsigned() ? v.get<std::uint64_t>() <= INT64_MAX : v.is_number_integer();
+}
+
 bool hasType(ShapeType type, const Json& v) {
     switch (type) {
     case ShapeType::String: return v.is_string();
-    case ShapeType::Integer: return v.is_number_integer();
+    case ShapeType::Integer: return isInt64(v);
     case ShapeType::Double: return v.is_number();
     case ShapeType::Boolean: return v.is_boolean();
     case ShapeType::Timestamp: {
@@ -80,116 +88,114 @@ std::string number(double v) {
                                                                : std::to_string(v);
 }
 
+// Where a value stands, in both spellings: "Pairs[0].Name" and "pairs.1.member.name".
+struct Place {
+    std::string text, coral;
+
+    Place member(const std::string& name) const {
+        std::string lower = name;
+        if (!lower.empty()) lower[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(lower[0])));
+        return text.empty() ? Place{name, lower} : Place{text + "." + name, coral + "." + lower};
+    }
+    Place element(std::size_t i) const {
+        return {text + "[" + std::to_string(i) + "]", coral + "." + std::to_string(i + 1) + ".member"};
+    }
+    Place entry(const std::string& key) const { return {text + "." + key, coral + "." + key}; }
+};
+
 class Checker {
   public:
     explicit Checker(std::vector<Violation>& out) : m_out(out) {}
 
-    void structure(const Shape& shape, const Json& value, const std::string& path) {
+    void structure(const Shape& shape, const Json& value, const Place& here) {
         for (const MemberShape& m : shape.members) {
+            const Place place = here.member(m.name);
             const auto it = value.find(m.name);
             if (it == value.end() || it->is_null()) {
-                if (m.required) m_out.push_back({Violation::Kind::Missing, path, m.name, "null", m.shape});
+                if (m.required) add(Violation::Kind::Missing, {here.text, m.name, place}, Json(), *m.shape);
                 continue;
             }
-            member(*m.shape, *it, path, m.name);
+            member(*m.shape, *it, {here.text, m.name, place});
         }
         for (const auto& [key, v] : value.items()) {
             const bool known = std::any_of(shape.members.begin(), shape.members.end(),
                                            [&](const MemberShape& m) { return key == m.name; });
-            if (!known) m_out.push_back({Violation::Kind::Unknown, path, key, shown(v), &shape});
+            if (!known) add(Violation::Kind::Unknown, {here.text, key, here.member(key)}, v, shape);
         }
     }
 
   private:
-    void add(Violation::Kind kind, const std::string& parent, const std::string& name, const Json& v,
-             const Shape& shape) {
-        m_out.push_back({kind, parent, name, shown(v), &shape});
+    // A value as a refusal names it: within which structure or map, and its whole path.
+    struct Named {
+        std::string parent, name;
+        Place place;
+    };
+
+    void add(Violation::Kind kind, const Named& at, const Json& v, const Shape& shape) {
+        m_out.push_back({kind, at.parent, at.name, at.place.coral, shown(v), pythonType(v), &shape});
     }
 
-    void member(const Shape& shape, const Json& v, const std::string& parent, const std::string& name) {
+    void member(const Shape& shape, const Json& v, const Named& at) {
         using Kind = Violation::Kind;
         if (!hasType(shape.type, v)) {
-            add(Kind::WrongType, parent, name, v, shape);
+            add(Kind::WrongType, at, v, shape);
             return;
         }
-        const std::string path = parent.empty() ? name : parent + "." + name;
         switch (shape.type) {
         case ShapeType::Integer:
         case ShapeType::Double: {
             const double n = v.get<double>();
-            if (n < shape.min) add(Kind::TooSmall, parent, name, v, shape);
-            if (n > shape.max) add(Kind::TooLarge, parent, name, v, shape);
+            if (n < shape.min) add(Kind::TooSmall, at, v, shape);
+            if (n > shape.max) add(Kind::TooLarge, at, v, shape);
             break;
         }
         case ShapeType::String: {
             const std::string& s = v.get_ref<const std::string&>();
             const double n = static_cast<double>(s.size());
-            if (n < shape.min) add(Kind::TooShort, parent, name, v, shape);
+            if (n < shape.min) add(Kind::TooShort, at, v, shape);
             if (n > shape.max) {
-                add(Kind::TooLong, parent, name, v, shape);
+                add(Kind::TooLong, at, v, shape);
             } else if (shape.pattern != nullptr && !matchesPattern(shape.pattern, s)) {
-                add(Kind::Pattern, parent, name, v, shape);
+                add(Kind::Pattern, at, v, shape);
             }
             const bool listed = std::any_of(shape.values.begin(), shape.values.end(),
                                             [&](const char* one) { return s == one; });
-            if (!shape.values.empty() && !listed) add(Kind::Enum, parent, name, v, shape);
+            if (!shape.values.empty() && !listed) add(Kind::Enum, at, v, shape);
             break;
         }
         case ShapeType::List:
         case ShapeType::Map: {
             const double n = static_cast<double>(v.size());
-            if (n < shape.min) add(Kind::TooShort, parent, name, v, shape);
-            if (n > shape.max) add(Kind::TooLong, parent, name, v, shape);
+            if (n < shape.min) add(Kind::TooShort, at, v, shape);
+            if (n > shape.max) add(Kind::TooLong, at, v, shape);
             if (shape.type == ShapeType::List) {
                 for (std::size_t i = 0; i < v.size(); ++i) {
-                    element(*shape.element, v[i], path + "[" + std::to_string(i) + "]", parent,
-                            name + "[" + std::to_string(i) + "]");
+                    element(*shape.element, v[i],
+                            {at.parent, at.name + "[" + std::to_string(i) + "]", at.place.element(i)});
                 }
             } else {
-                for (const auto& [key, one] : v.items()) element(*shape.element, one, path + "." + key, path, key);
+                for (const auto& [key, one] : v.items()) {
+                    element(*shape.element, one, {at.place.text, key, at.place.entry(key)});
+                }
             }
             break;
         }
-        case ShapeType::Structure: structure(shape, v, path); break;
+        case ShapeType::Structure: structure(shape, v, at.place); break;
         case ShapeType::Boolean:
         case ShapeType::Timestamp: break;
         }
     }
 
-    void element(const Shape& shape, const Json& v, const std::string& path, const std::string& parent,
-                 const std::string& name) {
+    void element(const Shape& shape, const Json& v, const Named& at) {
         if (shape.type == ShapeType::Structure && v.is_object()) {
-            structure(shape, v, path);
+            structure(shape, v, at.place);
         } else {
-            member(shape, v, parent, name);
+            member(shape, v, at);
         }
     }
 
     std::vector<Violation>& m_out;
 };
-
-// "MetricData[0].MetricName" -> "metricData.1.member.metricName"
-std::string coralPath(const std::string& path) {
-    std::string out;
-    bool first = true;
-    for (std::size_t i = 0; i < path.size(); ++i) {
-        const char c = path[i];
-        if (c == '[') {
-            const std::size_t close = path.find(']', i);
-            out += '.';
-            out += std::to_string(std::stoll(path.substr(i + 1, close - i - 1)) + 1);
-            out += ".member";
-            i = close;
-        } else if (c == '.') {
-            out += '.';
-            first = true;
-        } else {
-            out += first ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : c;
-            first = false;
-        }
-    }
-    return out;
-}
 
 std::string joined(std::span<const char* const> values) {
     std::string out;
@@ -268,10 +274,10 @@ std::vector<Violation> violations(const Shape& input, const Json& value) {
     std::vector<Violation> out;
     static const Json kNothing = Json::object();
     if (!value.is_object() && !value.is_null()) {
-        out.push_back({Violation::Kind::WrongType, "", "input", shown(value), &input});
+        out.push_back({Violation::Kind::WrongType, "", "input", "input", shown(value), pythonType(value), &input});
         return out;
     }
-    Checker(out).structure(input, value.is_null() ? kNothing : value, "");
+    Checker(out).structure(input, value.is_null() ? kNothing : value, {});
     return out;
 }
 
@@ -291,7 +297,7 @@ kernel::ApiError describe(ErrorStyle style, const std::vector<Violation>& found)
         const Violation& v = found[i];
         if (i > 0) text += "; ";
         text += "Value " + (v.kind == Violation::Kind::Missing ? "null" : "'" + v.value + "'") + " at '" +
-                coralPath(v.path()) + "' failed to satisfy constraint: " + coralConstraint(v);
+                v.coral + "' failed to satisfy constraint: " + coralConstraint(v);
     }
     return {"ValidationError", text, 400};
 }
@@ -317,17 +323,11 @@ std::string clientSideText(const std::vector<Violation>& found) {
             lines += "\nUnknown parameter in " + where + ": \"" + v.name + "\", must be one of: " + names;
             break;
         }
-        case Kind::WrongType: {
-            const Json given = Json::parse(v.value, nullptr, false);
-            const bool text = given.is_discarded() || v.value == "{...}" || v.value == "[...]";
-            const char* type = v.value == "{...}"   ? "<class 'dict'>"
-                               : v.value == "[...]" ? "<class 'list'>"
-                               : text               ? "<class 'str'>"
-                                                    : pythonType(given);
-            lines += "\nInvalid type for parameter " + v.path() + ", value: " + v.value + ", type: " + type +
+        case Kind::WrongType:
+            if (v.shape->type == ShapeType::Integer && v.type == kPythonInt) break; // too long for the service
+            lines += "\nInvalid type for parameter " + v.path() + ", value: " + v.value + ", type: " + std::string(v.type) +
                      ", valid types: " + validPythonTypes(v.shape->type);
             break;
-        }
         case Kind::TooSmall:
             lines += "\nInvalid range for parameter " + v.path() + ", value: " + v.value +
                      ", valid min value: " + number(v.shape->min);

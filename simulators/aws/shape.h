@@ -97,7 +97,9 @@ struct Violation {
     Kind kind;
     std::string parent;  // "ParameterNameValues[0]", "" for the input itself
     std::string name;    // "ParameterName"
+    std::string coral;   // the whole path as Coral services write it: "parameterNameValues.1.member.parameterName"
     std::string value;   // as it was given, JSON, cut at 200 bytes
+    std::string_view type; // of the value, as Python names it
     const Shape* shape;  // of the member; of the parent for Unknown
     std::string path() const; // "ParameterNameValues[0].ParameterName"
 };

@@ -2,14 +2,20 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
-#include <cstdlib>
+#include <cmath>
 
 namespace maylab::aws {
 
 namespace {
 
 constexpr int kMaxDepth = 32;
+
+bool isKeyChar(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.' || c == '#' || c == '/' || c == ':' || c == '@';
+}
 
 class Parser {
   public:
@@ -30,11 +36,6 @@ class Parser {
         m_error = "Expected: '" + std::string(what) + "', received: '" + received + "' for input:\n" +
                   std::string(m_text) + "\n" + std::string(m_at, ' ') + "^";
         return false;
-    }
-
-    static bool isKeyChar(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-               c == '.' || c == '#' || c == '/' || c == ':' || c == '@';
     }
 
     void skipSpace() {
@@ -171,6 +172,23 @@ class Parser {
     std::string m_error;
 };
 
+// The whole text as a number of that type.
+template <class Number>
+bool reads(std::string_view text, Number& out) {
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return problem == std::errc() && end == text.data() + text.size();
+}
+
+// Whole numbers as JSON has them: what is too long for the service is the service's to refuse.
+bool readsInteger(std::string_view text, Json& out) {
+    std::int64_t n = 0;
+    std::uint64_t large = 0;
+    if (reads(text, n)) out = n;
+    else if (reads(text, large)) out = large;
+    else return false;
+    return true;
+}
+
 tl::unexpected<std::string> notANumber(const std::string& kind, const std::string& text) {
     return tl::unexpected<std::string>(kind == "int" ? "invalid literal for int() with base 10: '" + text + "'"
                                                      : "could not convert string to float: '" + text + "'");
@@ -185,20 +203,27 @@ tl::expected<Json, std::string> coerce(const Shape& shape, Json value) {
     case ShapeType::Integer:
         if (value.is_string()) {
             const std::string& s = value.get_ref<const std::string&>();
-            std::int64_t n = 0;
-            const char* from = s.data() + (s.size() > 1 && s[0] == '+' ? 1 : 0);
-            const auto [end, problem] = std::from_chars(from, s.data() + s.size(), n);
-            if (problem != std::errc() || end != s.data() + s.size()) return notANumber("int", s);
-            return Json(n);
+            Json n;
+            if (!readsInteger(std::string_view(s).substr(s.size() > 1 && s[0] == '+' ? 1 : 0), n)) return notANumber("int", s);
+            return n;
         }
         return value;
     case ShapeType::Double:
         if (value.is_string()) {
             const std::string& s = value.get_ref<const std::string&>();
             double d = 0;
-            const auto [end, problem] = std::from_chars(s.data(), s.data() + s.size(), d);
-            if (problem != std::errc() || end != s.data() + s.size()) return notANumber("float", s);
+            if (!reads(s, d)) return notANumber("float", s);
             return Json(d);
+        }
+        return value;
+    case ShapeType::Timestamp:
+        // Seconds since 1970 as well as ISO 8601.
+        if (value.is_string()) {
+            const std::string& s = value.get_ref<const std::string&>();
+            Json n;
+            double d = 0;
+            if (readsInteger(s, n)) return n;
+            if (reads(s, d) && std::isfinite(d)) return Json(d);
         }
         return value;
     case ShapeType::Boolean:
@@ -233,8 +258,7 @@ tl::expected<Json, std::string> coerce(const Shape& shape, Json value) {
             *it = std::move(*one);
         }
         return value;
-    case ShapeType::String:
-    case ShapeType::Timestamp: return value;
+    case ShapeType::String: return value;
     }
     return value;
 }
@@ -293,9 +317,9 @@ bool toShorthand(const Shape& shape, const Json& value, std::string& out) {
     }
     if (shape.type != ShapeType::Map) return false;
     for (const auto& [key, v] : value.items()) {
-        std::string text, name;
-        if (!plainText(Json(key), name) || name.empty() || !valueText(*shape.element, v, text)) return false;
-        out += (out.empty() ? "" : ",") + name + "=" + text;
+        std::string text;
+        if (key.empty() || !std::all_of(key.begin(), key.end(), isKeyChar) || !valueText(*shape.element, v, text)) return false;
+        out += (out.empty() ? "" : ",") + key + "=" + text;
     }
     return true;
 }

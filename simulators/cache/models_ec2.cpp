@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <charconv>
+#include <cstdint>
 #include <vector>
 
 namespace maylab::cache {
@@ -111,7 +112,7 @@ constexpr MemberShape kShortMembers[] = {{"Protocol", &kProtocol},
                                          {"SourceGroup", &kString, false, "A group whose members may come in."},
                                          {"GroupOwner", &kString}};
 
-bool parsePorts(const std::string& text, int& from, int& to) {
+bool parsePorts(const std::string& text, std::int64_t& from, std::int64_t& to) {
     if (text == "all" || text == "-1") {
         from = to = -1;
         return true;
@@ -119,7 +120,7 @@ bool parsePorts(const std::string& text, int& from, int& to) {
     const std::size_t dash = text.find('-', 1);
     const std::string low = text.substr(0, dash);
     const std::string high = dash == std::string::npos ? low : text.substr(dash + 1);
-    const auto number = [](const std::string& s, int& n) {
+    const auto number = [](const std::string& s, std::int64_t& n) {
         const auto [end, problem] = std::from_chars(s.data(), s.data() + s.size(), n);
         return problem == std::errc() && end == s.data() + s.size();
     };
@@ -142,7 +143,7 @@ void fold(Json& input) {
     if (protocol.empty() && port.empty() && cidr.empty() && group.empty()) return;
     Json permission = Json::object();
     if (!protocol.empty()) permission["IpProtocol"] = protocol == "all" ? "-1" : protocol;
-    int from = 0, to = 0;
+    std::int64_t from = 0, to = 0;
     if (!port.empty()) {
         if (parsePorts(port, from, to)) {
             permission["FromPort"] = from;
@@ -161,33 +162,29 @@ void fold(Json& input) {
     input["IpPermissions"] = Json::array({permission});
 }
 
-// The opposite, where the short options can say all of it.
+// The opposite, where the short options say the same: where fold makes of them what was there.
 bool unfold(Json& input) {
     const auto it = input.find("IpPermissions");
     if (it == input.end() || !it->is_array() || it->size() != 1 || !(*it)[0].is_object()) return false;
-    const Json p = (*it)[0];
+    const Json& p = (*it)[0];
     Json result = input;
     result.erase("IpPermissions");
-    std::size_t said = 0;
-    if (p.contains("IpProtocol") && p["IpProtocol"].is_string()) {
-        result["Protocol"] = p["IpProtocol"] == "-1" ? Json("all") : p["IpProtocol"];
-        ++said;
-    }
-    if (p.contains("FromPort") && p.contains("ToPort") && p["FromPort"].is_number_integer() &&
-        p["ToPort"].is_number_integer()) {
-        result["Port"] = p["FromPort"] == p["ToPort"] ? p["FromPort"].dump() : p["FromPort"].dump() + "-" + p["ToPort"].dump();
-        said += 2;
+    if (p.contains("IpProtocol")) result["Protocol"] = p["IpProtocol"] == "-1" ? Json("all") : p["IpProtocol"];
+    const auto isInteger = [&](const char* member) { return p.contains(member) && p[member].is_number_integer(); };
+    if (isInteger("FromPort") && isInteger("ToPort")) {
+        const std::string from = p["FromPort"].dump(), to = p["ToPort"].dump();
+        result["Port"] = from == to ? from : from + "-" + to;
     }
     const auto single = [&](const char* list, const char* member, const char* option) {
         if (!p.contains(list)) return;
         const Json& l = p[list];
-        if (!l.is_array() || l.size() != 1 || !l[0].is_object() || l[0].size() != 1 || !l[0].contains(member)) return;
-        result[option] = l[0][member];
-        ++said;
+        if (l.is_array() && l.size() == 1 && l[0].is_object() && l[0].contains(member)) result[option] = l[0][member];
     };
     single("IpRanges", "CidrIp", "Cidr");
     single("UserIdGroupPairs", "GroupId", "SourceGroup");
-    if (said != p.size()) return false;
+    Json folded = result;
+    fold(folded);
+    if (folded != input) return false;
     input = std::move(result);
     return true;
 }

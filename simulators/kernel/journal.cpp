@@ -1,5 +1,7 @@
 #include "kernel/journal.h"
 
+#include "kernel/outside.h"
+
 #include <array>
 
 namespace maylab::kernel {
@@ -122,7 +124,7 @@ std::string Journal::toJsonLines() const {
 }
 
 tl::expected<JournalHeader, std::string> Journal::parseHeader(std::string_view line) {
-    const Json j = Json::parse(line, nullptr, false);
+    const Json j = parseJson(line);
     if (!j.is_object() || j.value("maylab", "") != "journal") {
         return tl::unexpected<std::string>("this is not a Mây Lab journal: its first line is not a journal header");
     }
@@ -150,7 +152,7 @@ tl::expected<JournalHeader, std::string> Journal::parseHeader(std::string_view l
 
 tl::expected<JournalEntry, std::string> Journal::parseEntry(std::string_view line) {
     using Kind = JournalEntry::Kind;
-    const Json j = Json::parse(line, nullptr, false);
+    const Json j = parseJson(line);
     if (!j.is_object()) return tl::unexpected<std::string>("is cut or not JSON");
     JournalEntry e;
     try {

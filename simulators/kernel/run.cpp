@@ -1,5 +1,7 @@
 #include "kernel/run.h"
 
+#include "kernel/outside.h"
+
 namespace maylab::kernel {
 
 Run::Run(std::unique_ptr<World> world, JournalHeader header) : m_world(std::move(world)) {
@@ -28,9 +30,12 @@ CallId Run::call(Actor actor, std::string_view service, std::string_view operati
     e.actor = actor;
     e.service = service;
     e.operation = operation;
-    e.input = input;
+    // Journal and world get the same. What the door refuses a journal could not hold: a text stands for it, which the
+    // door refuses as well.
+    auto read = readInput(input);
+    e.input = read ? std::move(*read) : Json("unreadable");
     append(std::move(e));
-    return m_world->call(actor, service, operation, input);
+    return m_world->call(actor, service, operation, m_journal.entries().back().input);
 }
 
 void Run::act(std::string_view what, const Json& value) {

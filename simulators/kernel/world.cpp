@@ -1,5 +1,7 @@
 #include "kernel/world.h"
 
+#include "kernel/outside.h"
+
 #include <algorithm>
 
 namespace maylab::kernel {
@@ -114,23 +116,28 @@ ServiceId World::find(std::string_view name) const {
 
 CallId World::call(Actor actor, std::string_view serviceName, std::string_view operation, const Json& input) {
     const CallId id = m_nextCall++;
-    m_rolling.mix(static_cast<std::uint64_t>(m_now.ns()));
-    m_rolling.mix(serviceName);
-    m_rolling.mix(operation);
-    m_rolling.mix(input.dump());
-
+    const auto read = readInput(input);
     CallRecord record;
     record.id = id;
     record.at = m_now;
     record.actor = actor;
     record.service = serviceName;
     record.operation = operation;
-    record.input = input;
+    record.input = read ? *read : Json::object();
     m_records.push_back(std::move(record));
     if (m_records.size() > m_config.limits.maxCallRecords) m_records.pop_front();
 
-    const ServiceId s = find(serviceName);
     const Pending pending{id, kNoService, 0};
+    if (!read) {
+        deliver(pending, tl::unexpected(read.error()));
+        return id;
+    }
+    m_rolling.mix(static_cast<std::uint64_t>(m_now.ns()));
+    m_rolling.mix(serviceName);
+    m_rolling.mix(operation);
+    m_rolling.mix(read->dump());
+
+    const ServiceId s = find(serviceName);
     if (s == kNoService) {
         deliver(pending, fail("UnknownService", "Could not find a service named '" + std::string(serviceName) +
                                                     "' in this scenario."));
@@ -139,7 +146,7 @@ CallId World::call(Actor actor, std::string_view serviceName, std::string_view o
     const AssertContext c = context("call");
     const AssertScope scope(c);
     m_pending.push_back(pending);
-    if (MaybeResult result = m_services[s]->call(*this, Call{id, actor, operation, input})) {
+    if (MaybeResult result = m_services[s]->call(*this, Call{id, actor, operation, *read})) {
         reply(id, std::move(*result));
     }
     return id;
@@ -148,14 +155,19 @@ CallId World::call(Actor actor, std::string_view serviceName, std::string_view o
 void World::callFrom(ServiceId caller, std::uint64_t token, std::string_view serviceName,
                      std::string_view operation, const Json& input) {
     const CallId id = m_nextCall++;
+    const auto read = readInput(input);
     const ServiceId s = find(serviceName);
     const Pending pending{id, caller, token};
+    if (!read) {
+        deliver(pending, tl::unexpected(read.error()));
+        return;
+    }
     if (s == kNoService) {
         deliver(pending, fail("UnknownService", "Could not find a service named '" + std::string(serviceName) + "'."));
         return;
     }
     m_pending.push_back(pending);
-    if (MaybeResult result = m_services[s]->call(*this, Call{id, Actor::World, operation, input})) {
+    if (MaybeResult result = m_services[s]->call(*this, Call{id, Actor::World, operation, *read})) {
         reply(id, std::move(*result));
     }
 }
@@ -201,7 +213,9 @@ ApiResult World::peek(std::string_view serviceName, std::string_view operation, 
         return fail("UnknownService",
                     "Could not find a service named '" + std::string(serviceName) + "' in this scenario.");
     }
-    return m_services[s]->peek(*this, operation, input);
+    const auto read = readInput(input);
+    if (!read) return tl::unexpected(read.error());
+    return m_services[s]->peek(*this, operation, *read);
 }
 
 tl::expected<ConnectionId, std::string> World::open(std::string_view serviceName, std::string_view endpoint) {

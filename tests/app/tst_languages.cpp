@@ -90,9 +90,9 @@ class TestLanguages : public QObject {
         QCOMPARE(en.setting(qint64(16379)), QStringLiteral("16379"));
         QCOMPARE(vi.setting(2.5), QStringLiteral("2,5"));
         QCOMPARE(en.money(0.102, 3), QStringLiteral("$0.102"));
-        QCOMPARE(vi.money(0.102, 3), QString::fromUtf8("0,102 USD"));
-        QCOMPARE(en.percent(68), QString::fromUtf8("68 %"));
-        QCOMPARE(en.withUnit(QStringLiteral("25"), QStringLiteral("ms")), QString::fromUtf8("25 ms"));
+        QCOMPARE(vi.money(0.102, 3), QStringLiteral("0,102\u00A0USD"));
+        QCOMPARE(en.percent(68), QStringLiteral("68\u00A0%"));
+        QCOMPARE(en.withUnit(QStringLiteral("25"), QStringLiteral("ms")), QStringLiteral("25\u00A0ms"));
         QCOMPARE(en.compact(0.5), QStringLiteral("0.50"));
         QCOMPARE(en.compact(0.0017), QStringLiteral("0.0017"));
         QCOMPARE(en.compact(44.83), QStringLiteral("44.8"));
@@ -113,8 +113,8 @@ class TestLanguages : public QObject {
         QCOMPARE(vi.weekday(QDate(2026, 1, 31)), QString::fromUtf8("Thứ Bảy"));
         QCOMPARE(vi.weekday(QDate(2026, 2, 1)), QString::fromUtf8("Chủ Nhật"));
         QCOMPARE(en.dateShort(monday), QStringLiteral("26 Jan"));
-        QCOMPARE(en.minutes(112), QString::fromUtf8("1 h 52 min"));
-        QCOMPARE(vi.minutes(6), QString::fromUtf8("6 phút"));
+        QCOMPARE(en.minutes(112), QStringLiteral("1\u00A0h 52\u00A0min"));
+        QCOMPARE(vi.minutes(6), QString::fromUtf8("6\u00A0phút"));
         QCOMPARE(en.date(QDate()), QStringLiteral("–"));
     }
 

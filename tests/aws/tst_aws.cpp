@@ -195,6 +195,24 @@ void TestAws::violationsAndErrors() {
     QCOMPARE(clientSideText(violations(kMake, {{"ThingId", "a"}, {"FastMode", "yes"}})),
              std::string("Parameter validation failed:\nInvalid type for parameter FastMode, value: yes, type: <class 'str'>, valid types: <class 'bool'>"));
     QCOMPARE(clientSideText(violations(kMake, {{"ThingId", "A"}})), std::string()); // patterns are the service's business
+    QCOMPARE(clientSideText(violations(kMake, {{"ThingId", "a"}, {"NumParts", "3"}})),
+             std::string("Parameter validation failed:\nInvalid type for parameter NumParts, value: 3, type: <class 'str'>, valid types: <class 'int'>"));
+
+    // Names that look like places of ours are names.
+    const auto coralOf = [](const Json& input) { return describe(ErrorStyle::Coral, violations(kMake, input)).message; };
+    for (const char* name : {"x[", "x[]", "x[99999999999999999999]", "x.y[", "]", "[0"}) {
+        QVERIFY2(coralOf({{"ThingId", "a"}, {name, 1}}).find("at '" + std::string(name) + "' failed") != std::string::npos, name);
+    }
+    QCOMPARE(violations(kMake, {{"ThingId", "a"}, {"Labels", {{"X[1", "y"}}}}).front().coral, std::string("labels.X[1"));
+    QVERIFY(coralOf({{"ThingId", "a"}, {"Inner", {{"Pairs", {{{"Name", "n"}}, {{"Hue[", 3}}}}}}})
+                .find("at 'inner.pairs.2.member.hue[' failed") != std::string::npos);
+    // What services read as int64 is one.
+    QVERIFY(refused({{"ThingId", "a"}, {"Inner", {{"Size", std::uint64_t{1} << 63}}}}, "MalformedInput", "Inner.Size: 9223372036854775808"));
+    QVERIFY(validate(make, {{"ThingId", "a"}, {"Inner", {{"Size", INT64_MIN}}}}, e));
+    // A value that is shown cut ends with a whole character.
+    kernel::ApiError cut;
+    QVERIFY(!validate(make, {{"ThingId", "a"}, {"Colour", std::string(199, 'x') + "ế"}}, cut));
+    QVERIFY(cut.message.find("xx...") != std::string::npos);
 }
 
 void TestAws::shellWords() {
@@ -229,7 +247,12 @@ void TestAws::commandLineToInput() {
     QCOMPARE(inputOf("aws echo make-thing --thing-id a --pairs 'Name=\"a,b\",Value='"), Json({{"ThingId", "a"}, {"Pairs", {{{"Name", "a,b"}, {"Value", ""}}}}}));
     QCOMPARE(inputOf("aws echo make-thing --thing-id a --labels x=1,y=2"), Json({{"ThingId", "a"}, {"Labels", {{"x", 1}, {"y", 2}}}}));
     QCOMPARE(inputOf("aws echo make-thing --cli-input-json '{\"ThingId\":\"b\",\"NumParts\":2}' --num-parts 5"), Json({{"ThingId", "b"}, {"NumParts", 5}}));
+    QCOMPARE(inputOf("aws echo make-thing --cli-input-json='{\"ThingId\":\"b\"}'"), Json({{"ThingId", "b"}}));
     QCOMPARE(inputOf("aws echo wait-thing"), Json::object());
+    // Times also as seconds since 1970.
+    QCOMPARE(inputOf("aws echo make-thing --thing-id a --since 1769389200"), Json({{"ThingId", "a"}, {"Since", 1769389200}}));
+    QCOMPARE(inputOf("aws echo make-thing --thing-id a --since 1769389200.25"), Json({{"ThingId", "a"}, {"Since", 1769389200.25}}));
+    QCOMPARE(inputOf("aws echo make-thing --thing-id a --since 2026-01-26"), Json({{"ThingId", "a"}, {"Since", "2026-01-26"}}));
     const auto c = catalog();
     const auto parsed = parseCommandLine("aws echo make-thing --thing-id a --query Things[0].Zeta --output text", c);
     QVERIFY(parsed && parsed->query == "Things[0].Zeta" && parsed->text);
@@ -254,6 +277,12 @@ void TestAws::commandLineErrors() {
              std::string("\nParameter validation failed:\nUnknown parameter in Pairs[0]: \"Valu\", must be one of: Name, Value\n"));
     QCOMPARE(errorOf("aws echo make-thing --thing-id a --pairs Value=v"), std::string("\nParameter validation failed:\nMissing required parameter in Pairs[0]: \"Name\"\n"));
     QVERIFY(errorOf("aws echo make-thing --thing-id a --pairs '{\"Name\"'").find("Invalid JSON") != std::string::npos);
+    for (const char* option : {"--thing-id a --cli-input-json", "--thing-id a --inner", "--thing-id a --pairs"}) {
+        const std::string deep = "'{\"Inner\":" + std::string(300'000, '[') + std::string(300'000, ']') + "}'";
+        QVERIFY2(errorOf((std::string("aws echo make-thing ") + option + " " + deep).c_str()).find("Invalid JSON") != std::string::npos, option);
+    }
+    QVERIFY(errorOf("aws echo make-thing --thing-id a --since nan").find("Invalid type for parameter Since") != std::string::npos);
+    QVERIFY(errorOf("aws echo make-thing --thing-id a --num-parts 18446744073709551616").find("invalid literal for int()") != std::string::npos);
     QVERIFY(errorOf("aws echo make-thing --thing-id a --pairs file://x.json").find("Unable to load paramfile file://x.json") != std::string::npos);
     QVERIFY(errorOf("aws echo make-thing --thing-id a --pairs Name=a,Name=b").find("Second instance of key \"Name\"") != std::string::npos);
     QCOMPARE(errorOf("aws echo wait-thing --region us-east-1"), std::string("\nCould not connect to the endpoint URL: \"https://echo.us-east-1.amazonaws.com/\"\n"));
@@ -271,9 +300,15 @@ void TestAws::inverseRoundTrips() {
     QCOMPARE(toCommandLine(kModels[0], {{"ThingId", "a"}, {"FastMode", false}, {"Pairs", {{{"Name", "k"}, {"Value", "v"}}}}, {"PartIds", {"x", "y"}}}),
              std::string("aws echo make-thing --thing-id a --no-fast-mode --part-ids x y --pairs Name=k,Value=v"));
     QCOMPARE(toCommandLine(kModels[2], Json()), std::string("aws echo wait-thing"));
+    QCOMPARE(toCommandLine(kModels[0], {{"ThingId", "--a b"}, {"PartIds", {"--x y"}}, {"Labels", {{"--k", 1}}}}),
+             std::string("aws echo make-thing --thing-id='--a b' --part-ids '[\"--x y\"]' --labels=--k=1"));
     // Thousands of random inputs come back as they were.
     kernel::Rng rng(11);
-    const char* words[] = {"a", "b c", "", "it's", "x=1", "[1]", "{}", "--flag", "-5", "ü", "a,b", "\"q\"", "back\\slash", "true", "12", "[\"x\"]"};
+    const char* words[] = {"a", "b c", "", "it's", "x=1", "[1]", "{}", "--flag", "-5", "ü", "a,b", "\"q\"", "back\\slash", "true", "12", "[\"x\"]",
+                           "--a b", "--", "-- ", " [1]", "[ a"};
+    const Json integers[] = {4, -4, INT64_MAX, INT64_MIN, std::uint64_t{1} << 63, UINT64_MAX};
+    const Json instants[] = {"2026-01-26T01:02:03Z", 1769389200, -1.5, 1e300, UINT64_MAX};
+    const auto any = [&](const auto& list) { return list[rng.below(std::size(list))]; };
     const auto word = [&] { return std::string(words[rng.below(std::size(words))]); };
     for (int n = 0; n < 5000; ++n) {
         const std::string id = word();
@@ -281,7 +316,7 @@ void TestAws::inverseRoundTrips() {
         if (rng.chance(0.5)) input["NumParts"] = static_cast<std::int64_t>(1 + rng.below(1000));
         if (rng.chance(0.3)) input["Weight"] = static_cast<double>(rng.below(1000)) / 8;
         if (rng.chance(0.3)) input["FastMode"] = rng.chance(0.5);
-        if (rng.chance(0.3)) input["Since"] = "2026-01-26T01:02:03Z";
+        if (rng.chance(0.3)) input["Since"] = any(instants);
         if (rng.chance(0.4)) {
             input["PartIds"] = Json::array();
             for (std::uint64_t i = rng.below(3); i-- > 0;) input["PartIds"].push_back(word());
@@ -290,8 +325,8 @@ void TestAws::inverseRoundTrips() {
             input["Pairs"] = Json::array();
             for (std::uint64_t i = rng.below(3); i-- > 0;) input["Pairs"].push_back({{"Name", word()}, {"Value", word()}});
         }
-        if (rng.chance(0.4)) input["Inner"] = {{"Size", 4}, {"Tags", {word(), word()}}, {"Pairs", {{{"Name", word()}}}}};
-        if (rng.chance(0.2)) input["Labels"] = {{"one", 1}, {"two", -2}};
+        if (rng.chance(0.4)) input["Inner"] = {{"Size", any(integers)}, {"Tags", {word(), word()}}, {"Pairs", {{{"Name", word()}}}}};
+        if (rng.chance(0.2)) input["Labels"] = {{"one", 1}, {word() + "k", any(integers)}};
         const std::string line = toCommandLine(kModels[0], input);
         const auto parsed = parseCommandLine(line, c);
         QVERIFY2(parsed, (line + "\n" + (parsed ? "" : parsed.error().text)).c_str());
@@ -337,6 +372,17 @@ void TestAws::queries() {
     }
     QVERIFY(!queryPath(value, std::string(5000, '[')));
     QVERIFY(!queryPath(value, std::string(5000, '{')));
+    // Each [@,@] of a chain makes twice what it is given.
+    std::string small = "@", large = "@";
+    for (int i = 0; i < 5; ++i) small += ".[@,@]";
+    for (int i = 0; i < 28; ++i) large += i % 2 == 0 ? ".[@,@]" : ".{a:@,b:@}";
+    QVERIFY(queryPath(value, small));
+    const auto refused = queryPath(value, large);
+    QVERIFY(!refused && refused.error().find("too large") != std::string::npos);
+    std::string wide = "[@";
+    while (wide.size() < 4000) wide += ",@";
+    QVERIFY(queryPath(value, wide + "]"));
+    QVERIFY(!queryPath(value, wide + "].[@,@]" + std::string(4000, ' ')));
 }
 
 void TestAws::completion() {
@@ -441,6 +487,9 @@ void TestAws::jsonDoor() {
     QVERIFY(session.jsonLine(std::string(100'000, '[')).find("MalformedInput") != std::string::npos);
     QVERIFY(session.jsonLine("{\"a\":\"" + std::string(2 << 20, 'x') + "\"}").find("MalformedInput") != std::string::npos);
     QVERIFY(session.jsonLine("{\"service\":\"echo\",\"operation\":\"MakeThing\",\"input\":{\"x\":\"\xff\xfe\"}}").find("error") != std::string::npos);
+    QCOMPARE(session.jsonLine(R"({"service":"echo","operation":"MakeThing","input":{"x":null,"y":{"z":null}}})"), std::string(R"({"output":{"y":{}}})"));
+    QVERIFY(session.jsonLine("{\"service\":\"echo\",\"operation\":\"MakeThing\",\"input\":{\"x\":" + std::string(60, '[') + std::string(60, ']') + "}}")
+                .find("output") != std::string::npos);
 }
 
 void TestAws::textDoor() {
@@ -461,6 +510,9 @@ void TestAws::textDoor() {
     QCOMPARE(session.commandLine("aws echo make-thing").exitCode, kExitUsage);
     QCOMPARE(world.callRecords().size(), calls); // nothing was sent
     QCOMPARE(session.commandLine("aws help").exitCode, 0);
+    t = session.commandLine("aws echo make-thing --thing-id \xff --pairs Name=\xc3");
+    QCOMPARE(t.exitCode, kExitService);
+    QVERIFY(t.err.find("An error occurred (SerializationException) when calling the MakeThing operation") != std::string::npos);
     QVERIFY(world.callRecords().back().actor == kernel::Actor::Console);
 }
 

@@ -109,9 +109,12 @@ class TestCacheEngine : public QObject {
     void restrictedCommands();
     void consoleMemoryIsBounded();
     void consoleBadLines();
+    void consoleSleepsCheaply_data();
+    void consoleSleepsCheaply();
     void clientLimits();
     void clientReplyModes();
     void dumpAndRestore();
+    void expiryAtTheEndOfTime();
     void slowlogAndLatency();
     void redisCliFormat();
     void splitLines();
@@ -725,7 +728,8 @@ void TestCacheEngine::consoleBadLines() {
     ConsoleSession session(o);
     QVERIFY(session.startError().empty());
     bool failed = false;
-    for (const char* line : {"", "{", "[]", "1", "{}", R"({"cmd":"GET"})", R"({"cmd":[]})", R"({"cmd":[{}]})", R"({"sleep_s":"x"})",
+    const std::string deep = "{\"cmd\":" + std::string(300'000, '[') + std::string(300'000, ']') + "}";
+    for (const char* line : {"", "{", "[]", "1", "{}", deep.c_str(), R"({"cmd":"GET"})", R"({"cmd":[]})", R"({"cmd":[{}]})", R"({"sleep_s":"x"})",
                              R"({"sleep_s":-1})", R"({"raw":1})", R"({"conn":1,"cmd":["PING"]})", "\xff\xfe"}) {
         const std::string answer = session.jsonLine(line, failed);
         QVERIFY2(failed && answer.find("\"error\"") != std::string::npos, line);
@@ -742,6 +746,50 @@ void TestCacheEngine::consoleBadLines() {
     QVERIFY(!failed);
     o.settings = {{"nosuch", "1"}};
     QVERIFY(!ConsoleSession(o).startError().empty());
+}
+
+void TestCacheEngine::consoleSleepsCheaply_data() {
+    QTest::addColumn<QString>("hz");
+    for (const char* hz : {"10", "7", "300", "500"}) QTest::addRow("hz %s", hz) << hz;
+}
+
+// Ticks that have nothing to do are passed over, and nobody can tell.
+void TestCacheEngine::consoleSleepsCheaply() {
+    QFETCH(QString, hz);
+    ConsoleOptions o;
+    o.settings = {{"hz", hz.toStdString()}};
+    ConsoleSession slept(o), ticked(o);
+    const auto tick = [&](double seconds) {
+        const std::int64_t target = ticked.nowMs() + static_cast<std::int64_t>(seconds * 1000);
+        Engine& e = ticked.engine();
+        while (e.nextCron() <= target) e.cron(e.nextCron());
+        ticked.advance(seconds);
+    };
+    const auto both = [&](const char* line) {
+        const std::string a = slept.textLine(line), b = ticked.textLine(line);
+        QCOMPARE(a, b);
+    };
+    both("SET for-ever 1");
+    for (int k = 0; k < 300; ++k) both(qPrintable(QString("SET k%1 %1 PX 2000").arg(k)));
+    for (const double seconds : {5.0, 90.0, 0.25, 700.05, 3600.0}) {
+        slept.advance(seconds);
+        tick(seconds);
+        QCOMPARE(slept.engine().fingerprint(), ticked.engine().fingerprint());
+        QCOMPARE(slept.engine().nextCron(), ticked.engine().nextCron());
+        both("INFO everything");
+        both("GET for-ever");
+    }
+    both("CONFIG SET timeout 400");
+    slept.advance(800);
+    tick(800);
+    QCOMPARE(slept.engine().connectedClients(), std::uint64_t{0});
+    both("INFO everything");
+    QElapsedTimer timer;
+    timer.start();
+    slept.advance(400 * 86'400.0);
+    QVERIFY2(timer.elapsed() < 200, qPrintable(QString::number(timer.elapsed())));
+    for (int k = 0; k < 300'000; ++k) slept.advance(400 * 86'400.0); // the clock has an end
+    QCOMPARE(slept.textLine("GET for-ever"), std::string("\"1\"\n"));
 }
 
 void TestCacheEngine::clientLimits() {
@@ -815,6 +863,32 @@ void TestCacheEngine::dumpAndRestore() {
         QVERIFY(b.run({"RESTORE", "to2", "0", broken})[0] == '-');
     }
     QCOMPARE(b.run({"RESTORE", "to", "0", "x"}), std::string("-BUSYKEY Target key name already exists.\r\n"));
+}
+
+void TestCacheEngine::expiryAtTheEndOfTime() {
+    Bench b;
+    const std::string last = std::to_string(INT64_MAX);
+    QCOMPARE(b.run({"SET", "a", "1", "PXAT", last}), std::string("+OK\r\n"));
+    QCOMPARE(b.run({"PEXPIRETIME", "a"}), number(INT64_MAX));
+    QCOMPARE(b.run({"EXPIRETIME", "a"}), number(INT64_MAX / 1000 + 1));
+    QCOMPARE(b.run({"TTL", "a"}), number((INT64_MAX - kStart) / 1000 + ((INT64_MAX - kStart) % 1000 >= 500 ? 1 : 0)));
+    QCOMPARE(b.run({"SET", "b", "1", "PXAT", std::to_string(kStart + 1499)}), std::string("+OK\r\n"));
+    QCOMPARE(b.run({"TTL", "b"}), number(1));
+    QCOMPARE(b.run({"SET", "b", "1", "PXAT", std::to_string(kStart + 1500)}), std::string("+OK\r\n"));
+    QCOMPARE(b.run({"TTL", "b"}), number(2));
+    // Looked at together, and on average far away.
+    for (int k = 0; k < 100; ++k) b.run({"SET", "k" + std::to_string(k), "1", "PXAT", last});
+    b.advance(5'000);
+    QVERIFY(b.engine.averageTtl() > 0);
+    QCOMPARE(b.engine.expiringCount(), std::uint64_t{101});
+
+    const auto payload = parseReply(b.run({"DUMP", "a"}));
+    QVERIFY(payload);
+    QCOMPARE(b.run({"RESTORE", "a", last, payload->text, "REPLACE"}), std::string("-ERR invalid expire time in 'restore' command\r\n"));
+    QCOMPARE(b.run({"EXISTS", "a"}), number(1)); // it is still there
+    QCOMPARE(b.run({"RESTORE", "a", last, payload->text, "REPLACE", "ABSTTL"}), std::string("+OK\r\n"));
+    QCOMPARE(b.run({"RESTORE", "c", std::to_string(INT64_MAX - b.now), payload->text}), std::string("+OK\r\n"));
+    QCOMPARE(b.run({"PEXPIRETIME", "c"}), number(INT64_MAX));
 }
 
 void TestCacheEngine::slowlogAndLatency() {

@@ -127,6 +127,8 @@ class TestElastiCache : public QObject {
     void outlineStepFourAsTyped();
     void badInputIsRefusedAndChangesNothing_data();
     void badInputIsRefusedAndChangesNothing();
+    void nullMembersWereNotGiven();
+    void bytesThatAreNoText();
     void closedDoorHangsThenTimesOut();
     void defaultVpcCannotBeReached();
     void engineThreadIsAQueue();
@@ -142,6 +144,7 @@ class TestElastiCache : public QObject {
     void groupsPagesAndTags();
     void eventsAndVersions();
     void securityGroupRules();
+    void securityGroupLinesSayTheSame();
     void realClientsBytes();
     void connectionLimit();
     void expiryRunsByItself();
@@ -436,6 +439,42 @@ void TestElastiCache::badInputIsRefusedAndChangesNothing() {
     QCOMPARE(QString::fromStdString(result.error().code), code);
     QVERIFY(!result.error().message.empty());
     QCOMPARE(d.everything(), before);
+}
+
+void TestElastiCache::nullMembersWereNotGiven() {
+    Desk d;
+    d.available();
+    for (const aws::OperationModel& m : cache::operationModels()) {
+        Json nulls = Json::object();
+        for (const aws::MemberShape& member : m.input->members) nulls[member.name] = nullptr;
+        const auto with = d.call(m.operation, nulls, m.service), without = d.call(m.operation, Json::object(), m.service);
+        QVERIFY2(with.has_value() == without.has_value(), m.operation);
+        if (with) QCOMPARE(*with, *without);
+        else QCOMPARE(with.error().message, without.error().message);
+        QCOMPARE(d.world->peek(m.service, m.operation, nulls).has_value(), d.world->peek(m.service, m.operation, Json::object()).has_value());
+    }
+    // What is given beside them, and within lists, is taken.
+    const Json made = d.create("second", "cache.t3.micro", {{"Port", nullptr}, {"SnapshotRetentionLimit", nullptr}, {"AutoMinorVersionUpgrade", nullptr},
+                                                            {"SecurityGroupIds", nullptr}, {"Tags", {{{"Key", "team"}, {"Value", nullptr}}}}});
+    QCOMPARE(made["SnapshotRetentionLimit"], Json(0));
+    QCOMPARE(d.ok("ListTagsForResource", {{"ResourceName", made["ARN"]}})["TagList"], Json({{{"Key", "team"}, {"Value", ""}}}));
+    QCOMPARE(d.code("DescribeSecurityGroups", {{"GroupNames", {nullptr}}}, "ec2"), std::string("InvalidParameterValue"));
+    QCOMPARE(d.code("AuthorizeSecurityGroupIngress", {{"GroupName", "shop-cache"}, {"IpPermissions", {{{"IpProtocol", nullptr}, {"IpRanges", nullptr}}}}}, "ec2"),
+             std::string("MissingParameter"));
+}
+
+void TestElastiCache::bytesThatAreNoText() {
+    Desk d;
+    d.available();
+    const auto before = d.world->fingerprint();
+    for (const char* line : {"aws elasticache describe-cache-clusters --cache-cluster-id \xff", "aws ec2 describe-security-groups --group-names shop \xc3\xa4\xc3",
+                             "aws elasticache create-cache-cluster --cache-cluster-id new --tags Key=\xed\xa0\x80 --engine redis"}) {
+        const auto text = d.session->commandLine(line);
+        QCOMPARE(text.exitCode, aws::kExitService);
+        QVERIFY2(text.err.find("(SerializationException)") != std::string::npos, text.err.c_str());
+    }
+    QCOMPARE(d.world->fingerprint(), before);
+    QCOMPARE(d.status(), std::string("available"));
 }
 
 void TestElastiCache::closedDoorHangsThenTimesOut() {
@@ -966,6 +1005,45 @@ void TestElastiCache::securityGroupRules() {
     const auto parsed = aws::parseCommandLine(line, d.catalog);
     QVERIFY(parsed);
     QCOMPARE(parsed->input, rule);
+}
+
+void TestElastiCache::securityGroupLinesSayTheSame() {
+    Desk d;
+    const auto* model = d.catalog.find("ec2", "AuthorizeSecurityGroupIngress");
+    const Json permissions[] = {
+        {{"IpProtocol", "tcp"}, {"FromPort", 6379}, {"ToPort", 6380}, {"IpRanges", {{{"CidrIp", "10.0.0.0/8"}}}}},
+        {{"IpProtocol", "-1"}, {"UserIdGroupPairs", {{{"GroupId", "sg-1"}}}}},
+        {{"IpProtocol", "all"}},
+        {{"IpProtocol", ""}},
+        {{"IpProtocol", "--x y"}, {"FromPort", -5}, {"ToPort", -3}},
+        {{"IpProtocol", "tcp"}, {"FromPort", 3'000'000'000}, {"ToPort", 3'000'000'000}},
+        {{"IpProtocol", "tcp"}, {"FromPort", INT64_MIN}, {"ToPort", INT64_MAX}},
+        {{"IpProtocol", "tcp"}, {"FromPort", UINT64_MAX}, {"ToPort", UINT64_MAX}},
+        {{"FromPort", -1}, {"ToPort", -1}},
+        {{"FromPort", 1}},
+        {{"ToPort", 1}},
+        {{"UserIdGroupPairs", {{{"GroupId", "shop-app"}}}}},
+        {{"UserIdGroupPairs", {{{"GroupName", "shop-app"}}}}},
+        {{"UserIdGroupPairs", {{{"GroupId", ""}}}}},
+        {{"UserIdGroupPairs", {{{"GroupId", "sg-1"}, {"UserId", "1"}}}}},
+        {{"UserIdGroupPairs", {Json::object()}}},
+        {{"IpRanges", {{{"CidrIp", ""}}}}},
+        {{"IpRanges", {{{"CidrIp", "a"}}, {{"CidrIp", "b"}}}}},
+        {{"IpRanges", {{{"CidrIp", "a"}, {"Description", "d"}}}}},
+        {{"IpRanges", Json::array()}},
+        {{"IpRanges", {Json::object()}}},
+        Json::object()};
+    for (const Json& p : permissions) {
+        const Json input = {{"GroupId", "sg-0"}, {"IpPermissions", Json::array({p})}};
+        const std::string line = aws::toCommandLine(*model, input);
+        const auto parsed = aws::parseCommandLine(line, d.catalog);
+        QVERIFY2(parsed, line.c_str());
+        QVERIFY2(parsed->input.dump() == input.dump(), (line + "\n" + parsed->input.dump()).c_str());
+        // Whatever is in them, the service answers.
+        QVERIFY(p.contains("UserIdGroupPairs") || !d.code("AuthorizeSecurityGroupIngress", input, "ec2").empty());
+    }
+    QCOMPARE(d.code("AuthorizeSecurityGroupIngress", {{"GroupName", "shop-cache"}, {"IpProtocol", "tcp"}, {"FromPort", UINT64_MAX}, {"ToPort", UINT64_MAX},
+                                                      {"CidrIp", "0.0.0.0/0"}}, "ec2"), std::string("InvalidParameterValue"));
 }
 
 void TestElastiCache::realClientsBytes() {

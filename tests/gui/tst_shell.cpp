@@ -471,6 +471,7 @@ class TestShell : public QObject {
         Shell s;
         auto* ring = s.window.findChild<FocusRing*>("focusRing");
         auto* go = s.window.findChild<QPushButton*>("continueButton");
+        go->clearFocus(); // the page gave it the focus, without the keyboard
         go->setFocus(Qt::TabFocusReason);
         s.settle();
         QVERIFY(ring->isVisible());
@@ -553,7 +554,7 @@ class TestShell : public QObject {
         s.settle();
         QVERIFY(!s.window.findChild<QWidget*>("rail")->isVisible());
         auto* start = s.window.findChild<QPushButton*>("firstStart");
-        QCOMPARE(start->text(), QString::fromUtf8("Start: A database drowns · 6 min"));
+        QCOMPARE(start->text(), QString::fromUtf8("Start: A database drowns · 6\u00A0min"));
         QCOMPARE(s.focus(), static_cast<QWidget*>(start)); // Enter is enough
         QSignalSpy go(s.first, &FirstStartPage::startChosen);
         QTest::keyClick(start, Qt::Key_Return);
@@ -564,7 +565,7 @@ class TestShell : public QObject {
         QCOMPARE(chosen.count(), 1);
         s.language.setMode(LanguageMode::Vietnamese);
         s.settle();
-        QCOMPARE(start->text(), QString::fromUtf8("Bắt đầu: Database quá tải · 6 phút"));
+        QCOMPARE(start->text(), QString::fromUtf8("Bắt đầu: Database quá tải · 6\u00A0phút"));
         maylab::test::shot(&s.window, "first_vi");
         QSignalSpy week(s.first, &FirstStartPage::weekChosen);
         QTest::mouseClick(s.window.findChild<QPushButton*>("firstWeek"), Qt::LeftButton);
@@ -686,8 +687,8 @@ class TestShell : public QObject {
         auto* bar = s.window.findChild<MessageBar*>();
         QVERIFY(!bar->isVisible());
         int done = 0;
-        s.window.showMessage("disk", State::Fail, "The disk is full. Your progress is kept in memory.", "Try again", [&] { ++done; });
-        s.window.showMessage("port", State::Warning, "Port 6379 is in use by another program.", "Use 6380", [&] { done += 10; });
+        s.window.showMessage("disk", State::Fail, [] { return QStringLiteral("The disk is full. Your progress is kept in memory."); }, [] { return QStringLiteral("Try again"); }, [&] { ++done; });
+        s.window.showMessage("port", State::Warning, [] { return QStringLiteral("Port 6379 is in use by another program."); }, [] { return QStringLiteral("Use 6380"); }, [&] { done += 10; });
         s.settle();
         QVERIFY(bar->isVisible());
         QVERIFY(bar->text().contains("6379"));

@@ -2,9 +2,11 @@
 #include <QtTest>
 
 #include "kernel/math.h"
+#include "kernel/outside.h"
 #include "kernel/run.h"
 
 #include <cmath>
+#include <limits>
 #include <map>
 
 using namespace maylab::kernel;
@@ -236,6 +238,74 @@ class TestKernel : public QObject {
         QCOMPARE(replies[1].result.error().code, std::string("InvalidAction"));
         QCOMPARE(replies[2].result.error().code, std::string("InvalidParameterValue"));
         QCOMPARE(w->peek("ticker", "Total", {}).value()["total"].get<int>(), 0);
+    }
+
+    void whatADoorCannotReadIsRefusedAndReplays() {
+        Json deep = Json::object();
+        for (int i = 0; i < kMaxInputNesting; ++i) deep = Json{{"a", deep}};
+        Run run = Run::begin(header(1), makeWorld).value();
+        World& w = run.world();
+        const auto before = w.fingerprint();
+        for (const Json& input : {Json{{"n", "\xff"}}, Json{{"\xc3", 1}}, Json{{"list", {{{"x", "\xed\xa0\x80"}}}}}, deep, Json("text")}) {
+            run.call(Actor::Console, "ticker", "Add", input);
+            const auto replies = w.takeReplies();
+            QCOMPARE(replies.size(), std::size_t(1));
+            QCOMPARE(replies[0].result.error().code, std::string("SerializationException"));
+            QCOMPARE(replies[0].result.error().httpStatus, 400);
+            QCOMPARE(w.peek("ticker", "Total", input).error().code, std::string("SerializationException"));
+            QVERIFY(w.callRecords().back().answered && !w.callRecords().back().ok);
+        }
+        QCOMPARE(w.fingerprint(), before);
+        deep = deep["a"];
+        run.call(Actor::Console, "ticker", "Add", Json{{"n", 5}, {"text", "Tết"}, {"a", deep["a"]}});
+        QVERIFY(w.takeReplies().back().result.has_value());
+        run.call(Actor::Console, "ticker", "Later", Json::object()); // its id is part of the fingerprint
+        w.runFor(SimDuration::seconds(2));
+        run.mark();
+        const auto read = Journal::fromJsonLines(run.journal().toJsonLines());
+        QVERIFY2(read.complete, read.problem.c_str());
+        Run::ReplayReport report;
+        const Run again = Run::replay(read.journal, makeWorld, report).value();
+        QCOMPARE(report.differingMarks, 0u);
+        QCOMPARE(again.world().callRecords().size(), w.callRecords().size());
+        QCOMPARE(again.world().callRecords().front().errorCode, std::string("SerializationException"));
+    }
+
+    void aNullMemberWasNotGiven() {
+        const double infinity = std::numeric_limits<double>::infinity();
+        const Json given = {{"n", 7}, {"a", nullptr}, {"in", {{"b", nullptr}, {"c", {nullptr, {{"d", nullptr}}}}}},
+                            {"x", std::nan("")}, {"y", -infinity}};
+        const Json read = {{"n", 7}, {"in", {{"c", {nullptr, Json::object()}}}}, {"x", "NaN"}, {"y", "-Infinity"}};
+        QCOMPARE(readInput(given).value(), read);
+        QCOMPARE(readInput(nullptr).value(), Json());
+        Run run = Run::begin(header(1), makeWorld).value();
+        run.call(Actor::Client, "ticker", "Add", given);
+        run.call(Actor::Client, "ticker", "Add", Json{{"n", nullptr}});
+        QCOMPARE(run.world().callRecords().front().input, read);
+        QCOMPARE(run.journal().entries().front().input, read);
+        QCOMPARE(run.world().callRecords().back().errorCode, std::string("InvalidParameterValue"));
+        QCOMPARE(run.world().peek("ticker", "Total", Json{{"x", nullptr}}).value()["total"].get<int>(), 7);
+    }
+
+    void textFromOutside() {
+        for (const char* bad : {"\xff", "a\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80"}) QVERIFY(!isUtf8(bad));
+        QVERIFY(isUtf8("") && isUtf8("Tết \xf0\x9f\x8c\xa7"));
+        QCOMPARE(utf8Prefix("Tết", 4), std::string_view("Tế"));
+        QCOMPARE(utf8Prefix("Tết", 3), std::string_view("T"));
+        QCOMPARE(utf8Prefix("Tết", 9), std::string_view("Tết"));
+        QCOMPARE(utf8Prefix("\x80\x80", 1), std::string_view());
+
+        const auto nested = [](std::size_t levels) { return std::string(levels, '[') + std::string(levels, ']'); };
+        QVERIFY(parseJson(nested(kMaxNesting)).is_array());
+        QVERIFY(parseJson(nested(kMaxNesting + 1)).is_discarded());
+        QVERIFY(parseJson(nested(300'000)).is_discarded());
+        QVERIFY(parseJson("[1").is_discarded());
+        QVERIFY(!nestsDeeper("[\"[[[\\\"[[\", \"]\"]", 1)); // brackets within texts do not count
+        QVERIFY(nestsDeeper("[\"]\", [1]]", 1));
+        const std::string line = "{\"t\":0,\"n\":0,\"k\":\"act\",\"act\":\"x\",\"input\":" + nested(300'000) + "}";
+        QVERIFY(!Journal::parseEntry(line));
+        QVERIFY(!Journal::parseHeader("{\"maylab\":\"journal\",\"format\":1,\"scenario\":\"test\",\"seed\":1,\"calendarStart\":0,\"parameters\":" +
+                                      nested(300'000) + "}"));
     }
 
     void aJournalReplaysToItsMarks() {

@@ -91,7 +91,8 @@ class CheckerTest : public QObject {
     }
 
     void sweeps() {
-        const auto easy = check(spoiled([](labs::Lab& lab) { lab.steps[0].controls[0].minimum = 8; lab.steps[0].controls[0].maximum = 10; }), true, 0);
+        // Any level is calm enough: nearly every position passes at both places where the solution sets the slider.
+        const auto easy = check(spoiled([](labs::Lab& lab) { lab.steps[0].goals[2].parts[1].target.constant = 1e6; }), true, 0);
         QVERIFY2(found(easy, "check.slider-too-easy", "flow"), easy.text().c_str());
         const auto hard = check(spoiled([](labs::Lab& lab) { lab.steps[0].controls[0].minimum = 20; }), true, 0);
         QVERIFY2(found(hard, "check.slider-too-hard", "flow"), hard.text().c_str());

@@ -176,7 +176,7 @@ class LoaderTest : public QObject {
         row("window", "values.flow.metric.window", "load.wrong-form", "/values/flow/metric/window", "\"ten\"");
         row("window 0", "values.flow.metric.window", "load.bad-value", "/values/flow/metric/window", "\"0s\"");
         row("named value", "charts.level.series[0].value.use", "load.unknown-reference", "/charts/level/series/0/value/use", "\"depth\"");
-        row("cycle of values", "values.flow.use(flow).use", "load.cannot-cycle", "/values/flow", "{\"use\": \"flow\"}");
+        row("cycle of values", "values.flow.use", "load.cannot-cycle", "/values/flow", "{\"use\": \"flow\"}");
         row("operation", "controls.flow.call", "load.unknown-operation", "/controls/flow/call/1", "\"SetFlood\"");
         row("service", "controls.flow.call", "load.unknown-operation", "/controls/flow/call/0", "\"sea\"");
         row("not a read", "controls.flow.read.call", "load.not-a-read", "/controls/flow/read/call/1", "\"SetFlow\"");
@@ -199,7 +199,7 @@ class LoaderTest : public QObject {
         row("learner's act in a run", "steps[0].predictions[0].run[0]", "load.not-in-script", "/steps/0/predictions/0/run/0", "{\"answer\": [\"limit\", 1]}");
         row("learner's act in the set-up", "steps[0].setup[0]", "load.not-in-script", "/steps/0/setup/0", "{\"untilGoal\": \"full\", \"atMost\": \"9s\"}");
         row("mistake's goal", "steps[0].mistakes[0].goal", "load.unknown-reference", "/steps/0/mistakes/0/goal", "\"dry\"");
-        row("mistake without file", "steps[0].mistakes[1]", "load.no-mistake-file", "/steps/0/mistakes/1/id", "\"flood\"");
+        row("tolerance", "steps[0].goals[1].tolerance", "load.bad-value", "/steps/0/goals/1/tolerance", ("\"" + std::string(400, '9') + "%\"").c_str());
         row("control", "steps[0].controls[0]", "load.unknown-reference", "/steps/0/controls/0", "\"valve\"");
         row("chart", "steps[0].charts[0]", "load.unknown-reference", "/steps/0/charts/0/id", "\"depth\"");
         row("chart line", "steps[0].charts[0].lines", "load.unknown-reference", "/steps/0/charts/0/lines/level", "\"dry\"");
@@ -261,14 +261,124 @@ class LoaderTest : public QObject {
             writeAll(c.root() / "tank/lab.json", "[]");
             REFUSED(c, "tank/lab.json", "", "load.wrong-type");
         }
+        // An empty file is one that says nothing.
+        {
+            Copy c;
+            writeAll(c.root() / "tank/lab.json", "");
+            REFUSED(c, "tank/lab.json", "", "load.not-json");
+        }
+        {
+            Copy c;
+            writeAll(c.root() / "tank/vi.md", "");
+            REFUSED(c, "tank/vi.md", "overflow.title", "load.text-missing");
+            QVERIFY(!names(c.load(), "tank/vi.md", "", "load.unreadable"));
+        }
+        {
+            Copy c;
+            writeAll(c.root() / "tank/lab.json", std::string(5 << 20, ' ') + "{}");
+            REFUSED(c, "tank/lab.json", "", "load.unreadable");
+        }
     }
 
-    void deepConditionsAreCheap() {
+    // A share of 5.5 % is one in every locale.
+    void toleranceIsReadAsWritten() {
+        Copy c;
+        c.edit("tank/lab.json", [](Json& j) { j["steps"][0]["goals"][1]["tolerance"] = "5.5%"; });
+        const auto lab = c.load().lab("tank");
+        QVERIFY(lab);
+        QCOMPARE(lab->steps[0].goals[1].tolerance, 0.055);
+    }
+
+    void valuesThatUseTooMuch() {
+        const auto refused = [](const std::function<void(Json&)>& change) {
+            Copy c;
+            c.edit("tank/lab.json", [&](Json& j) { change(j["values"]); });
+            const labs::Catalog loaded = c.load();
+            return !loaded.lab("tank") && loaded.lab("well") &&
+                   std::any_of(loaded.problems.begin(), loaded.problems.end(), [](const auto& p) { return p.what.id == "load.uses-too-much"; });
+        };
+        const auto use = [](const std::string& name) { return Json{{"use", name}}; };
+        // Each of them is twice the one before.
+        QVERIFY(refused([&](Json& values) {
+            std::string last = "flow";
+            for (char name = 'a'; name <= 'n'; ++name) {
+                values[std::string("x") + name] = {{"sum", {use(last), use(last)}}};
+                last = std::string("x") + name;
+            }
+        }));
+        // A chain of thousands.
+        QVERIFY(refused([&](Json& values) {
+            std::string last = "flow";
+            for (int i = 0; i < 2'000; ++i) {
+                const std::string name = "v" + std::to_string(i);
+                values[name] = use(last);
+                last = name;
+            }
+        }));
+        QVERIFY(!refused([&](Json& values) {
+            values["both"] = {{"sum", {use("flow"), use("level")}}};
+            values["twice"] = {{"sum", {use("both"), use("both")}}};
+        }));
+    }
+
+    void controlsThatLeadNowhere() {
+        struct Case {
+            const char *input, *at;
+            bool fits;
+        };
+        const Case cases[] = {
+            {"{}", "/a", true},          {"{}", "/a/b/c", true},        {"{\"a\":null}", "/a/b", true}, {"{\"a\":{\"0\":1}}", "/a/0", true},
+            {"{\"a\":5}", "/a", true},   {"{\"a\":[{}]}", "/a/0/b", true}, {"{\"a\":[1]}", "/a/0", true},   {"{\"a\":{\"~\":{}}}", "/a/~0/b", true},
+            {"{\"a\":5}", "/a/b", false}, {"{\"a\":\"x\"}", "/a/b", false}, {"{\"a\":true}", "/a/0", false}, {"{\"a\":[1]}", "/a/b", false},
+            {"{\"a\":[1]}", "/a/1", false}, {"{\"a\":[1]}", "/a/-", false}, {"{\"a\":[1]}", "/a/00", false}, {"{\"a\":[1]}", "/a/0/b", false},
+            {"{}", "/a/999999999", false}, {"{}", "/a/-", false},        {"{\"a\":[]}", "/a/18446744073709551616", false}, {"{}", "/a~2", false}};
+        for (const Case& one : cases) {
+            Copy c;
+            c.edit("tank/lab.json", [&](Json& j) {
+                j["controls"]["flow"]["call"] = {"lab", "SetFlow", Json::parse(one.input)};
+                j["controls"]["flow"]["at"] = one.at;
+            });
+            const labs::Catalog loaded = c.load();
+            const auto lab = loaded.lab("tank");
+            QVERIFY2((lab != nullptr) == one.fits, (std::string(one.input) + " " + one.at).c_str());
+            if (one.fits) QCOMPARE(lab->controls[0].inputFor(8.5)[Json::json_pointer(one.at)].get<double>(), 8.5);
+            else QVERIFY2(names(loaded, "tank/lab.json", "controls.flow.at", "load.bad-value"), all(loaded).constData());
+        }
+    }
+
+    void shownValuesEndWithAWholeCharacter() {
         Json j = Json::parse(readAll(tank::catalogDir() / "tank/lab.json"));
-        Json guard = {{"value", 1}, {"is", ">="}, {"target", 1}};
-        for (int i = 0; i < 20; ++i) guard = {{"value", 1}, {"is", ">="}, {"target", 1}, {"when", guard}};
-        j["steps"][0]["goals"][0]["when"] = guard;
-        QVERIFY(!labs::validate(j).empty() || true); // returns at all
+        for (std::size_t n = 50; n < 60; ++n) {
+            std::string icon(n, 'x');
+            for (int i = 0; i < 9; ++i) icon += "ế";
+            j["icon"] = icon;
+            const auto faults = labs::validate(j);
+            QVERIFY(!faults.empty());
+            for (const auto& f : faults) QVERIFY2(labs::isUtf8(labs::english(f.what)), labs::english(f.what).c_str());
+        }
+    }
+
+    // The same conditions in forms that more than one branch of the schema could mean: each is looked at once.
+    void deepConditionsAreCheap() {
+        const Json good = Json::parse(readAll(tank::catalogDir() / "tank/lab.json"));
+        const Json plain = {{"value", 1}, {"is", ">="}, {"target", 1}};
+        const std::vector<std::function<Json(const Json&)>> forms = {
+            [&](const Json& inner) { Json j = plain; j["when"] = inner; return j; },
+            [&](const Json& inner) { return Json{{"not", plain}, {"when", inner}}; },
+            [&](const Json& inner) { return Json{{"not", inner}, {"when", inner["when"]}}; },
+            [&](const Json& inner) { return Json{{"all", {plain, plain}}, {"any", {plain, plain}}, {"when", inner}}; },
+            [&](const Json& inner) { return Json{{"all", {inner, plain}}, {"any", {plain, plain}}, {"not", plain}, {"sequence", {plain, plain}}}; }};
+        for (std::size_t form = 0; form < forms.size(); ++form) {
+            Json guard = plain;
+            guard["when"] = plain;
+            for (int i = 0; i < (form == 2 ? 10 : 15); ++i) guard = forms[form](guard);
+            Json j = good;
+            j["steps"][0]["goals"][0]["when"] = guard;
+            QElapsedTimer timer;
+            timer.start();
+            QCOMPARE(labs::validate(j).empty(), form < 3);
+            QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(form) + ": " + QString::number(timer.elapsed())));
+        }
     }
 
     void texts() {

@@ -100,7 +100,8 @@ class FakeRedis final : public kernel::Service {
 
   private:
     std::string reply(const kernel::Json& argv) {
-        const std::string command = argv[0];
+        std::string command = argv[0];
+        for (char& c : command) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
         const std::string key = argv.size() > 1 ? argv[1].get<std::string>() : "";
         if (command == "SET") {
             m_keys[key] = argv[2].get<std::string>();

@@ -43,7 +43,9 @@ class UntranslatedText {
     // Names that stay English in Vietnamese: services, features, states, the program.
     QStringList names{"Mây Lab", "EN", "VI", "EN + VI", "English", "Tiếng Việt", "English + Tiếng Việt", "ElastiCache",
                       "CloudFront", "Lambda@Edge", "Lambda", "CloudWatch", "Systems Manager", "Grafana", "Redis",
-                      "Ctrl", "Shift", "Alt", "ALARM", "redis-cli", "aws", "Home", "Tab"};
+                      "Ctrl", "Shift", "Alt", "Space", "ALARM", "redis-cli", "aws", "Home", "Tab"};
+    // Dates and units come from QLocale and Format.
+    QStringList dates{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Jan", "Feb", "min"};
 
     // "object name: text" of everything visible below `root` that is not in brackets.
     QStringList find(const QWidget* root) {
@@ -65,7 +67,7 @@ class UntranslatedText {
             if (c == u'⟧') --depth;
         }
         outside.remove(u'&');
-        for (const QString& name : names) outside.remove(name);
+        for (const QString& name : names + dates) outside.remove(name);
         static const QRegularExpression kWord(QStringLiteral(R"(\p{L}{2,})"));
         if (!kWord.match(outside).hasMatch()) return;
         QString path = widget->objectName();

@@ -1,11 +1,12 @@
 #include "cache/engine/console_session.h"
 
 #include "cache/engine/numbers.h"
+#include "kernel/outside.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cmath>
+#include <cstdint>
 
 namespace maylab::cache {
 
@@ -14,6 +15,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr double kMaxSleep = 400.0 * 86'400;
+constexpr std::int64_t kLastUs = INT64_MAX / 2; // who sleeps on and on stays within the clock
 
 EngineOptions engineOptions(const ConsoleOptions& o) {
     EngineOptions e;
@@ -51,22 +53,17 @@ ClientId ConsoleSession::client(const std::string& name) {
 
 void ConsoleSession::advance(double seconds) {
     if (!(seconds > 0)) return;
-    const std::int64_t target = m_nowUs + static_cast<std::int64_t>(std::min(seconds, kMaxSleep) * 1e6);
+    const std::int64_t target = std::min(m_nowUs + static_cast<std::int64_t>(std::min(seconds, kMaxSleep) * 1e6), kLastUs);
     while (m_engine.nextCron() * 1000 <= target) {
-        // Nothing to expire or to shrink: a long sleep need not tick through.
-        const std::int64_t tick = m_engine.nextCron();
-        if (m_engine.keyCount() == 0 && target / 1000 - tick > 10'000) {
-            m_engine.cron(target / 1000 - 5'000);
-            continue;
-        }
-        m_engine.cron(tick);
+        m_engine.cron(m_engine.nextCron());
+        m_engine.passIdleTicks(target / 1000);
     }
     m_nowUs = target;
 }
 
 std::string ConsoleSession::jsonLine(std::string_view line, bool& failed) {
     failed = true;
-    const Json step = Json::parse(line, nullptr, false);
+    const Json step = kernel::parseJson(line);
     if (step.is_discarded()) return errorLine("not a line of JSON");
     if (!step.is_object()) return errorLine("a step is an object");
     if (const auto sleep = step.find("sleep_s"); sleep != step.end()) {

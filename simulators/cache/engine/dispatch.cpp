@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t kQuotedBytes = 128; // how much of an unknown command the error repeats
 constexpr std::size_t kSlowlogArguments = 32, kSlowlogBytes = 128;
+constexpr std::int64_t kTickNs = 20'000;
+constexpr std::int64_t kSampleMs = 100; // between two samples of a RateMeter, at least
 
 void noteError(Server& s, std::string_view reply) {
     // "-CODE text": the code is counted.
@@ -164,12 +166,47 @@ std::int64_t effectiveHz(const Server& s) {
     return std::min<std::int64_t>(hz, 500);
 }
 
+std::int64_t tickMilliseconds(std::int64_t hz) { return std::max<std::int64_t>(1000 / hz, 1); }
+
+bool timerRests(const Server& s) {
+    constexpr double kUnseen = 1e-9; // of expiredStalePerc, which fades and never quite ends
+    for (std::size_t db = 0; db < s.keyspace.databaseCount(); ++db) {
+        const Database& d = s.keyspace.db(db);
+        const bool moves = s.cfg().activeRehashing && (d.keys.rehashing() || d.expires.rehashing());
+        if (d.expires.size() != 0 || d.averageTtl != 0 || moves || d.keys.sparse() || d.expires.sparse()) return false;
+    }
+    if (s.pool.running || s.expire.hitTimeLimit || s.stats.expiredStalePerc > kUnseen) return false;
+    if (s.cfg().timeoutSeconds > 0 && s.clients.size() > 0) return false;
+    const auto& clients = s.clients.all();
+    if (std::any_of(clients.begin(), clients.end(), [](const Client& c) { return c.buffersGrown || c.closing; })) return false;
+    const auto still = [](const RateMeter& m, std::uint64_t count) {
+        return m.lastCount == count && std::all_of(m.samples.begin(), m.samples.end(), [](double v) { return v == 0; });
+    };
+    return still(s.operations, s.stats.commandsProcessed) && still(s.inputBytes, s.stats.netInputBytes) &&
+           still(s.outputBytes, s.stats.netOutputBytes);
+}
+
+void passTicks(Server& s, std::int64_t nowMs) {
+    const std::int64_t period = tickMilliseconds(effectiveHz(s));
+    // Whole samples of the meters, so that the next one falls where it would have.
+    const std::int64_t perSample = (kSampleMs + period - 1) / period;
+    const std::int64_t samples = (nowMs - s.nextCronMs) / (period * perSample), ticks = samples * perSample;
+    if (samples <= 0) return;
+    s.nextCronMs += ticks * period;
+    s.nowMs = std::max(s.nowMs, s.nextCronMs - period);
+    s.stats.engineNs += ticks * kTickNs;
+    s.cronLoops += static_cast<std::uint64_t>(ticks);
+    for (RateMeter* m : {&s.operations, &s.inputBytes, &s.outputBytes}) {
+        m->next = (m->next + static_cast<std::size_t>(samples)) % m->samples.size();
+        m->lastMs += ticks * period;
+    }
+}
+
 void timerTick(Server& s, std::int64_t nowMs, std::int64_t hz) {
-    constexpr std::int64_t kTickNs = 20'000;
     constexpr std::int64_t kSilentMs = 2'000;
     s.nowMs = std::max(s.nowMs, nowMs);
     s.charge(kTickNs);
-    if (s.nowMs - s.operations.lastMs >= 100) {
+    if (s.nowMs - s.operations.lastMs >= kSampleMs) {
         s.operations.track(s.stats.commandsProcessed, s.nowMs);
         s.inputBytes.track(s.stats.netInputBytes, s.nowMs);
         s.outputBytes.track(s.stats.netOutputBytes, s.nowMs);

@@ -26,5 +26,11 @@ void noteOom(Server& s, int db, std::string_view key);
 // One tick of the timer at nowMs.
 void timerTick(Server& s, std::int64_t nowMs, std::int64_t hz);
 std::int64_t effectiveHz(const Server& s);
+std::int64_t tickMilliseconds(std::int64_t hz);
+// Ticks have nothing left to do before somebody calls: no key may expire, no table moves, no client is watched, the
+// meters stand at nothing.
+bool timerRests(const Server& s);
+// From nextCronMs on, the ticks of a timer that rests, at most until nowMs: they only count.
+void passTicks(Server& s, std::int64_t nowMs);
 
 } // namespace maylab::cache

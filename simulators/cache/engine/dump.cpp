@@ -142,6 +142,10 @@ void restore(Invocation& i) {
         i.out.error("ERR Invalid TTL value, must be >= 0");
         return;
     }
+    if (!absolute && ttl > INT64_MAX - i.server.nowMs) {
+        i.out.error("ERR invalid expire time in 'restore' command");
+        return;
+    }
     const std::string_view payload = i.argv[3];
     if (payload.size() < 10 || readLittle(payload.substr(payload.size() - 10), 2) > kVersion ||
         readLittle(payload.substr(payload.size() - 8), 8) != crc64(payload.substr(0, payload.size() - 8))) {

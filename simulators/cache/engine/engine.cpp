@@ -239,12 +239,16 @@ std::int64_t Engine::cron(std::int64_t nowMs) {
         timerTick(s, s.nextCronMs, hz);
         // Before the server sleeps again.
         if (s.expire.hitTimeLimit) activeExpireCycle(s, ExpireCycle::Fast, hz);
-        s.nextCronMs += std::max<std::int64_t>(1000 / hz, 1);
+        s.nextCronMs += tickMilliseconds(hz);
     }
     s.nowMs = std::max(s.nowMs, nowMs);
     s.stats.engineNs += s.costNs;
     dropClosed();
     return s.costNs;
+}
+
+void Engine::passIdleTicks(std::int64_t nowMs) {
+    if (timerRests(m_server)) passTicks(m_server, nowMs);
 }
 
 bool Engine::evictionPending() const { return m_server.pool.running; }

@@ -81,6 +81,9 @@ class Engine {
     // nextCron(); late calls are made up for (at most a second's worth). Returns the engine time it took.
     std::int64_t nextCron() const;
     std::int64_t cron(std::int64_t nowMs);
+    // For a sleep without calls until nowMs: passes over ticks that have nothing to do, as if cron had run them. What is
+    // left is for cron.
+    void passIdleTicks(std::int64_t nowMs);
     // Eviction stopped at its time limit and goes on by itself: call as soon as the engine is free.
     bool evictionPending() const;
     std::int64_t continueEviction(std::int64_t nowMs);

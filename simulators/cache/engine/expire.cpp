@@ -3,6 +3,7 @@
 #include "cache/engine/lookup.h"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace maylab::cache {
 
@@ -73,7 +74,7 @@ void activeExpireCycle(Server& s, ExpireCycle kind, std::int64_t hz) {
                             expireKey(s, dbIndex, i, false);
                             ++expired;
                         } else if (ttl > 0) {
-                            ttlSum += ttl;
+                            ttlSum += std::min(ttl, INT64_MAX - ttlSum); // a key may live for ever, or nearly
                             ++ttlSamples;
                         }
                         ++sampled;

@@ -78,7 +78,7 @@ void ttlGeneric(Invocation& i, TimeUnit unit, bool absolute) {
         return;
     }
     const std::int64_t ms = absolute ? at : std::max<std::int64_t>(at - i.server.nowMs, 0);
-    i.out.integer(unit == TimeUnit::Milliseconds ? ms : (ms + 500) / 1000);
+    i.out.integer(unit == TimeUnit::Milliseconds ? ms : ms / 1000 + (ms % 1000 >= 500 ? 1 : 0));
 }
 
 } // namespace

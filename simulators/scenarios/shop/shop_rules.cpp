@@ -4,10 +4,10 @@ namespace maylab::scenarios {
 
 namespace {
 
-constexpr const char* kOutline = "labs/outline.md, the world of lab 1";
-constexpr const char* kCacheAside = "spec/cache.md 1.1 G1";
-constexpr const char* kWriting = "spec/cache.md 1.1 G2";
-constexpr const char* kTtl = "spec/cache.md 1.1 G3";
+constexpr const char* kOutline = "The shop is a model of this program (queueing: M/G/14)";
+constexpr const char* kCacheAside = "ElastiCache User Guide, Caching strategies: Lazy loading";
+constexpr const char* kWriting = "ElastiCache User Guide, Caching strategies: Write-through";
+constexpr const char* kTtl = "ElastiCache User Guide, Caching strategies: Adding TTL";
 
 // Milliseconds and seconds in values are those of the request, measured; -1 stands for "unknown" or "never".
 constexpr kernel::RuleInfo kRules[] = {
@@ -23,8 +23,8 @@ constexpr kernel::RuleInfo kRules[] = {
     {"shop.read.stale", "storedSecondsAgo,changedSecondsAgo,leavesInSeconds,versionsBehind", kTtl},
     {"shop.write-through", "milliseconds,version,ttlSeconds,stored", kWriting},
     {"shop.cache.unreachable", "milliseconds,reach,connectTimeoutMilliseconds,write",
-     "spec/cache.md 6.2; labs/pattern.md, Transfer to real AWS", "shop.notModelled.breaker"},
-    {"shop.cache.store-refused", "milliseconds,version,ttlSeconds,reason", "spec/cache.md 2.4"},
+     "ElastiCache User Guide, Troubleshooting: connections; security groups", "shop.notModelled.breaker"},
+    {"shop.cache.store-refused", "milliseconds,version,ttlSeconds,reason", "Redis documentation, Key eviction"},
 };
 static_assert(std::size(kRules) == static_cast<std::size_t>(ShopRule::Count));
 
