@@ -148,7 +148,7 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
             if (!inAllLooks(**program, QStringLiteral("lab-1-predict"))) return {};
             answer(**program, "predict", {{"id", "growth"}, {"value", 560}});
             advance(**program, 75);
-            control(**program, "traffic", 520);
+            control(**program, "traffic", 500);
             advance(**program, 40);
             until([&] { return (*program)->session().snapshot().lesson->standing.done; }, 10'000);
             if (!inAllLooks(**program, QStringLiteral("lab-1-done"))) return {};

@@ -25,6 +25,7 @@ ConsoleOutput::ConsoleOutput(const UiContext& ui, ConsoleShell& shell, QWidget* 
     setFrameShape(QFrame::NoFrame);
     setMaximumBlockCount(ConsoleShell::kMaxLines);
     setUndoRedoEnabled(false);
+    setProperty("bare", true); // meets the pane's own edges
     setLineWrapMode(QPlainTextEdit::WidgetWidth);
     setWordWrapMode(QTextOption::WrapAnywhere);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);

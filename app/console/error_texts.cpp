@@ -101,7 +101,7 @@ constexpr ErrorText kRows[] = {
     // --- all services ---
     ROW("ValidationError", "", "A value breaks a rule of the API; the text names it."),
     ROW("ValidationException", "", "A value breaks a rule of the API; the text names it."),
-    ROW("SerializationException", "", "A value has the wrong type."),
+    ROW("SerializationException", "", "The request could not be read: a value has the wrong type, or the text is not valid."),
     ROW("Throttling", "", "Too many calls in a short time. Wait a moment and try again."),
     ROW("ThrottlingException", "", "Too many calls in a short time. Wait a moment and try again."),
     ROW("RequestLimitExceeded", "", "Too many calls in a short time. Wait a moment and try again."),

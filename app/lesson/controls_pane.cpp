@@ -3,6 +3,7 @@
 #include "aws/cli.h"
 
 #include <QEvent>
+#include <QLineEdit>
 #include <QScrollArea>
 #include <QSlider>
 #include <QTimer>
@@ -32,6 +33,7 @@ ControlsPane::ControlsPane(const UiContext& ui, const aws::ModelCatalog& models,
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setObjectName(QStringLiteral("controls.scroll"));
+    scroll->viewport()->setAutoFillBackground(false);
     layout->addWidget(scroll);
 }
 
@@ -45,6 +47,7 @@ void ControlsPane::setStep(std::shared_ptr<const labs::Lab> lab, const std::stri
     m_body = new QWidget;
     rebuild();
     scroll->setWidget(m_body);
+    m_body->setAutoFillBackground(false); // the dock's own surface
     retranslate();
 }
 
@@ -74,13 +77,13 @@ void ControlsPane::rebuild() {
                 b.segments->setObjectName(QStringLiteral("control.choice.") + id);
                 b.segments->setStretched(true);
                 for (const Scalar& o : c.options) b.segments->addSegment(idOf(o));
-                b.block->addRow(b.segments);
+                b.block->addWidget(b.segments);
                 connect(b.segments, &Segments::chosen, this, [this, id](const QString& o) { emit changed(id, o); });
             } else {
                 b.combo = new QComboBox(b.block);
                 b.combo->setObjectName(QStringLiteral("control.choice.") + id);
                 for (const Scalar& o : c.options) b.combo->addItem(idOf(o), idOf(o));
-                b.block->addRow(b.combo);
+                b.block->addWidget(b.combo);
                 connect(b.combo, &QComboBox::activated, this,
                         [this, id, combo = b.combo](int) { emit changed(id, combo->currentData()); });
             }
@@ -88,13 +91,13 @@ void ControlsPane::rebuild() {
         case Kind::Switch:
             b.check = new QCheckBox(b.block);
             b.check->setObjectName(QStringLiteral("control.switch.") + id);
-            b.block->addRow(b.check);
+            b.block->addWidget(b.check);
             connect(b.check, &QCheckBox::clicked, this, [this, id](bool on) { emit changed(id, on); });
             break;
         case Kind::Button:
             b.button = new Button(m_ui, ButtonKind::Secondary, b.block);
             b.button->setObjectName(QStringLiteral("control.button.") + id);
-            b.block->addRow(b.button);
+            b.block->addWidget(b.button);
             connect(b.button, &QPushButton::clicked, this, [this, id] { emit changed(id, QVariant()); });
             break;
         }
@@ -119,7 +122,10 @@ void ControlsPane::show(Block& b, const Scalar& value) {
     m_filling = true;
     if (value.present()) b.shown = value;
     if (b.number != nullptr && value.isNumber()) {
-        if (!b.number->field()->hasFocus() && !b.number->slider()->isSliderDown()) b.number->setValue(value.number());
+        // Never under the learner's fingers; a field that only has the focus follows.
+        const auto* line = b.number->field()->findChild<QLineEdit*>();
+        const bool typing = b.number->field()->hasFocus() && line != nullptr && line->isModified();
+        if (!typing && !b.number->slider()->isSliderDown()) b.number->setValue(value.number());
     }
     if (b.segments != nullptr && value.present()) b.segments->setCurrent(idOf(value));
     if (b.combo != nullptr && value.present()) {
@@ -168,9 +174,9 @@ void ControlsPane::retranslate() {
             b.number->setUnit(m_words->unitName(b.control->unit));
             b.number->field()->setAccessibleName(name);
             b.number->slider()->setAccessibleName(name);
-        } else {
+        } else if (b.segments != nullptr || b.combo != nullptr) {
             b.block->setTitle(name);
-        }
+        } // buttons and switches carry their name themselves
         const auto optionName = [&](const Scalar& o) {
             const QString named = m_words->name("lab.control", b.control->id + "." + o.toString());
             return named.isEmpty() ? idOf(o) : named;

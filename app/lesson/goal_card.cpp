@@ -90,11 +90,14 @@ GoalCard::GoalCard(const LessonWords& words, const labs::Step& step, const labs:
         if (field != step.answers.end()) {
             m_answer = &*field;
             m_answerRow = new QWidget(this);
-            auto* line = new QHBoxLayout(m_answerRow);
-            line->setContentsMargins(12, 0, 8, 0);
+            auto* column = new QVBoxLayout(m_answerRow);
+            column->setContentsMargins(12, 0, 8, 0);
+            column->setSpacing(4);
+            m_answerName = new TextBlock(words.ui(), TextRole::Small, ColorToken::Text2, m_answerRow);
+            column->addWidget(m_answerName);
+            auto* line = new QHBoxLayout;
             line->setSpacing(8);
-            m_answerName = new Label(words.ui(), TextRole::Small, ColorToken::Text2, m_answerRow);
-            line->addWidget(m_answerName);
+            column->addLayout(line);
             if (m_answer->options.empty()) {
                 m_number = new QDoubleSpinBox(m_answerRow);
                 m_number->setObjectName(QStringLiteral("answer.") + QString::fromStdString(m_answer->id));
@@ -167,7 +170,7 @@ QString GoalCard::detail() const {
         }
     }
     if (m_result.state == GoalState::NotYetJudged || m_result.state == GoalState::Open) {
-        const QString reason = m_words.message(m_result.reason);
+        const QString reason = m_words.message(m_result.reason, m_step.id);
         if (!reason.isEmpty() && (m_result.state == GoalState::NotYetJudged || !m_result.measured.present())) lines << reason;
     }
     return lines.join(QStringLiteral(" · "));
@@ -228,10 +231,11 @@ void GoalCard::render() {
     if (m_answerRow != nullptr) {
         const bool open = m_answerView.asked && m_result.state != GoalState::Passed;
         m_answerRow->setVisible(open);
-        m_answerName->setText(m_words.name(m_step.id, "answer." + m_answer->id));
+        const QString asked = m_words.name(m_step.id, "answer." + m_answer->id);
+        m_answerName->setProse(asked);
         m_check->setText(tr("Check"));
         QWidget* field = m_number != nullptr ? static_cast<QWidget*>(m_number) : m_choice;
-        field->setAccessibleName(m_answerName->text());
+        field->setAccessibleName(asked);
         if (m_number != nullptr) m_number->setLocale(m_words.ui().language.locale());
         if (m_choice != nullptr) {
             const int chosen = m_choice->currentIndex();

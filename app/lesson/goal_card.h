@@ -54,7 +54,7 @@ class GoalCard : public QWidget {
     QDoubleSpinBox* m_number = nullptr;
     QComboBox* m_choice = nullptr;
     Button* m_check = nullptr;
-    Label* m_answerName = nullptr;
+    TextBlock* m_answerName = nullptr;
     TextBlock* m_passed;
 };
 

@@ -53,7 +53,8 @@ LabPage::LabPage(const Parts& parts, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
 
-    m_docks = new QMainWindow(this, Qt::Widget);
+    m_docks = new QMainWindow(this);
+    m_docks->setWindowFlags(Qt::Widget); // its constructor makes a window whatever it is told
     m_docks->setObjectName(QStringLiteral("lab.docks"));
     m_docks->setDockNestingEnabled(true);
     m_docks->setContextMenuPolicy(Qt::PreventContextMenu);
@@ -102,6 +103,9 @@ LabPage::LabPage(const Parts& parts, QWidget* parent)
     m_center->setStretchFactor(1, 5);
     m_center->setStretchFactor(2, 3);
     m_docks->setCentralWidget(m_center);
+    connect(m_center, &QSplitter::splitterMoved, this, [this] {
+        if (!m_small) m_ui.settings.set(Setting::LabLayout, m_center->saveState());
+    });
 
     m_loading = new LoadingState(m_ui, this);
     m_loading->setObjectName(QStringLiteral("lab.loading"));
@@ -227,7 +231,8 @@ LabPage::LabPage(const Parts& parts, QWidget* parent)
     connect(m_why, &DecisionView::recordPointedAt, this,
             [this](const QString& rule) { m_parts.session.act("why", {{"rule", rule.toStdString()}}, this); });
     connect(&m_group, &ChartGroup::rangeChanged, this, [this] {
-        for (std::size_t i = 0; i < m_models.size(); ++i) {
+        // A chart that is being made tells its range before it is in the list.
+        for (std::size_t i = 0; i < m_charts.size(); ++i) {
             m_models[i]->advance(m_parts.session.snapshot(), m_charts[i]->width());
         }
     });
@@ -274,10 +279,8 @@ QList<QWidget*> LabPage::panes() const {
 void LabPage::entered() {
     m_stepPane->setFocus(Qt::OtherFocusReason);
     updateInterest();
-    restoreLayout();
+    layOutCenter();
 }
-
-void LabPage::left() { saveLayout(); }
 
 bool LabPage::wants(const char* pane) const {
     return m_step != nullptr && std::find(m_step->panes.begin(), m_step->panes.end(), pane) != m_step->panes.end();
@@ -370,6 +373,7 @@ void LabPage::buildStep() {
     m_console->setVisible(m_step->console);
     showMarks();
     arrange();
+    layOutCenter();
 }
 
 void LabPage::setSmall(bool small) {
@@ -540,6 +544,7 @@ void LabPage::arrange() {
 void LabPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
     arrange();
+    layOutCenter();
     updateInterest();
 }
 
@@ -557,14 +562,16 @@ Speed LabPage::preferredSpeed() const {
     }
 }
 
-void LabPage::saveLayout() {
-    if (m_step == nullptr || m_small) return;
-    m_ui.settings.set(Setting::LabLayout, m_center->saveState());
-}
-
-void LabPage::restoreLayout() {
-    const QByteArray state = m_ui.settings.value(Setting::LabLayout).toByteArray();
-    if (!state.isEmpty() && !m_small) m_center->restoreState(state);
+// The service, its charts and the console share the height; who moved a handle keeps what they chose.
+void LabPage::layOutCenter() {
+    const QByteArray kept = m_ui.settings.value(Setting::LabLayout).toByteArray();
+    if (!kept.isEmpty() && !m_small && m_center->restoreState(kept)) return;
+    const int height = std::max(400, m_center->height());
+    const int console = m_step != nullptr && m_step->console ? std::clamp(height / 5, m_ui.theme.px(110), m_ui.theme.px(220)) : 0;
+    const int service = std::clamp(height * 34 / 100, m_ui.theme.px(190), m_ui.theme.px(420));
+    m_center->setSizes({service, std::max(100, height - service - console), console});
+    const int width = std::max(400, m_center->width());
+    m_service->setSizes({width * 47 / 100, width * 53 / 100});
 }
 
 } // namespace maylab::app

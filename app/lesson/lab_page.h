@@ -52,7 +52,6 @@ class LabPage : public Page {
     QString subtitle() const override;
     QList<QWidget*> panes() const override;
     void entered() override;
-    void left() override;
 
     // Begins a new run of the step.
     void openStep(const std::string& lab, const std::string& step);
@@ -94,8 +93,7 @@ class LabPage : public Page {
     bool wants(const char* pane) const;
     void updateInterest();
     Speed preferredSpeed() const; // for steps that begin at 1x
-    void saveLayout();
-    void restoreLayout();
+    void layOutCenter();
 
     Parts m_parts;
     const UiContext& m_ui;

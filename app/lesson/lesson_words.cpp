@@ -119,7 +119,7 @@ QString LessonWords::needs(const labs::GoalResult& goal) const {
     return {};
 }
 
-QString LessonWords::message(const labs::Message& m) const {
+QString LessonWords::message(const labs::Message& m, std::string_view step) const {
     if (m.empty()) return {};
     for (const labs::MessageInfo& info : labs::messageTable()) {
         if (m.id != info.id) continue;
@@ -127,6 +127,7 @@ QString LessonWords::message(const labs::Message& m) const {
         return fromUtf8(labs::fillPlaceholders(pattern, [&](std::string_view name) -> std::string {
             for (const auto& [key, v] : m.values) {
                 if (key != name) continue;
+                if (!step.empty() && (key == "goal" || key == "part")) return this->name(step, "goal." + v.text()).toStdString();
                 return v.isNumber() ? m_ui.format().compact(v.number()).toStdString() : v.toString();
             }
             return {};

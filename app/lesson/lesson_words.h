@@ -35,7 +35,8 @@ class LessonWords {
     // "≥ 0.90"
     QString needs(const labs::GoalResult& goal) const;
     // What the engine says (goal.below ...), in the chrome's language.
-    QString message(const labs::Message& message) const;
+    // Ids of goals in it are said by their names where the step is known.
+    QString message(const labs::Message& message, std::string_view step = {}) const;
 
   private:
     const UiContext& m_ui;

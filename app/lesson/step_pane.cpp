@@ -46,6 +46,7 @@ StepPane::StepPane(const UiContext& ui, QWidget* parent) : QWidget(parent), m_ui
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->viewport()->setAutoFillBackground(false);
     layout->addWidget(m_scroll, 1);
 
     const auto neighbour = [this](int by) {
@@ -238,6 +239,7 @@ void StepPane::rebuild() {
     layout->addWidget(m_reset, 0, Qt::AlignLeft);
     layout->addStretch(1);
     m_scroll->setWidget(m_body);
+    m_body->setAutoFillBackground(false); // the dock's own surface
     showAfter();
 }
 

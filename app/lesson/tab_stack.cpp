@@ -6,6 +6,8 @@
 namespace maylab::app {
 
 TabStack::TabStack(const UiContext& ui, QWidget* parent) : QWidget(parent) {
+    setProperty("surface", "panel");
+    setAttribute(Qt::WA_StyledBackground);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);

@@ -69,7 +69,7 @@ void paintFocus(QPainter& painter, const QRectF& rect, const Theme& theme) {
 DrawnPanel::DrawnPanel(const UiContext& ui, QWidget* parent)
     : QFrame(parent), m_ui(ui), m_headerWidget(new QWidget(this)), m_header(new QHBoxLayout(m_headerWidget)),
       m_title(new Label(ui, TextRole::GoalTitle, ColorToken::Text, m_headerWidget)),
-      m_fact(markAsData(new Label(ui, TextRole::Small, ColorToken::Text2, m_headerWidget))),
+      m_fact(markAsData(new ElidedLabel(ui, TextRole::Small, ColorToken::Text2, m_headerWidget))),
       m_tableButton(new IconButton(ui, "table", 14, m_headerWidget)), m_table(new QTableWidget(0, 2, this)) {
     setFocusPolicy(Qt::StrongFocus);
     setProperty("surface", "panel");
@@ -112,6 +112,26 @@ void DrawnPanel::setTableShown(bool shown) {
     }
     emit tableShownChanged(shown);
     update();
+}
+
+std::vector<DrawnPanel::LegendPlace> DrawnPanel::legendPlaces(const std::vector<double>& widths, double width, double gap) {
+    std::vector<LegendPlace> places;
+    double x = 0;
+    int line = 0;
+    for (double w : widths) {
+        if (x > 0 && x + w > width) {
+            x = 0;
+            ++line;
+        }
+        places.push_back({x, line});
+        x += w + gap;
+    }
+    return places;
+}
+
+int DrawnPanel::legendLines(const std::vector<double>& widths, double width, double gap) {
+    const auto places = legendPlaces(widths, width, gap);
+    return places.empty() ? 1 : places.back().line + 1;
 }
 
 QStringList DrawnPanel::visibleTexts() const { return {m_description}; }

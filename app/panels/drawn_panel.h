@@ -62,7 +62,15 @@ class DrawnPanel : public QFrame, public PaintedText {
     const UiContext& ui() const { return m_ui; }
     const Theme& theme() const { return m_ui.theme; }
     QHBoxLayout* header() const { return m_header; }
-    Label* fact() const { return m_fact; } // beside the title
+    ElidedLabel* fact() const { return m_fact; } // beside the title
+    // Legend entries side by side, in as many lines as the width asks for: where each begins.
+    struct LegendPlace {
+        double x;
+        int line;
+    };
+    static std::vector<LegendPlace> legendPlaces(const std::vector<double>& widths, double width, double gap);
+    static int legendLines(const std::vector<double>& widths, double width, double gap);
+    double legendHeight(int lines) const { return theme().px(18) * lines + 4; }
 
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -79,7 +87,7 @@ class DrawnPanel : public QFrame, public PaintedText {
     QWidget* m_headerWidget;
     QHBoxLayout* m_header;
     Label* m_title;
-    Label* m_fact;
+    ElidedLabel* m_fact;
     IconButton* m_tableButton;
     QTableWidget* m_table;
     QString m_description;

@@ -224,7 +224,7 @@ QStringList KeyspacePanel::visibleTexts() const {
 }
 
 QRectF KeyspacePanel::tileArea(const QRectF& body) const {
-    return body.adjusted(0, 2, 0, -theme().px(26));
+    return body.adjusted(0, 2, 0, -legendHeight(legendLines(legendWidths(), body.width(), theme().px(14))) - 4);
 }
 
 KeyspacePanel::Grid KeyspacePanel::grid() const {
@@ -241,14 +241,32 @@ std::uint32_t KeyspacePanel::roomForTiles() const {
     return std::min<std::uint32_t>(static_cast<std::uint32_t>(g.columns * g.rows), KeyspacePicture::kMaxTiles);
 }
 
+std::vector<int> KeyspacePanel::legendClasses() const {
+    std::vector<int> classes;
+    const auto n = counts();
+    for (int c = kAbsent; c < kClasses; ++c) {
+        if (c != kNever || n[static_cast<std::size_t>(c + 1)] != 0) classes.push_back(c);
+    }
+    return classes;
+}
+
+std::vector<double> KeyspacePanel::legendWidths() const {
+    const QFontMetricsF metrics(theme().font(TextRole::Smallest));
+    std::vector<double> widths;
+    for (int c : legendClasses()) widths.push_back(14 + metrics.horizontalAdvance(classText(c)));
+    return widths;
+}
+
 void KeyspacePanel::paintLegend(QPainter& painter, const QRectF& rect) const {
     const Theme& t = theme();
     painter.setFont(t.font(TextRole::Smallest));
-    double x = rect.left();
-    const auto n = counts();
-    for (int c = kAbsent; c < kClasses; ++c) {
-        if (c == kNever && n[static_cast<std::size_t>(c + 1)] == 0) continue;
-        const QRectF sample(std::floor(x), std::floor(rect.center().y() - 4), kTile, kTile);
+    const auto widths = legendWidths();
+    const auto places = legendPlaces(widths, rect.width(), t.px(14));
+    double right = rect.left();
+    std::size_t i = 0;
+    for (int c : legendClasses()) {
+        const QRectF entry(rect.left() + places[i].x, rect.top() + 2 + places[i].line * t.px(18), widths[i], t.px(18));
+        const QRectF sample(std::floor(entry.left()), std::floor(entry.center().y() - 4), kTile, kTile);
         if (c == kAbsent) {
             painter.setPen(QPen(t.color(ColorToken::Line2), 1));
             painter.setBrush(Qt::NoBrush);
@@ -256,19 +274,19 @@ void KeyspacePanel::paintLegend(QPainter& painter, const QRectF& rect) const {
         } else {
             painter.fillRect(sample, classColor(c));
         }
-        const QString words = classText(c);
-        const double width = painter.fontMetrics().horizontalAdvance(words);
         painter.setPen(t.color(ColorToken::Text2));
-        painter.drawText(QRectF(x + 14, rect.top(), width + 2, rect.height()), Qt::AlignLeft | Qt::AlignVCenter, words);
-        x += 14 + width + t.px(14);
+        painter.drawText(entry.adjusted(14, 0, 2, 0), Qt::AlignLeft | Qt::AlignVCenter, classText(c));
+        right = entry.right() + t.px(14);
+        ++i;
     }
     // One sentence where the tiles are only a share of the keys.
     if (m_picture.stride > 1) {
         const QString words = tr("a tile for every %1th product").arg(m_picture.stride);
         const double width = painter.fontMetrics().horizontalAdvance(words);
-        if (rect.right() - width > x) {
+        if (rect.right() - width > right) {
+            const QRectF last(rect.left(), rect.bottom() - t.px(18) - 2, rect.width(), t.px(18));
             painter.setPen(t.color(ColorToken::Muted));
-            painter.drawText(rect, Qt::AlignRight | Qt::AlignVCenter, words);
+            painter.drawText(last, Qt::AlignRight | Qt::AlignVCenter, words);
         }
     }
 }
@@ -315,7 +333,8 @@ void KeyspacePanel::paintBody(QPainter& painter, const QRectF& body) {
         }
         painter.drawImage(g.origin, image);
     }
-    paintLegend(painter, QRectF(body.left(), body.bottom() - t.px(22), body.width(), t.px(22)));
+    const double legend = legendHeight(legendLines(legendWidths(), body.width(), t.px(14)));
+    paintLegend(painter, QRectF(body.left(), body.bottom() - legend, body.width(), legend));
     if (hasFocus() && n > 0) {
         const QRectF cell(g.origin.x() + m_cursor % g.columns * kPitch - 2,
                           g.origin.y() + m_cursor / g.columns * kPitch - 2, kTile + 4, kTile + 4);

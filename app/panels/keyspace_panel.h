@@ -66,6 +66,8 @@ class KeyspacePanel : public DrawnPanel {
     void moveCursor(int to);
     QColor classColor(int c) const;
     void advanceMotion();
+    std::vector<int> legendClasses() const;
+    std::vector<double> legendWidths() const;
     void paintLegend(QPainter& painter, const QRectF& rect) const;
     std::vector<std::uint64_t> counts() const; // absent first, then 0..kNever
     void showFact();

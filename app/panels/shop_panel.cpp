@@ -141,20 +141,23 @@ QStringList ShopPanel::visibleTexts() const {
 ShopPanel::Places ShopPanel::placesIn(const QRectF& body) const {
     const auto px = [this](double v) { return static_cast<double>(theme().px(v)); };
     Places p;
-    const double legendHeight = px(22);
-    const QRectF upper = body.adjusted(0, 0, 0, -legendHeight - 4);
-    p.legend = QRectF(body.left(), body.bottom() - legendHeight, body.width(), legendHeight);
-    const double node = std::min(px(104), body.width() * 0.15);
-    const double database = std::clamp(body.width() * 0.32, px(150), px(280));
-    p.visitors = QRectF(upper.left(), upper.top(), node, upper.height());
+    const double legend = legendHeight(legendLines(legendWidths(), body.width(), px(16)));
+    const QRectF upper = body.adjusted(0, 0, 0, -legend - 4);
+    p.legend = QRectF(body.left(), body.bottom() - legend, body.width(), legend);
+    // Beside the keyspace there is room for half as much: the words decide how wide a box is.
+    const bool compact = body.width() < px(520);
+    const double visitors = compact ? px(62) : std::min(px(104), body.width() * 0.15);
+    const double application = compact ? px(88) : visitors;
+    const double database = compact ? px(120) : std::clamp(body.width() * 0.32, px(150), px(280));
+    p.visitors = QRectF(upper.left(), upper.top(), visitors, upper.height());
     p.database = QRectF(upper.right() - database, upper.top(), database, upper.height());
-    const double between = std::max(0.0, p.database.left() - p.visitors.right() - node);
-    const double answers = between * 0.5;
-    p.application = QRectF(p.visitors.right() + answers, upper.top(), node, upper.height());
+    const double between = std::max(0.0, p.database.left() - p.visitors.right() - application);
+    const double answers = between * (compact ? 0.4 : 0.5);
+    p.application = QRectF(p.visitors.right() + answers, upper.top(), application, upper.height());
     p.answers = QRectF(p.visitors.right(), upper.top(), answers, upper.height());
     p.queue = QRectF(p.application.right(), upper.top(), p.database.left() - p.application.right(), upper.height());
     if (usesCache()) {
-        const double cacheHeight = std::min(px(52), upper.height() * 0.32);
+        const double cacheHeight = upper.height() < px(100) ? px(26) : std::clamp(upper.height() * 0.32, px(44), px(60));
         p.cache = QRectF(p.database.left(), upper.top(), database, cacheHeight);
         p.database.setTop(p.cache.bottom() + px(10));
         p.queue.setTop(p.database.top());
@@ -195,12 +198,15 @@ void ShopPanel::paintDatabase(QPainter& painter, const QRectF& rect) const {
     const QRectF inner = rect.adjusted(12, 6, -12, -6);
     painter.setFont(t.font(TextRole::Small, QFont::DemiBold));
     painter.setPen(t.color(ColorToken::Text));
-    const QRectF line(inner.left(), inner.top(), inner.width(), t.px(20));
+    QRectF line(inner.left(), inner.top(), inner.width(), t.px(20));
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, tr("Database"));
+    const double name = painter.fontMetrics().horizontalAdvance(tr("Database"));
     painter.setFont(t.font(TextRole::Small));
     const bool full = m_picture.busy >= m_picture.connections && m_picture.connections > 0;
     painter.setPen(t.color(full ? ColorToken::Series2 : ColorToken::Text2));
-    painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, busyText());
+    const bool below = name + painter.fontMetrics().horizontalAdvance(busyText()) + t.px(8) > inner.width();
+    if (below) line.translate(0, t.px(17));
+    painter.drawText(line, (below ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, busyText());
 
     // The connections, as many rows as they need.
     const int n = static_cast<int>(std::min<std::uint32_t>(m_picture.connections, 256));
@@ -210,9 +216,12 @@ void ShopPanel::paintDatabase(QPainter& painter, const QRectF& rect) const {
     double cell = t.px(18);
     const auto perRow = [&] { return std::max(1, static_cast<int>(area.width() / cell)); };
     while (cell > 5 && std::ceil(double(n) / perRow()) * cell > std::max(area.height(), cell)) cell -= 1;
+    // Rows of one length: 14 are two sevens, not twelve and two.
+    const int rows = (n + perRow() - 1) / perRow();
+    const int columns = rows > 0 ? (n + rows - 1) / rows : 1;
     painter.setRenderHint(QPainter::Antialiasing, false);
     for (int i = 0; i < n; ++i) {
-        const QRectF slot(std::floor(area.left() + (i % perRow()) * cell), std::floor(area.top() + (i / perRow()) * cell),
+        const QRectF slot(std::floor(area.left() + (i % columns) * cell), std::floor(area.top() + (i / columns) * cell),
                           cell - 4, cell - 4);
         const bool busy = i < static_cast<int>(m_picture.slotBusy.size())
                               ? m_picture.slotBusy[static_cast<std::size_t>(i)] != 0
@@ -256,7 +265,8 @@ void ShopPanel::paintQueue(QPainter& painter, const QRectF& rect) const {
     painter.setFont(t.font(TextRole::Small, m_picture.waiting > 0 ? QFont::DemiBold : QFont::Normal));
     const QRectF words(rect.left() + 4, rect.top(), rect.width() - 8, t.px(20));
     painter.setPen(t.color(m_picture.waiting > 0 ? ColorToken::Series2 : ColorToken::Muted));
-    painter.drawText(words, Qt::AlignCenter, waitingText());
+    const bool fits = painter.fontMetrics().horizontalAdvance(waitingText()) <= words.width();
+    painter.drawText(words, Qt::AlignCenter, fits ? waitingText() : ui().format().count(m_picture.waiting));
     const QRectF area(rect.left() + 10, words.bottom() + 2, rect.width() - 18, rect.bottom() - words.bottom() - 6);
     if (m_picture.waiting == 0 || area.width() < pitch || area.height() < pitch) {
         paintArrow(painter, {rect.left() + 6, middle}, {rect.right() - 6, middle}, t.color(ColorToken::Axis));
@@ -294,6 +304,7 @@ void ShopPanel::paintAnswers(QPainter& painter, const QRectF& rect) {
     paintArrow(painter, {rect.left() + 6, y}, {rect.right() - 6, y}, t.color(ColorToken::Axis));
     const QRectF lanes(rect.left() + 8, y + t.px(10), rect.width() - 16, rect.bottom() - y - t.px(14));
     if (!drawsRequests()) {
+        if (lanes.width() < t.px(60)) return; // the legend has the counts too
         // Only counts: the shape, then how many a second.
         double top = lanes.top();
         painter.setFont(t.font(TextRole::Small));
@@ -322,22 +333,32 @@ void ShopPanel::paintAnswers(QPainter& painter, const QRectF& rect) {
     }
 }
 
+// A field as wide as its widest value: nothing jumps while the numbers change.
+std::vector<double> ShopPanel::legendWidths() const {
+    const QFontMetricsF metrics(theme().font(TextRole::Smallest));
+    std::vector<double> widths;
+    for (Outcome o : legendOutcomes()) {
+        const auto text = [&](double rate) { return QStringLiteral("%1 %2").arg(outcomeWord(o), rateText(rate)); };
+        const double now = metrics.horizontalAdvance(text(m_picture.perSecond[static_cast<std::size_t>(o)]));
+        widths.push_back(16 + std::max(now, metrics.horizontalAdvance(text(8888))));
+    }
+    return widths;
+}
+
 void ShopPanel::paintLegend(QPainter& painter, const QRectF& rect) const {
     const Theme& t = theme();
     painter.setFont(t.font(TextRole::Smallest));
-    double x = rect.left();
+    const auto widths = legendWidths();
+    const auto places = legendPlaces(widths, rect.width(), t.px(16));
+    std::size_t i = 0;
     for (Outcome o : legendOutcomes()) {
+        const QRectF entry(rect.left() + places[i].x, rect.top() + 2 + places[i].line * t.px(18), widths[i], t.px(18));
         const OutcomeLook look = outcomeLook(o);
-        paintMark(painter, look.shape, {x + 6, rect.center().y()}, t.px(8), t.color(look.color));
-        const QString words = QStringLiteral("%1 %2").arg(
-            outcomeWord(o), rateText(m_picture.perSecond[static_cast<std::size_t>(o)]));
-        const double width = painter.fontMetrics().horizontalAdvance(words);
+        paintMark(painter, look.shape, {entry.left() + 6, entry.center().y()}, t.px(8), t.color(look.color));
         painter.setPen(t.color(ColorToken::Text2));
-        painter.drawText(QRectF(x + 16, rect.top(), width + 2, rect.height()), Qt::AlignLeft | Qt::AlignVCenter, words);
-        // A field as wide as its widest value: nothing jumps while the numbers change.
-        const double widest = painter.fontMetrics().horizontalAdvance(
-            QStringLiteral("%1 %2").arg(outcomeWord(o), rateText(8888)));
-        x += 16 + std::max(width, widest) + t.px(16);
+        painter.drawText(entry.adjusted(16, 0, 2, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                         QStringLiteral("%1 %2").arg(outcomeWord(o), rateText(m_picture.perSecond[static_cast<std::size_t>(o)])));
+        ++i;
     }
 }
 

@@ -71,6 +71,7 @@ class ShopPanel : public DrawnPanel {
     void paintDatabase(QPainter& painter, const QRectF& rect) const;
     void paintQueue(QPainter& painter, const QRectF& rect) const;
     void paintAnswers(QPainter& painter, const QRectF& rect);
+    std::vector<double> legendWidths() const;
     void paintLegend(QPainter& painter, const QRectF& rect) const;
     std::vector<Outcome> legendOutcomes() const;
     bool usesCache() const { return m_picture.strategy != "none" && !m_picture.strategy.empty(); }

@@ -29,6 +29,7 @@ TimeBar::TimeBar(const UiContext& ui, QWidget* parent)
     m_play->setObjectName(QStringLiteral("play"));
     m_step->setObjectName(QStringLiteral("step"));
     m_clock->setObjectName(QStringLiteral("clock"));
+    m_clock->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_clock->setWidestText(QStringLiteral("00:00:00.0"));
     m_skip->setObjectName(QStringLiteral("skip"));
     m_skip->setIconName("skip-forward");

@@ -65,7 +65,7 @@ QList<QWidget*> FirstStartPage::panes() const {
 }
 
 void FirstStartPage::restyle() {
-    m_box->setFixedWidth(m_ui.theme.px(480));
+    m_box->setFixedWidth(m_ui.theme.px(600));
 }
 
 void FirstStartPage::retranslate() {

@@ -60,6 +60,7 @@ void FocusRing::place() {
     QRect rect(m_target->mapTo(m_window, QPoint(0, 0)), m_target->size());
     rect.adjust(-kAway - kWidth, -kAway - kWidth, kAway + kWidth, kAway + kWidth);
     // Not over what has scrolled away.
+    QRect clip = m_window->rect();
     for (QWidget* up = m_target->parentWidget(); up != nullptr && up != m_window; up = up->parentWidget()) {
         auto* area = qobject_cast<QAbstractScrollArea*>(up->parentWidget());
         if (area == nullptr || area->viewport() != up) continue;
@@ -68,8 +69,9 @@ void FocusRing::place() {
             hide();
             return;
         }
+        clip &= visible;
     }
-    setGeometry(rect.intersected(m_window->rect()));
+    setGeometry(rect & clip);
     // Only the ring itself is a widget: what is inside repaints without us.
     const QRect inner = QRect(rect.translated(-geometry().topLeft())).adjusted(kWidth + 1, kWidth + 1, -kWidth - 1, -kWidth - 1);
     setMask(QRegion(this->rect()).subtracted(inner));

@@ -20,21 +20,29 @@ class ThemedIconEngine : public QIconEngine {
         : m_store(&store), m_name(std::move(name)), m_normal(normal), m_checked(checked) {}
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state) override {
-        m_store->paint(*painter, m_name, rect, token(mode, state));
+        const int side = std::min(rect.width(), rect.height());
+        m_store->paint(*painter, m_name, QRect(rect.left(), rect.top() + (rect.height() - side) / 2, side, side),
+                       token(mode, state));
     }
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
         return scaledPixmap(size, mode, state, 1.0);
     }
     QPixmap scaledPixmap(const QSize& size, QIcon::Mode mode, QIcon::State state, qreal scale) override {
         // Size is in device pixels here.
-        QPixmap pixmap = m_store->pixmap(m_name, std::min(size.width(), size.height()),
-                                         m_store->theme().color(token(mode, state)), 1.0);
-        pixmap.setDevicePixelRatio(scale > 0 ? scale : 1.0);
-        return pixmap;
+        // Wider than high: the icon at the left, then the gap before a button's text.
+        const int side = std::min(size.width(), size.height());
+        QPixmap icon = m_store->pixmap(m_name, side, m_store->theme().color(token(mode, state)), 1.0);
+        if (size.width() > side) {
+            QPixmap wide(size.width(), side);
+            wide.fill(Qt::transparent);
+            QPainter(&wide).drawPixmap(0, 0, icon);
+            icon = wide;
+        }
+        icon.setDevicePixelRatio(scale > 0 ? scale : 1.0);
+        return icon;
     }
     QSize actualSize(const QSize& size, QIcon::Mode, QIcon::State) override {
-        const int side = std::min(size.width(), size.height());
-        return {side, side};
+        return {size.width(), std::min(size.width(), size.height())};
     }
     QString key() const override { return QStringLiteral("maylab"); }
     bool isNull() override { return false; }

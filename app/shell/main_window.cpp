@@ -235,6 +235,7 @@ void MainWindow::refreshRail() {
 void MainWindow::setChromeShown(bool shown) {
     m_rail->setVisible(shown);
     m_top->setPaletteShown(shown);
+    m_status->setFactsShown(shown);
 }
 
 void MainWindow::setStatus(const QByteArray& icon, const QString& text, bool announce) {
@@ -326,6 +327,7 @@ void MainWindow::refreshTitle() {
 void MainWindow::retranslate() {
     refreshTitle();
     refreshMessage();
+    m_status->setStatus({}, {}, false); // it was said in the other language, and is over
     m_stack->setAccessibleName(tr("Page"));
 }
 

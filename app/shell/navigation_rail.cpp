@@ -67,7 +67,9 @@ class RailDelegate : public QStyledItemDelegate {
 
     // Labels break between words, at most into two lines.
     QStringList lines(const QString& text, int width) const {
-        QTextLayout layout(text, m_ui.theme.font(TextRole::Smallest, QFont::DemiBold));
+        QString breakable = text;
+        breakable.replace(QLatin1Char('@'), QStringLiteral("\u200B@")); // Lambda / @Edge
+        QTextLayout layout(breakable, m_ui.theme.font(TextRole::Smallest, QFont::DemiBold));
         QTextOption option;
         option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
         layout.setTextOption(option);
@@ -75,7 +77,7 @@ class RailDelegate : public QStyledItemDelegate {
         layout.beginLayout();
         for (QTextLine line = layout.createLine(); line.isValid() && lines.size() < 3; line = layout.createLine()) {
             line.setLineWidth(width);
-            lines << text.mid(line.textStart(), line.textLength()).trimmed();
+            lines << breakable.mid(line.textStart(), line.textLength()).remove(QChar(0x200B)).trimmed();
         }
         layout.endLayout();
         return lines;
@@ -84,7 +86,8 @@ class RailDelegate : public QStyledItemDelegate {
     bool ring(const QModelIndex& index) const { return index.data(RailModel::ProgressRole).isValid(); }
 
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        const int width = option.rect.width() > 0 ? option.rect.width() : m_ui.theme.px(80);
+        Q_UNUSED(option)
+        const int width = m_ui.theme.px(80); // also beside a scroll bar: nothing re-wraps
         const auto count = lines(index.data().toString(), width - 6).size();
         const int icon = ring(index) || isPlanned(index) ? m_ui.theme.px(34) : m_ui.theme.px(20);
         return {width, icon + static_cast<int>(count) * m_ui.theme.px(14) + m_ui.theme.px(16)};
@@ -118,7 +121,7 @@ class RailDelegate : public QStyledItemDelegate {
         }
         painter->setFont(theme.font(TextRole::Smallest, current ? QFont::DemiBold : QFont::Normal));
         painter->setPen(theme.color(planned ? ColorToken::Muted : current ? ColorToken::Text : ColorToken::Text2));
-        for (const QString& line : lines(index.data().toString(), r.width() - 6)) {
+        for (const QString& line : lines(index.data().toString(), theme.px(80) - 6)) {
             painter->drawText(QRect(r.left(), y, r.width(), theme.px(14)), Qt::AlignCenter, line);
             y += theme.px(14);
         }
@@ -151,7 +154,7 @@ RailList::RailList(const UiContext& ui, QWidget* parent)
 int RailList::wishedHeight() const {
     int height = 0;
     QStyleOptionViewItem option;
-    option.rect = QRect(0, 0, std::max(60, width()), 10);
+    option.rect = QRect(0, 0, m_ui.theme.px(80), 10);
     for (int row = 0; row < m_model->rowCount(); ++row) {
         height += itemDelegate()->sizeHint(option, m_model->index(row)).height();
     }
@@ -188,7 +191,7 @@ NavigationRail::NavigationRail(const UiContext& ui, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_top);
-    column->addWidget(m_labs);
+    column->addWidget(m_labs, 1000); // up to its full height, before the empty space below gets any
     auto* line = new QHBoxLayout;
     line->setContentsMargins(16, 2, 16, 2);
     line->addWidget(m_line);

@@ -10,7 +10,7 @@ namespace maylab::app {
 
 StatusLine::StatusLine(const UiContext& ui, QWidget* parent)
     : QFrame(parent), m_ui(ui), m_icon(new IconLabel(ui, "save", 14, ColorToken::Text2, this)),
-      m_text(new ElidedLabel(ui, TextRole::Smallest, ColorToken::Text2, this)), m_facts(new QHBoxLayout),
+      m_text(new ElidedLabel(ui, TextRole::Smallest, ColorToken::Text2, this)), m_factsBox(new QWidget(this)), m_facts(new QHBoxLayout(m_factsBox)),
       m_nextPane(new Label(ui, TextRole::Smallest, ColorToken::Text2, this)) {
     setObjectName(QStringLiteral("statusLine"));
     setProperty("surface", "window");
@@ -21,7 +21,8 @@ StatusLine::StatusLine(const UiContext& ui, QWidget* parent)
     row->addWidget(m_icon);
     row->addWidget(m_text, 1);
     m_facts->setSpacing(16);
-    row->addLayout(m_facts);
+    m_facts->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_factsBox);
     row->addSpacing(10);
     row->addWidget(m_nextPane);
     m_icon->hide();
@@ -41,6 +42,11 @@ void StatusLine::setStatus(const QByteArray& icon, const QString& text, bool ann
         QAccessibleEvent event(m_text, QAccessible::NameChanged);
         QAccessible::updateAccessibility(&event);
     }
+}
+
+void StatusLine::setFactsShown(bool shown) {
+    m_factsBox->setVisible(shown);
+    m_nextPane->setVisible(shown);
 }
 
 QString StatusLine::status() const {

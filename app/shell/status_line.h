@@ -21,6 +21,8 @@ class StatusLine : public QFrame {
     StatusLine(const UiContext& ui, QWidget* parent = nullptr);
     void setStatus(const QByteArray& icon, const QString& text, bool announce);
     void setFact(const QString& id, const QByteArray& icon, const QString& text);
+    // Not in the first minutes: seed and keys are noise then.
+    void setFactsShown(bool shown);
     QString status() const;
 
   protected:
@@ -38,6 +40,7 @@ class StatusLine : public QFrame {
     const UiContext& m_ui;
     IconLabel* m_icon;
     ElidedLabel* m_text;
+    QWidget* m_factsBox;
     QHBoxLayout* m_facts;
     Label* m_nextPane;
     std::map<QString, Fact> m_byId;

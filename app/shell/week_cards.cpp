@@ -176,7 +176,9 @@ void ContinueCard::setContinuation(const WeekContinuation& continuation) {
         line->setContentsMargins(0, 0, 0, 0);
         line->setSpacing(6);
         const StateLook look = stateLook(goal.state);
-        line->addWidget(new IconLabel(m_ui, look.icon, 16, look.color, row), 0, Qt::AlignTop);
+        auto* sign = new IconLabel(m_ui, look.icon, 16, look.color, row);
+        sign->setFixedHeight(m_ui.theme.lineHeight(TextRole::Small)); // beside the first line
+        line->addWidget(sign, 0, Qt::AlignTop);
         auto* text = new TextBlock(m_ui, TextRole::Small, ColorToken::Text, row);
         text->setProse(goal.text);
         line->addWidget(text, 1);

@@ -80,7 +80,7 @@ int consoleAws(bool json, const Settings& settings, std::uint64_t seed) {
     header.scenario = "shop";
     header.seed = seed;
     for (const auto& [name, value] : settings) {
-        const auto parsed = nlohmann::json::parse(value, nullptr, false);
+        const auto parsed = kernel::parseJson(value);
         header.parameters[name] = parsed.is_discarded() ? nlohmann::json(value) : parsed;
     }
     auto run = kernel::Run::begin(header, scenarios::makeWorld);

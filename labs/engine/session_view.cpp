@@ -84,6 +84,7 @@ SessionView LabSession::view() const {
         }
         v.answers.push_back(std::move(out));
     }
+    for (const Control& c : s.step->controls) v.controls.emplace_back(c.id, controlValue(c.id));
     v.hints = s.hints;
     v.nextHint = s.nextHint();
     for (std::size_t i = 0; i < s.mistakes.size(); ++i) {

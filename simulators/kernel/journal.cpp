@@ -125,7 +125,7 @@ std::string Journal::toJsonLines() const {
 
 tl::expected<JournalHeader, std::string> Journal::parseHeader(std::string_view line) {
     const Json j = parseJson(line);
-    if (!j.is_object() || j.value("maylab", "") != "journal") {
+    if (!j.is_object() || !j.contains("maylab") || j["maylab"] != "journal") {
         return tl::unexpected<std::string>("this is not a Mây Lab journal: its first line is not a journal header");
     }
     JournalHeader h;

@@ -788,7 +788,7 @@ void TestCacheEngine::consoleSleepsCheaply() {
     timer.start();
     slept.advance(400 * 86'400.0);
     QVERIFY2(timer.elapsed() < 200, qPrintable(QString::number(timer.elapsed())));
-    for (int k = 0; k < 300'000; ++k) slept.advance(400 * 86'400.0); // the clock has an end
+    for (int k = 0; k < 20'000; ++k) slept.advance(400 * 86'400.0); // the clock has an end
     QCOMPARE(slept.textLine("GET for-ever"), std::string("\"1\"\n"));
 }
 

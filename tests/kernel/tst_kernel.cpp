@@ -304,6 +304,7 @@ class TestKernel : public QObject {
         QVERIFY(nestsDeeper("[\"]\", [1]]", 1));
         const std::string line = "{\"t\":0,\"n\":0,\"k\":\"act\",\"act\":\"x\",\"input\":" + nested(300'000) + "}";
         QVERIFY(!Journal::parseEntry(line));
+        QVERIFY(!Journal::parseHeader("{\"maylab\":5}"));
         QVERIFY(!Journal::parseHeader("{\"maylab\":\"journal\",\"format\":1,\"scenario\":\"test\",\"seed\":1,\"calendarStart\":0,\"parameters\":" +
                                       nested(300'000) + "}"));
     }

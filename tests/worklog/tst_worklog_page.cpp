@@ -212,7 +212,8 @@ class TestWorklogPage : public QObject {
         emit view->chosen("markdown");
         auto* source = m_page->findChild<QPlainTextEdit*>("worklogMarkdown-en");
         QVERIFY(source->isVisible() && source->isReadOnly());
-        QCOMPARE(source->toPlainText(), markdown("en"));
+        // A text edit hands its no-break spaces out as plain ones; the copy button gives the page as it is.
+        QCOMPARE(source->toPlainText(), markdown("en").replace(QChar::Nbsp, u' '));
         m_page->findChild<IconButton*>("worklogCopy-vi")->click();
         QCOMPARE(QApplication::clipboard()->text(), markdown("vi"));
     }

@@ -41,8 +41,14 @@ void Button::setIconName(const QByteArray& name) {
     restyle();
 }
 
+void Button::setText(const QString& text) {
+    QPushButton::setText(text);
+    restyle();
+}
+
 void Button::restyle() {
-    setIconSize(QSize(1, 1) * m_ui.theme.px(m_size == ButtonSize::Small ? 14 : 16));
+    const int side = m_ui.theme.px(m_size == ButtonSize::Small ? 14 : 16);
+    setIconSize({side + (text().isEmpty() ? 0 : m_ui.theme.px(4)), side});
     if (m_iconName.isEmpty()) {
         setIcon({});
         return;

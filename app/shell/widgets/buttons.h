@@ -19,6 +19,7 @@ class Button : public QPushButton {
   public:
     Button(const UiContext& ui, ButtonKind kind, QWidget* parent = nullptr, ButtonSize size = ButtonSize::Normal);
     void setIconName(const QByteArray& name);
+    void setText(const QString& text);
     QByteArray iconName() const { return m_iconName; }
     ButtonKind kind() const { return m_kind; }
 
@@ -35,6 +36,7 @@ class IconButton : public QToolButton {
   public:
     IconButton(const UiContext& ui, const QByteArray& icon, int iconSize = 18, QWidget* parent = nullptr);
     void setIconName(const QByteArray& name);
+    void setText(const QString& text);
     void setName(const QString& name, const QString& shortcut = {}); // tooltip and accessible name
 
   private:

@@ -160,7 +160,10 @@ GoalRow::GoalRow(const UiContext& ui, QWidget* parent)
     numbers->addWidget(m_why);
     column->addWidget(m_numbers);
     column->addWidget(m_bar);
-    column->addWidget(m_detail);
+    m_foot = new QHBoxLayout;
+    m_foot->setSpacing(6);
+    m_foot->addWidget(m_detail, 1);
+    column->addLayout(m_foot);
     m_now->setRole(TextRole::Console, QFont::DemiBold);
     m_needs->setRole(TextRole::Console, QFont::DemiBold);
     m_why->setObjectName(QStringLiteral("goalWhy"));
@@ -187,11 +190,17 @@ void GoalRow::setView(const View& view) {
         w->setVisible(!view.needs.isEmpty());
     }
     m_why->setVisible(view.why);
-    m_numbers->setVisible(numbers || view.why);
+    m_numbers->setVisible(numbers);
+    // The link stands beside the numbers, or where there are none beside the last line.
+    QBoxLayout* place = numbers ? static_cast<QBoxLayout*>(m_numbers->layout()) : m_foot;
+    if (place->indexOf(m_why) < 0) {
+        (numbers ? m_foot : static_cast<QBoxLayout*>(m_numbers->layout()))->removeWidget(m_why);
+        place->addWidget(m_why, 0, Qt::AlignRight);
+    }
     m_bar->setVisible(view.value.has_value());
     if (view.value) m_bar->setValues(*view.value, view.target, view.state);
     m_detail->setProse(view.detail);
-    m_detail->setVisible(!view.detail.isEmpty());
+    m_detail->setVisible(!view.detail.isEmpty() || (view.why && !numbers));
     if (passedNow && m_ui.theme.duration(Motion::GoalPassed) > 0) {
         setLook(this, "pass");
         m_flash.setDuration(m_ui.theme.duration(Motion::GoalPassed));
@@ -362,6 +371,7 @@ ControlBlock::ControlBlock(const UiContext& ui, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
     column->addWidget(m_title);
+    m_title->hide();
     m_rows->setSpacing(6);
     column->addLayout(m_rows);
     column->addWidget(m_command);
@@ -370,6 +380,7 @@ ControlBlock::ControlBlock(const UiContext& ui, QWidget* parent)
 
 void ControlBlock::setTitle(const QString& title) {
     m_title->setText(title);
+    m_title->setVisible(!title.isEmpty());
     setAccessibleName(title);
 }
 

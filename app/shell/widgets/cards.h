@@ -14,6 +14,8 @@
 class QVBoxLayout;
 class QHBoxLayout;
 
+class QBoxLayout;
+
 namespace maylab::app {
 
 // A panel with a 1 px edge and radius 6. `accentEdge` marks the current one.
@@ -103,6 +105,7 @@ class GoalRow : public QFrame {
     Label* m_needsWord;
     Label* m_needs;
     Button* m_why;
+    QBoxLayout* m_foot;
     GoalBar* m_bar;
     TextBlock* m_detail;
     QVariantAnimation m_flash;

@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QSignalBlocker>
+#include <QLineEdit>
 #include <QSlider>
 #include <QVBoxLayout>
 
@@ -123,6 +124,7 @@ void NumberControl::focusField() {
 void NumberControl::report(double value) {
     if (value == m_reported) return;
     m_reported = value;
+    if (auto* line = m_field->findChild<QLineEdit*>()) line->setModified(false); // what was typed is given
     emit edited(value);
 }
 

@@ -15,7 +15,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr double kMaxSleep = 400.0 * 86'400;
-constexpr std::int64_t kLastUs = INT64_MAX / 2; // who sleeps on and on stays within the clock
+constexpr std::int64_t kLastUs = INT64_MAX / 16; // some 18,000 years: who sleeps on and on stays within every counter
 
 EngineOptions engineOptions(const ConsoleOptions& o) {
     EngineOptions e;
