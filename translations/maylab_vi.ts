@@ -1470,7 +1470,7 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     </message>
     <message>
         <source>Age</source>
-        <translation>Lần dùng cuối</translation>
+        <translation>Tuổi</translation>
     </message>
     <message>
         <source>How long ago a key was last used</source>

@@ -191,13 +191,14 @@ void GoalCard::render() {
     v.why = m_result.state != GoalState::NotYetJudged && m_goal.kind != labs::Goal::Kind::Calls && m_answer == nullptr;
     const bool single = m_goal.kind == labs::Goal::Kind::Compare && m_answer == nullptr;
     if (single && m_result.needed.present()) {
-        v.now = m_words.value(m_result.state == GoalState::Passed && m_result.passedWith.present() ? m_result.passedWith
-                                                                                                  : m_result.measured,
-                              m_result.unit, m_result.decimals);
+        // Once it has passed, the figure with which it did.
+        const labs::Scalar& now = m_result.state == GoalState::Passed && m_result.passedWith.present() ? m_result.passedWith
+                                                                                                       : m_result.measured;
+        v.now = m_words.value(now, m_result.unit, m_result.decimals);
         v.needs = m_words.needs(m_result);
-        if (m_result.measured.isNumber() && m_result.needed.isNumber() && m_result.needed.number() > 0) {
-            const double top = std::max(m_result.needed.number() * 1.15, m_result.measured.number());
-            v.value = std::clamp(m_result.measured.number() / top, 0.0, 1.0);
+        if (now.isNumber() && m_result.needed.isNumber() && m_result.needed.number() > 0) {
+            const double top = std::max(m_result.needed.number() * 1.15, now.number());
+            v.value = std::clamp(now.number() / top, 0.0, 1.0);
             v.target = m_result.needed.number() / top;
         }
     } else if (m_result.neededSeconds > 0 && m_result.state != GoalState::Passed && m_current) {

@@ -359,11 +359,12 @@ void LabPage::buildStep() {
             q.to = kernel::SimTime::fromNs(static_cast<std::int64_t>((at + 1) * 1e9));
             askWhy(q);
         });
-        // The first over the whole width, then two in a row; an odd last one takes the row.
-        const bool last = place + 1 == static_cast<int>(m_step->charts.size());
-        if (place == 0) grid->addWidget(chart, 0, 0, 1, 2);
-        else if (place % 2 == 1 && last) grid->addWidget(chart, (place + 1) / 2, 0, 1, 2);
-        else grid->addWidget(chart, (place + 1) / 2, (place + 1) % 2);
+        // Two in a row; with an odd number the first takes the whole width, and two stand one over the other.
+        const auto count = static_cast<int>(m_step->charts.size());
+        const int first = count % 2 == 1 || count == 2 ? 1 : 0; // charts that have a row of their own
+        if (count == 2) grid->addWidget(chart, place, 0, 1, 2);
+        else if (place < first) grid->addWidget(chart, 0, 0, 1, 2);
+        else grid->addWidget(chart, (place - first) / 2 + first, (place - first) % 2);
         m_charts.push_back(chart);
         ++place;
     }
@@ -568,7 +569,7 @@ void LabPage::layOutCenter() {
     if (!kept.isEmpty() && !m_small && m_center->restoreState(kept)) return;
     const int height = std::max(400, m_center->height());
     const int console = m_step != nullptr && m_step->console ? std::clamp(height / 5, m_ui.theme.px(110), m_ui.theme.px(220)) : 0;
-    const int service = std::clamp(height * 34 / 100, m_ui.theme.px(190), m_ui.theme.px(420));
+    const int service = std::clamp(height * 38 / 100, m_ui.theme.px(190), m_ui.theme.px(420));
     m_center->setSizes({service, std::max(100, height - service - console), console});
     const int width = std::max(400, m_center->width());
     m_service->setSizes({width * 47 / 100, width * 53 / 100});

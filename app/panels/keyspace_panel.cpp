@@ -72,7 +72,9 @@ void KeyspacePanel::retranslate() {
 void KeyspacePanel::showFact() {
     const Format f = ui().format();
     QString text;
-    if (m_picture.present) {
+    if (m_picture.present && width() < theme().px(440)) {
+        text = f.count(static_cast<qint64>(m_picture.keys)); // beside the shop there is room for one figure
+    } else if (m_picture.present) {
         text = tr("%1 of %2 keys").arg(f.count(static_cast<qint64>(m_picture.keys)),
                                        f.count(static_cast<qint64>(m_picture.products)));
         if (m_picture.maxMemory > 0) {

@@ -146,13 +146,13 @@ ShopPanel::Places ShopPanel::placesIn(const QRectF& body) const {
     p.legend = QRectF(body.left(), body.bottom() - legend, body.width(), legend);
     // Beside the keyspace there is room for half as much: the words decide how wide a box is.
     const bool compact = body.width() < px(520);
-    const double visitors = compact ? px(62) : std::min(px(104), body.width() * 0.15);
-    const double application = compact ? px(88) : visitors;
-    const double database = compact ? px(120) : std::clamp(body.width() * 0.32, px(150), px(280));
+    const double visitors = compact ? px(56) : std::min(px(104), body.width() * 0.15);
+    const double application = compact ? px(82) : visitors;
+    const double database = compact ? px(114) : std::clamp(body.width() * 0.32, px(150), px(280));
     p.visitors = QRectF(upper.left(), upper.top(), visitors, upper.height());
     p.database = QRectF(upper.right() - database, upper.top(), database, upper.height());
     const double between = std::max(0.0, p.database.left() - p.visitors.right() - application);
-    const double answers = between * (compact ? 0.4 : 0.5);
+    const double answers = between * (compact ? 0.26 : 0.5);
     p.application = QRectF(p.visitors.right() + answers, upper.top(), application, upper.height());
     p.answers = QRectF(p.visitors.right(), upper.top(), answers, upper.height());
     p.queue = QRectF(p.application.right(), upper.top(), p.database.left() - p.application.right(), upper.height());
@@ -198,15 +198,15 @@ void ShopPanel::paintDatabase(QPainter& painter, const QRectF& rect) const {
     const QRectF inner = rect.adjusted(12, 6, -12, -6);
     painter.setFont(t.font(TextRole::Small, QFont::DemiBold));
     painter.setPen(t.color(ColorToken::Text));
-    QRectF line(inner.left(), inner.top(), inner.width(), t.px(20));
+    const QRectF line(inner.left(), inner.top(), inner.width(), t.px(20));
     painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, tr("Database"));
     const double name = painter.fontMetrics().horizontalAdvance(tr("Database"));
     painter.setFont(t.font(TextRole::Small));
     const bool full = m_picture.busy >= m_picture.connections && m_picture.connections > 0;
     painter.setPen(t.color(full ? ColorToken::Series2 : ColorToken::Text2));
-    const bool below = name + painter.fontMetrics().horizontalAdvance(busyText()) + t.px(8) > inner.width();
-    if (below) line.translate(0, t.px(17));
-    painter.drawText(line, (below ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, busyText());
+    const bool fits = name + painter.fontMetrics().horizontalAdvance(busyText()) + t.px(8) <= inner.width();
+    painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter,
+                     fits ? busyText() : QStringLiteral("%1/%2").arg(m_picture.busy).arg(m_picture.connections));
 
     // The connections, as many rows as they need.
     const int n = static_cast<int>(std::min<std::uint32_t>(m_picture.connections, 256));

@@ -2,7 +2,9 @@
 #include "aws/console_session.h"
 #include "cache/engine/console_session.h"
 #include "cache/models.h"
+#include "kernel/outside.h"
 #include "metrics/models.h"
+#include "scenarios/models.h"
 #include "scenarios/registry.h"
 
 #include <nlohmann/json.hpp>
@@ -88,7 +90,7 @@ int consoleAws(bool json, const Settings& settings, std::uint64_t seed) {
         complain(QString::fromStdString(run.error()));
         return 2;
     }
-    aws::ModelCatalog catalog{cache::operationModels(), metrics::operationModels()};
+    aws::ModelCatalog catalog{cache::operationModels(), metrics::operationModels(), scenarios::operationModels()};
     aws::ConsoleSession session(*run, catalog);
     const bool prompt = !json && isatty(STDIN_FILENO) != 0;
     int lastExit = 0;

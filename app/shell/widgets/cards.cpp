@@ -160,10 +160,12 @@ GoalRow::GoalRow(const UiContext& ui, QWidget* parent)
     numbers->addWidget(m_why);
     column->addWidget(m_numbers);
     column->addWidget(m_bar);
-    m_foot = new QHBoxLayout;
+    m_footBox = new QWidget(this);
+    m_foot = new QHBoxLayout(m_footBox);
+    m_foot->setContentsMargins(0, 0, 0, 0);
     m_foot->setSpacing(6);
     m_foot->addWidget(m_detail, 1);
-    column->addLayout(m_foot);
+    column->addWidget(m_footBox);
     m_now->setRole(TextRole::Console, QFont::DemiBold);
     m_needs->setRole(TextRole::Console, QFont::DemiBold);
     m_why->setObjectName(QStringLiteral("goalWhy"));
@@ -200,7 +202,7 @@ void GoalRow::setView(const View& view) {
     m_bar->setVisible(view.value.has_value());
     if (view.value) m_bar->setValues(*view.value, view.target, view.state);
     m_detail->setProse(view.detail);
-    m_detail->setVisible(!view.detail.isEmpty() || (view.why && !numbers));
+    m_footBox->setVisible(!view.detail.isEmpty() || (view.why && !numbers));
     if (passedNow && m_ui.theme.duration(Motion::GoalPassed) > 0) {
         setLook(this, "pass");
         m_flash.setDuration(m_ui.theme.duration(Motion::GoalPassed));

@@ -105,6 +105,7 @@ class GoalRow : public QFrame {
     Label* m_needsWord;
     Label* m_needs;
     Button* m_why;
+    QWidget* m_footBox;
     QBoxLayout* m_foot;
     GoalBar* m_bar;
     TextBlock* m_detail;
