@@ -8,34 +8,42 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
+#include <future>
 
 namespace maylab::app {
 namespace {
 
-// Plays the steps one by one and stores each as a run of the profile: journal, verdicts, outcomes, debrief.
-tl::expected<labs::LabRun, labs::Message> runAndSave(const std::shared_ptr<const labs::Lab>& lab,
-                                                     const std::string& until, std::uint64_t seed,
-                                                     progress::ProgressStore& store) {
-    labs::LabRun out;
-    out.passed = true;
-    kernel::Fingerprint fingerprint;
+struct PlayedStep {
+    labs::SolutionRun run;
+    tl::expected<labs::LabSession, labs::Message> session;
+};
+
+// A step attempt is a run of its own, so the steps are played side by side; what comes out is in their order.
+std::vector<PlayedStep> play(const std::shared_ptr<const labs::Lab>& lab, const std::string& until, std::uint64_t seed) {
+    std::vector<std::future<PlayedStep>> going;
     for (const labs::Step& step : lab->steps) {
-        labs::SolutionRun run;
-        auto session = labs::playSolution(lab, step.id, seed, scenarios::makeWorld, run);
-        if (!session) return tl::unexpected(session.error());
-        const progress::RunId row = store.beginRun(session->run().journal().header, progress::RunOrigin::Headless);
-        recordLessonEvents(store, row, *session, session->takeEvents());
-        session->mark();
-        store.appendJournal(row, session->run().takeNewEntries());
-        store.endRun(row);
-        fingerprint.mix(run.fingerprint);
-        out.passed = out.passed && run.passed;
-        const bool passed = run.passed;
-        out.steps.push_back(std::move(run));
-        if (step.id == until || !passed) break;
+        going.push_back(std::async(std::launch::async, [&lab, &step, seed] {
+            labs::SolutionRun run;
+            auto session = labs::playSolution(lab, step.id, seed, scenarios::makeWorld, run);
+            return PlayedStep{std::move(run), std::move(session)};
+        }));
+        if (step.id == until) break;
     }
-    out.fingerprint = fingerprint.value();
-    return out;
+    std::vector<PlayedStep> played;
+    for (auto& g : going) played.push_back(g.get());
+    return played;
+}
+
+// Each step as a run of the profile: journal, verdicts, outcomes, debrief.
+void save(std::vector<PlayedStep>& steps, progress::ProgressStore& store) {
+    for (PlayedStep& step : steps) {
+        labs::LabSession& session = *step.session;
+        const progress::RunId row = store.beginRun(session.run().journal().header, progress::RunOrigin::Headless);
+        recordLessonEvents(store, row, session, session.takeEvents());
+        session.mark();
+        store.appendJournal(row, session.run().takeNewEntries());
+        store.endRun(row);
+    }
 }
 
 void print(const labs::LabRun& run, const labs::Lab& lab) {
@@ -90,7 +98,21 @@ int runRun(const Verb& self, const QStringList& arguments) {
         return 2;
     }
 
-    tl::expected<labs::LabRun, labs::Message> run;
+    auto steps = play(lab, until, seed);
+    labs::LabRun run;
+    run.passed = true;
+    kernel::Fingerprint fingerprint;
+    for (PlayedStep& step : steps) {
+        if (!step.session) {
+            complain(QString::fromStdString(labs::english(step.session.error())));
+            return 1;
+        }
+        fingerprint.mix(step.run.fingerprint);
+        run.passed = run.passed && step.run.passed;
+        run.steps.push_back(step.run);
+    }
+    run.fingerprint = fingerprint.value();
+
     if (parser.isSet(QStringLiteral("save"))) {
         progress::StoreOptions options;
         options.directory = profileDirectory().toStdString();
@@ -99,23 +121,17 @@ int runRun(const Verb& self, const QStringList& arguments) {
             complain(progress::text(store.error()));
             return 1;
         }
-        run = runAndSave(lab, until, seed, **store);
+        save(steps, **store);
         const bool flushed = (*store)->flush();
         for (const auto& notice : (*store)->takeNotices()) complain(progress::text(notice));
         if (!flushed) {
             complain(QStringLiteral("the run could not be saved in %1").arg(profileDirectory()));
             exitCode = 1;
         }
-    } else {
-        run = labs::runLab(lab, until, seed, scenarios::makeWorld);
     }
-    if (!run) {
-        complain(QString::fromStdString(labs::english(run.error())));
-        return 1;
-    }
-    if (parser.isSet(QStringLiteral("json"))) printJson(labs::toJson(*run, *lab, seed));
-    else print(*run, *lab);
-    return run->passed ? exitCode : 1;
+    if (parser.isSet(QStringLiteral("json"))) printJson(labs::toJson(run, *lab, seed));
+    else print(run, *lab);
+    return run.passed ? exitCode : 1;
 }
 
 } // namespace maylab::app

@@ -277,10 +277,7 @@ void LabSession::State::scriptDone() {
     const int prediction = scripts.back().prediction;
     scripts.pop_back();
     if (prediction < 0) return;
-    const auto i = static_cast<std::size_t>(prediction);
-    predictions[i].runOver = true;
-    fixFigures(Figure::When::Prediction, step->predictions[i].id);
-    event(SessionEvent::Kind::PredictionShown, step->predictions[i].id);
+    predictionOver(static_cast<std::size_t>(prediction));
 }
 
 void LabSession::State::scriptStep() {

@@ -48,8 +48,29 @@ void LabSession::State::judge(bool secondClosed) {
         }
     }
     askPredictions();
+    showPredictions();
     if (secondClosed) judgeMistakes();
     judgeStep();
+}
+
+void LabSession::State::predictionOver(std::size_t index) {
+    predictions[index].runOver = true;
+    fixFigures(Figure::When::Prediction, step->predictions[index].id);
+    showPredictions();
+}
+
+// Beside the learner's number stands the measured one, as soon as its figure has a value: with the end of the
+// prediction's run, or where nothing is run when the learner's own run comes to it.
+void LabSession::State::showPredictions() {
+    for (std::size_t i = 0; i < predictions.size(); ++i) {
+        PredictionState& p = predictions[i];
+        if (!p.answered || !p.runOver || p.shown) continue;
+        for (std::size_t k = 0; k < figures.size(); ++k) {
+            if (step->figures[k].id != step->predictions[i].measured || !figures[k].fixed || !figures[k].value.present()) continue;
+            p.shown = true;
+            event(Kind::PredictionShown, step->predictions[i].id);
+        }
+    }
 }
 
 void LabSession::State::goalPassed(std::size_t index) {
@@ -315,7 +336,7 @@ bool LabSession::State::apply(std::string_view what, const Json& value) {
             predictionsGiven.emplace_back(id, predictions[i].answer);
             passed.emplace_back("prediction:" + id, now());
             event(Kind::PredictionAnswered, id);
-            if (p.run.empty()) predictions[i].runOver = true;
+            if (p.run.empty()) predictionOver(i);
             else startScript(p.run, Actor::Setup, static_cast<int>(i));
             judge(false);
             return true;

@@ -26,7 +26,7 @@ struct SessionValues {
     std::vector<Verdict> verdicts;
 
     struct PredictionState {
-        bool asked = false, answered = false, runOver = false;
+        bool asked = false, answered = false, runOver = false, shown = false;
         double answer = 0;
     };
     std::vector<PredictionState> predictions; // as step->predictions
@@ -129,6 +129,8 @@ struct LabSession::State : SessionValues {
     void judgeMistakes();
     void askPredictions();
     void goalPassed(std::size_t index);
+    void predictionOver(std::size_t index);
+    void showPredictions();
     void fixFigures(Figure::When when, std::string_view subject);
     void setFigure(std::size_t index, const JudgeContext& c);
     void judgeStep();

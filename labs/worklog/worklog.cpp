@@ -366,7 +366,7 @@ class Builder {
     std::string comparison(const std::string& said, const std::string& unit, int decimals) const {
         const auto gap = said.find(' ');
         const std::string op = said.substr(0, gap);
-        const char* sign = op == ">=" ? "≥" : op == "<=" ? "≤" : op == "!=" ? "≠" : op == ">" || op == "<" || op == "=" ? op.c_str() : nullptr;
+        const char* sign = op == "within" ? "≈" : op == ">=" ? "≥" : op == "<=" ? "≤" : op == "!=" ? "≠" : op == ">" || op == "<" || op == "=" ? op.c_str() : nullptr;
         double value = 0;
         if (sign && gap != std::string::npos) {
             const char* end = said.data() + said.size();
