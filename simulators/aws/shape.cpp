@@ -119,7 +119,7 @@ class Checker {
         }
         for (const auto& [key, v] : value.items()) {
             const bool known = std::any_of(shape.members.begin(), shape.members.end(),
-                                           [&](const MemberShape& m) { return key == m.name; });
+                                           [name = std::string_view(key)](const MemberShape& m) { return name == m.name; });
             if (!known) add(Violation::Kind::Unknown, {here.text, key, here.member(key)}, v, shape);
         }
     }
