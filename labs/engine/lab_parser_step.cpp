@@ -227,7 +227,7 @@ void LabParser::step(const Json& j, const std::string& path, Lab& lab) {
         Chart c = *found;
         if (use.is_object()) {
             for (const auto& [seriesId, goalId] : use["lines"].items()) {
-                const auto series = std::find_if(c.series.begin(), c.series.end(), [&](const ChartSeries& x) { return x.id == seriesId; });
+                const auto series = std::find_if(c.series.begin(), c.series.end(), [&wanted = seriesId](const ChartSeries& x) { return x.id == wanted; });
                 if (series == c.series.end()) unknown(here + ".lines", "series", seriesId, {});
                 else series->goal = goalId.get<std::string>();
                 if (!contains(m_goalIds, goalId.get<std::string>())) unknown(here + ".lines", "goal", goalId, m_goalIds);

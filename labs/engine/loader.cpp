@@ -208,7 +208,7 @@ void checkTexts(const Lab& lab, const fs::path& folder, const ConsolePaths* cons
     for (const auto& [key, en] : lab.text[0].parts()) {
         if (!lab.text[1].has(key) || !isKnown(key)) continue;
         const std::string& vi = lab.text[1].get(key);
-        const auto differ = [&](std::vector<std::string> a, std::vector<std::string> b, const char* id, const char* advice) {
+        const auto differ = [&, &key = key](std::vector<std::string> a, std::vector<std::string> b, const char* id, const char* advice) {
             const std::string sa = spans(a), sb = spans(b);
             std::sort(a.begin(), a.end());
             std::sort(b.begin(), b.end());

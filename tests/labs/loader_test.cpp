@@ -131,7 +131,7 @@ class LoaderTest : public QObject {
             Json spoiled = good;
             spoiled[pointer.parent_pointer()].erase(pointer.back());
             const auto faults = labs::validate(spoiled);
-            const bool found = std::any_of(faults.begin(), faults.end(), [&](const auto& f) { return f.path == path && f.what.id == "load.missing-field"; });
+            const bool found = std::any_of(faults.begin(), faults.end(), [&wanted = path](const auto& f) { return f.path == wanted && f.what.id == "load.missing-field"; });
             QVERIFY2(found, path.c_str());
         }
         for (const auto& [path, pointer] : fields) {
@@ -139,7 +139,7 @@ class LoaderTest : public QObject {
             Json spoiled = good;
             spoiled[pointer] = nullptr;
             const auto faults = labs::validate(spoiled);
-            const bool found = std::any_of(faults.begin(), faults.end(), [&](const auto& f) { return f.path.starts_with(path); });
+            const bool found = std::any_of(faults.begin(), faults.end(), [&wanted = path](const auto& f) { return f.path.starts_with(wanted); });
             QVERIFY2(found || pointer.back() == "value", path.c_str());
             QVERIFY(!faults.empty());
         }
