@@ -47,6 +47,7 @@ tl::expected<std::unique_ptr<Application>, QString> Application::make(const Appl
     }
     progress::StoreOptions options;
     options.directory = paths.profile.toStdString();
+    options.clock = paths.clock;
     auto store = progress::ProgressStore::open(options);
     if (!store) return tl::unexpected(progress::text(store.error()));
     labs::Catalog catalog = labs::loadCatalog(paths.catalog.toStdString(), labs::standardKnowledge());
@@ -110,7 +111,7 @@ void Application::buildWindow() {
     m_labPage = new LabPage({m_ui, m_catalog, m_models, *m_client, *m_record, *m_store, *m_week, m_paths.profile});
     m_worklogPage = new WorklogPage(m_ui, worklog::fromCatalog(m_catalog), *m_store,
                                     evidenceRenderer(m_ui, m_catalog, *m_store), programVersion());
-    m_preferences = new PreferencesPage(m_ui, m_paths.profile);
+    m_preferences = new PreferencesPage(m_ui, m_paths.profileShown.isEmpty() ? m_paths.profile : m_paths.profileShown);
     m_window->addPage(QStringLiteral("first"), m_first);
     m_window->addPage(QStringLiteral("week"), m_weekPage);
     m_window->addPage(QStringLiteral("lab"), m_labPage);

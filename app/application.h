@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 
 namespace maylab::app {
@@ -21,6 +22,9 @@ struct ApplicationPaths {
     QString catalog;  // labs/catalog
     QString profile;  // directory of the profile
     QString settings; // the settings' file
+    // What pictures need to be the same every time: another clock, and another path to show.
+    std::function<progress::WallTime()> clock = &progress::WallTime::now;
+    QString profileShown;
 };
 
 class Application : public QObject {

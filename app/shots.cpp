@@ -38,14 +38,16 @@ void settle(int milliseconds = 400) {
     while (timer.elapsed() < milliseconds) QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
 }
 
+// A fixed day: the pictures must not depend on when they are taken.
+progress::WallTime fixedClock() { return {1'769'421'600'000, 420}; }
+
 // A profile in which the lab was done up to (not including) a step.
 bool fillProfile(const QString& folder, const QString& catalogFolder, const std::string& beforeStep) {
     const labs::Catalog catalog = labs::loadCatalog(catalogFolder.toStdString(), labs::standardKnowledge());
     if (catalog.labs.empty()) return false;
     progress::StoreOptions options;
     options.directory = folder.toStdString();
-    // A fixed day: the pictures must not depend on when they are taken.
-    options.clock = [] { return progress::WallTime{1'769'421'600'000, 420}; };
+    options.clock = fixedClock;
     auto store = progress::ProgressStore::open(options);
     if (!store) return false;
     const auto& lab = catalog.labs.front();
@@ -94,7 +96,8 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
         return true;
     };
     const auto make = [&](const QTemporaryDir& profile) {
-        return Application::make({options.catalog, profile.path(), settings.path() + QStringLiteral("/settings.ini")});
+        return Application::make({options.catalog, profile.path(), settings.path() + QStringLiteral("/settings.ini"), fixedClock,
+                                  QStringLiteral("~/.local/share/maylab")});
     };
     const auto prepare = [&](Application& program) {
         program.theme().setReducedMotion(true);

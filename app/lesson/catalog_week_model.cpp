@@ -144,9 +144,10 @@ std::optional<WeekContinuation> CatalogWeekModel::continuation() const {
         c.begun = true;
         step = isDone(newest->lab, newest->step) ? nextStep(newest->lab) : newest->step;
         const QDate day = dateOf(newest->started);
-        const QDateTime at = QDateTime::fromMSecsSinceEpoch(newest->started.unixMilliseconds);
+        const QDateTime at = QDateTime::fromMSecsSinceEpoch(
+            newest->started.unixMilliseconds, Qt::OffsetFromUTC, newest->started.offsetMinutes * 60);
         const QString time = m_ui.format().time(at.time());
-        const auto ago = day.daysTo(QDate::currentDate());
+        const auto ago = day.daysTo(dateOf(m_store.now()));
         c.when = ago == 0 ? tr("today at %1").arg(time) : ago == 1 ? tr("yesterday at %1").arg(time)
                                                                   : m_ui.format().date(day);
     } else if (!m_catalog.labs.empty()) {

@@ -145,7 +145,7 @@ ShopPanel::Places ShopPanel::placesIn(const QRectF& body) const {
     const QRectF upper = body.adjusted(0, 0, 0, -legend - 4);
     p.legend = QRectF(body.left(), body.bottom() - legend, body.width(), legend);
     // Beside the keyspace there is room for half as much: the words decide how wide a box is.
-    const bool compact = body.width() < px(520);
+    const bool compact = isCompact(body);
     const double visitors = compact ? px(56) : std::min(px(104), body.width() * 0.15);
     const double application = compact ? px(82) : visitors;
     const double database = compact ? px(114) : std::clamp(body.width() * 0.32, px(150), px(280));
@@ -253,8 +253,11 @@ void ShopPanel::paintDatabase(QPainter& painter, const QRectF& rect) const {
     painter.setFont(t.font(TextRole::Smallest));
     painter.setPen(t.color(ColorToken::Text2));
     const QRectF words(inner.left(), bar.bottom() + 2, inner.width(), t.px(16));
-    const QString text = limit > 0 ? tr("%1, limit %2").arg(rateText(m_picture.queriesPerSecond), rateText(limit))
-                                   : rateText(m_picture.queriesPerSecond);
+    QString text = limit > 0 ? tr("%1, limit %2").arg(rateText(m_picture.queriesPerSecond), rateText(limit))
+                             : rateText(m_picture.queriesPerSecond);
+    if (painter.fontMetrics().horizontalAdvance(text) > words.width()) {
+        text = QStringLiteral("%1 / %2").arg(ui().format().count(std::llround(m_picture.queriesPerSecond)), rateText(limit));
+    }
     painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, text);
 }
 
@@ -288,8 +291,9 @@ void ShopPanel::paintQueue(QPainter& painter, const QRectF& rect) const {
     if (m_picture.waiting > shown) {
         const QString more = QStringLiteral("+%1").arg(ui().format().count(m_picture.waiting - shown));
         painter.setFont(t.font(TextRole::Smallest, QFont::DemiBold));
-        const QRectF badge(area.left(), area.bottom() - t.px(16), painter.fontMetrics().horizontalAdvance(more) + 10,
-                           t.px(16));
+        QRectF badge(area.left(), area.bottom() - t.px(16), painter.fontMetrics().horizontalAdvance(more) + 10,
+                     t.px(16));
+        if (badge.right() > rect.right() - 2) badge.moveRight(rect.right() - 2);
         painter.setBrush(t.color(ColorToken::Panel));
         painter.setPen(QPen(t.color(ColorToken::Line2), 1));
         painter.drawRoundedRect(badge, 4, 4);
@@ -371,6 +375,7 @@ void ShopPanel::paintBody(QPainter& painter, const QRectF& body) {
         return;
     }
     const Places p = placesIn(body);
+    const bool compact = isCompact(body);
     paintNode(painter, p.visitors, "globe", tr("Visitors"), rateText(m_picture.requestsPerSecond), true);
     const QString how = m_picture.strategy == "lazy-loading"    ? QStringLiteral("Lazy loading")
                         : m_picture.strategy == "write-through" ? QStringLiteral("Write-through")
@@ -383,6 +388,7 @@ void ShopPanel::paintBody(QPainter& painter, const QRectF& body) {
         paintNode(painter, p.cache, "database-zap",
                   tr("Cache %1").arg(QString::fromStdString(m_picture.endpoint)),
                   !m_picture.cacheReachable ? tr("cannot be reached")
+                  : all > 0 && compact      ? outcomeWord(Outcome::Hit) + QLatin1Char(' ') + ui().format().ratio(hits / all)
                   : all > 0                 ? tr("hit ratio %1").arg(ui().format().ratio(hits / all))
                                             : tr("no request yet"),
                   m_picture.cacheReachable);

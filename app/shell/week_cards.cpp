@@ -14,7 +14,10 @@ namespace {
 
 void clear(QLayout* layout) {
     while (QLayoutItem* item = layout->takeAt(0)) {
-        if (item->widget() != nullptr) item->widget()->deleteLater();
+        if (QWidget* w = item->widget(); w != nullptr) {
+            w->hide(); // gone at once, whoever is still using it
+            w->deleteLater();
+        }
         if (item->layout() != nullptr) clear(item->layout());
         delete item;
     }
@@ -79,7 +82,8 @@ void LabCard::retranslate() {
     const bool planned = m_lab.state == State::Planned;
     QString day = tr("Day %1").arg(m_lab.day);
     if (m_lab.date.isValid()) {
-        day += QStringLiteral(" · ") + format.weekday(m_lab.date) + QLatin1Char(' ') + format.dateShort(m_lab.date);
+        const QString date = format.weekday(m_lab.date) + QLatin1Char(' ') + format.dateShort(m_lab.date);
+        day = format.language() == Language::Vietnamese ? date : day + QStringLiteral(" · ") + date;
     } else if (m_lab.day >= 2 && m_lab.day <= 8) {
         // Monday is day 2 in Vietnamese; any Monday gives the names.
         const QString weekday = format.weekday(QDate(2026, 1, 26).addDays(m_lab.day - 2));

@@ -94,9 +94,14 @@ QString tableHtml(const QStringList& lines, const Colors& colors) {
         if (i == 1) continue; // the rule below the head
         const bool head = i == 0;
         out += head ? QStringLiteral("<thead><tr>") : QStringLiteral("<tr>");
-        for (const QString& cell : cellsOf(lines[i])) {
-            out += head ? QStringLiteral("<th align=\"left\" valign=\"bottom\" style=\"background-color:%1;color:%2;font-weight:600;"
-                                         "border-bottom:1px solid %3\">").arg(colors.sunken, colors.text2, colors.line)
+        const QStringList cells = cellsOf(lines[i]);
+        for (qsizetype k = 0; k < cells.size(); ++k) {
+            const QString& cell = cells[k];
+            // The table of tasks: a link cannot be broken where one would like, so the task keeps its share by itself.
+            static constexpr int kTaskShares[] = {7, 38, 15, 15, 25};
+            const QString share = cells.size() == 5 ? QStringLiteral(" width=\"%1%\"").arg(kTaskShares[k]) : QString();
+            out += head ? QStringLiteral("<th%4 align=\"left\" valign=\"bottom\" style=\"background-color:%1;color:%2;font-weight:600;"
+                                         "border-bottom:1px solid %3\">").arg(colors.sunken, colors.text2, colors.line, share)
                         : QStringLiteral("<td valign=\"top\" style=\"border-bottom:1px solid %1\">").arg(colors.line);
             out += inlineHtml(cell, colors) + (head ? QStringLiteral("</th>") : QStringLiteral("</td>"));
         }

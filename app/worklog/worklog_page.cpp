@@ -64,6 +64,8 @@ WorklogPage::WorklogPage(const UiContext& ui, worklog::WeekPlan week, progress::
     , m_english(new WorklogPane(ui, Language::English, this)), m_vietnamese(new WorklogPane(ui, Language::Vietnamese, this))
     , m_between(new Line(Qt::Vertical, this)) {
     setObjectName(QStringLiteral("worklogPage"));
+    m_left->setProperty("surface", "panel");
+    m_left->setAttribute(Qt::WA_StyledBackground);
     buildLeft();
     auto* whole = new QVBoxLayout(this);
     whole->setContentsMargins(0, 0, 0, 0);

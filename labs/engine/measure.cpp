@@ -182,7 +182,9 @@ RespReply readResp(std::string_view bytes) {
         } else {
             r.type = "string";
             const double n = number(line);
-            r.text = bytes.substr(end + 2, n < 0 ? 0 : static_cast<std::size_t>(n));
+            // Never more than is there, whatever the length claims.
+            const double left = static_cast<double>(bytes.size());
+            r.text = bytes.substr(std::min(end + 2, bytes.size()), static_cast<std::size_t>(std::clamp(n, 0.0, left)));
         }
         break;
     case '_': r.type = "nil"; break;
