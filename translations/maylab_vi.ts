@@ -24,11 +24,11 @@
         <translation>Tab này chạy các lệnh aws: aws elasticache describe-cache-clusters</translation>
     </message>
     <message>
-        <source>This tab is a redis-cli on the application's host already. aws commands belong in the other tab.</source>
+        <source>This tab is a redis-cli on the application&apos;s host already. aws commands belong in the other tab.</source>
         <translation>Tab này vốn đã là redis-cli trên máy chạy ứng dụng. Hãy gõ lệnh aws ở tab kia.</translation>
     </message>
     <message>
-        <source>Type a Redis command. Tab completes, Up brings back what was typed, help GET shows a command's form, clear empties the window.</source>
+        <source>Type a Redis command. Tab completes, Up brings back what was typed, help GET shows a command&apos;s form, clear empties the window.</source>
         <translation>Gõ một lệnh Redis. Phím Tab tự điền nốt, phím Up gọi lại lệnh đã gõ, help GET cho xem cú pháp của lệnh, clear xóa sạch màn hình.</translation>
     </message>
     <message>
@@ -38,6 +38,361 @@
     <message>
         <source>Older lines are not kept.</source>
         <translation>Các dòng cũ hơn không được giữ lại.</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorTexts</name>
+    <message>
+        <source>The memory is full and the policy finds no key that it may remove. Writes are refused, reads go on.</source>
+        <translation>Bộ nhớ đã đầy và chính sách eviction không tìm được key nào được phép xóa. Lệnh ghi bị từ chối, lệnh đọc vẫn chạy.</translation>
+    </message>
+    <message>
+        <source>This key holds another kind of value than the command works on.</source>
+        <translation>Giá trị của key này thuộc kiểu khác với kiểu mà lệnh xử lý.</translation>
+    </message>
+    <message>
+        <source>This node is a replica. Write to the primary.</source>
+        <translation>Node này là replica. Hãy ghi vào primary.</translation>
+    </message>
+    <message>
+        <source>The server wants a password first: AUTH.</source>
+        <translation>Server yêu cầu mật khẩu trước: AUTH.</translation>
+    </message>
+    <message>
+        <source>User name or password is wrong.</source>
+        <translation>Sai tên người dùng hoặc mật khẩu.</translation>
+    </message>
+    <message>
+        <source>The server speaks protocol versions 2 and 3 only.</source>
+        <translation>Server chỉ hỗ trợ giao thức phiên bản 2 và 3.</translation>
+    </message>
+    <message>
+        <source>This user may not run the command.</source>
+        <translation>Người dùng này không có quyền chạy lệnh.</translation>
+    </message>
+    <message>
+        <source>A command of the transaction was wrong, so nothing of it was done.</source>
+        <translation>Có lệnh sai trong transaction nên không lệnh nào được thực hiện.</translation>
+    </message>
+    <message>
+        <source>The server does not know this script. Send it whole with EVAL.</source>
+        <translation>Server chưa có script này. Hãy gửi toàn bộ script bằng EVAL.</translation>
+    </message>
+    <message>
+        <source>The target key exists already. REPLACE overwrites it.</source>
+        <translation>Key đích đã tồn tại. Dùng REPLACE để ghi đè.</translation>
+    </message>
+    <message>
+        <source>Another shard holds this key. A cluster client follows by itself (redis-cli -c).</source>
+        <translation>Key này nằm ở shard khác. Client hỗ trợ cluster sẽ tự chuyển sang shard đó (redis-cli -c).</translation>
+    </message>
+    <message>
+        <source>The keys lie in different hash slots. A {tag} in their names keeps them together.</source>
+        <translation>Các key nằm ở những hash slot khác nhau. Đặt {tag} trong tên để chúng nằm cùng một slot.</translation>
+    </message>
+    <message>
+        <source>Nobody serves this hash slot at present.</source>
+        <translation>Hiện không có node nào phục vụ hash slot này.</translation>
+    </message>
+    <message>
+        <source>Redis has no such command, or ElastiCache does not allow it (CONFIG, SAVE, SHUTDOWN ...).</source>
+        <translation>Redis không có lệnh này hoặc ElastiCache không cho phép (CONFIG, SAVE, SHUTDOWN ...).</translation>
+    </message>
+    <message>
+        <source>The command has no such sub-command. Add HELP to see which it has.</source>
+        <translation>Lệnh không có lệnh con này. Thêm HELP để xem các lệnh con hiện có.</translation>
+    </message>
+    <message>
+        <source>The command needs more or fewer words. help followed by its name shows the form.</source>
+        <translation>Lệnh thừa hoặc thiếu tham số. Gõ help kèm tên lệnh để xem cú pháp.</translation>
+    </message>
+    <message>
+        <source>A whole number was expected here.</source>
+        <translation>Ở đây cần một số nguyên.</translation>
+    </message>
+    <message>
+        <source>A number was expected here.</source>
+        <translation>Ở đây cần một số.</translation>
+    </message>
+    <message>
+        <source>The number would leave the range of 64 bits.</source>
+        <translation>Kết quả sẽ vượt phạm vi số 64 bit.</translation>
+    </message>
+    <message>
+        <source>The time to live must be a whole number above zero.</source>
+        <translation>TTL phải là số nguyên lớn hơn 0.</translation>
+    </message>
+    <message>
+        <source>There is no key of this name, or it has expired.</source>
+        <translation>Không có key nào tên này hoặc key đã hết hạn.</translation>
+    </message>
+    <message>
+        <source>The words are in an order that the command does not know.</source>
+        <translation>Sai cú pháp: lệnh không nhận thứ tự tham số này.</translation>
+    </message>
+    <message>
+        <source>There are 16 databases, 0 to 15.</source>
+        <translation>Có 16 database, đánh số từ 0 đến 15.</translation>
+    </message>
+    <message>
+        <source>The place lies outside the value.</source>
+        <translation>Vị trí nằm ngoài giá trị.</translation>
+    </message>
+    <message>
+        <source>The place lies outside what a value may be long.</source>
+        <translation>Vị trí vượt quá độ dài tối đa của một giá trị.</translation>
+    </message>
+    <message>
+        <source>Too many connections are open. Close some or use a pool.</source>
+        <translation>Quá nhiều kết nối đang mở. Hãy đóng bớt hoặc dùng connection pool.</translation>
+    </message>
+    <message>
+        <source>SCAN goes on from the cursor that the reply before gave; 0 begins.</source>
+        <translation>SCAN tiếp tục từ cursor mà phản hồi trước trả về; 0 là bắt đầu.</translation>
+    </message>
+    <message>
+        <source>The server counts how often keys are used only under an LFU policy.</source>
+        <translation>Server chỉ đếm tần suất sử dụng key khi dùng chính sách LFU.</translation>
+    </message>
+    <message>
+        <source>Under an LFU policy the server does not keep how long a key was idle.</source>
+        <translation>Khi dùng chính sách LFU, server không lưu thời gian key không được sử dụng.</translation>
+    </message>
+    <message>
+        <source>These options exclude each other.</source>
+        <translation>Các tùy chọn này không dùng cùng nhau được.</translation>
+    </message>
+    <message>
+        <source>The value does not fit this parameter. On ElastiCache a parameter group sets it.</source>
+        <translation>Giá trị không hợp lệ với tham số này. Trên ElastiCache, tham số được đặt qua parameter group.</translation>
+    </message>
+    <message>
+        <source>The server has no password: AUTH is not needed.</source>
+        <translation>Server không đặt mật khẩu: không cần AUTH.</translation>
+    </message>
+    <message>
+        <source>What came in was not the Redis protocol; the server hangs up.</source>
+        <translation>Dữ liệu nhận được không theo giao thức Redis; server ngắt kết nối.</translation>
+    </message>
+    <message>
+        <source>The server refused the command; its own text says why.</source>
+        <translation>Server từ chối lệnh; lý do nằm trong thông báo gốc.</translation>
+    </message>
+    <message>
+        <source>Nothing answered at all. Usually a security group does not let port 6379 in from the application.</source>
+        <translation>Không có phản hồi nào. Thường là do security group không cho ứng dụng truy cập cổng 6379.</translation>
+    </message>
+    <message>
+        <source>The host answers, but nothing listens there. Is the node available, is the port right?</source>
+        <translation>Host có phản hồi nhưng không có dịch vụ nào lắng nghe ở cổng đó. Kiểm tra node đã available chưa và cổng có đúng không.</translation>
+    </message>
+    <message>
+        <source>There is no such name. Compare it with the endpoint that describe-cache-clusters shows.</source>
+        <translation>Không có tên này. Hãy so với endpoint mà describe-cache-clusters hiển thị.</translation>
+    </message>
+    <message>
+        <source>Too many connections are open. Close some first.</source>
+        <translation>Quá nhiều kết nối đang mở. Hãy đóng bớt trước.</translation>
+    </message>
+    <message>
+        <source>No cluster has this name in this Region.</source>
+        <translation>Không có cluster nào tên này trong Region này.</translation>
+    </message>
+    <message>
+        <source>A cluster of this name is there already.</source>
+        <translation>Đã có cluster tên này.</translation>
+    </message>
+    <message>
+        <source>The cluster is not available at present: wait until its status is available.</source>
+        <translation>Cluster hiện chưa sẵn sàng: hãy chờ đến khi trạng thái là available.</translation>
+    </message>
+    <message>
+        <source>No parameter group has this name.</source>
+        <translation>Không có parameter group nào tên này.</translation>
+    </message>
+    <message>
+        <source>A parameter group of this name is there already.</source>
+        <translation>Đã có parameter group tên này.</translation>
+    </message>
+    <message>
+        <source>A cluster still uses this group, or it is a default group, which nobody can delete.</source>
+        <translation>Vẫn còn cluster dùng group này, hoặc đây là group mặc định nên không thể xóa.</translation>
+    </message>
+    <message>
+        <source>The account has as many parameter groups as it may have.</source>
+        <translation>Tài khoản đã đạt số parameter group tối đa.</translation>
+    </message>
+    <message>
+        <source>No subnet group has this name.</source>
+        <translation>Không có subnet group nào tên này.</translation>
+    </message>
+    <message>
+        <source>A subnet group of this name is there already.</source>
+        <translation>Đã có subnet group tên này.</translation>
+    </message>
+    <message>
+        <source>A cluster still lies in this subnet group.</source>
+        <translation>Vẫn còn cluster nằm trong subnet group này.</translation>
+    </message>
+    <message>
+        <source>The account has as many subnet groups as it may have.</source>
+        <translation>Tài khoản đã đạt số subnet group tối đa.</translation>
+    </message>
+    <message>
+        <source>The group has as many subnets as it may have.</source>
+        <translation>Group đã đạt số subnet tối đa.</translation>
+    </message>
+    <message>
+        <source>There is no such subnet, or it lies in another VPC.</source>
+        <translation>Không có subnet này hoặc subnet thuộc VPC khác.</translation>
+    </message>
+    <message>
+        <source>A node still lies in this subnet.</source>
+        <translation>Vẫn còn node nằm trong subnet này.</translation>
+    </message>
+    <message>
+        <source>The VPC does not allow this.</source>
+        <translation>VPC không cho phép thao tác này.</translation>
+    </message>
+    <message>
+        <source>The account has as many nodes as it may have.</source>
+        <translation>Tài khoản đã đạt số node tối đa.</translation>
+    </message>
+    <message>
+        <source>The cluster has as many nodes as it may have.</source>
+        <translation>Cluster đã đạt số node tối đa.</translation>
+    </message>
+    <message>
+        <source>The account has as many clusters as it may have.</source>
+        <translation>Tài khoản đã đạt số cluster tối đa.</translation>
+    </message>
+    <message>
+        <source>AWS has no free machine of this type here now. Try another type or zone.</source>
+        <translation>AWS hiện không còn máy trống thuộc loại này ở đây. Hãy thử loại khác hoặc AZ khác.</translation>
+    </message>
+    <message>
+        <source>The resource has no such tag.</source>
+        <translation>Tài nguyên không có tag này.</translation>
+    </message>
+    <message>
+        <source>A resource may have 50 tags.</source>
+        <translation>Mỗi tài nguyên có tối đa 50 tag.</translation>
+    </message>
+    <message>
+        <source>This ARN names nothing that there is.</source>
+        <translation>ARN này không ứng với tài nguyên nào.</translation>
+    </message>
+    <message>
+        <source>The options do not fit together; the text names them.</source>
+        <translation>Các tùy chọn không phù hợp với nhau; thông báo nêu rõ tùy chọn nào.</translation>
+    </message>
+    <message>
+        <source>Default groups cannot be changed. Make a parameter group of your own and attach it.</source>
+        <translation>Không thể sửa group mặc định. Hãy tạo parameter group riêng rồi gắn vào.</translation>
+    </message>
+    <message>
+        <source>A value is not allowed here; the text names the option.</source>
+        <translation>Có giá trị không được phép ở đây; thông báo nêu rõ tùy chọn nào.</translation>
+    </message>
+    <message>
+        <source>No security group has this id.</source>
+        <translation>Không có security group nào mang id này.</translation>
+    </message>
+    <message>
+        <source>A security group&apos;s id begins with sg-.</source>
+        <translation>Id của security group bắt đầu bằng sg-.</translation>
+    </message>
+    <message>
+        <source>The group has no such rule, so there is nothing to take away.</source>
+        <translation>Group không có rule này nên không có gì để gỡ bỏ.</translation>
+    </message>
+    <message>
+        <source>The group has this rule already.</source>
+        <translation>Group đã có rule này.</translation>
+    </message>
+    <message>
+        <source>The rule is not complete: protocol, ports and who may come in.</source>
+        <translation>Rule chưa đầy đủ: cần giao thức, cổng và nguồn được phép truy cập.</translation>
+    </message>
+    <message>
+        <source>No rule has this id.</source>
+        <translation>Không có rule nào mang id này.</translation>
+    </message>
+    <message>
+        <source>The group has as many rules as it may have.</source>
+        <translation>Group đã đạt số rule tối đa.</translation>
+    </message>
+    <message>
+        <source>An option that is needed is missing; the text names it.</source>
+        <translation>Thiếu một tùy chọn bắt buộc; thông báo nêu rõ tùy chọn nào.</translation>
+    </message>
+    <message>
+        <source>Dry run: it would have worked. Nothing was changed.</source>
+        <translation>Dry run: lệnh thật sẽ thành công. Chưa có gì thay đổi.</translation>
+    </message>
+    <message>
+        <source>This page token is not one that the service gave.</source>
+        <translation>Page token này không phải do dịch vụ cấp.</translation>
+    </message>
+    <message>
+        <source>This is more than the service takes at once.</source>
+        <translation>Vượt quá số lượng dịch vụ nhận trong một lần.</translation>
+    </message>
+    <message>
+        <source>The request is larger than the service takes.</source>
+        <translation>Request lớn hơn mức dịch vụ chấp nhận.</translation>
+    </message>
+    <message>
+        <source>A value is written in a way that the service cannot read.</source>
+        <translation>Có giá trị viết sai định dạng nên dịch vụ không đọc được.</translation>
+    </message>
+    <message>
+        <source>A value breaks a rule of the API; the text names it.</source>
+        <translation>Có giá trị vi phạm quy tắc của API; thông báo nêu rõ giá trị nào.</translation>
+    </message>
+    <message>
+        <source>The request could not be read: a value has the wrong type, or the text is not valid.</source>
+        <translation>Không đọc được request: có giá trị sai kiểu hoặc nội dung không hợp lệ.</translation>
+    </message>
+    <message>
+        <source>Too many calls in a short time. Wait a moment and try again.</source>
+        <translation>Quá nhiều lần gọi trong thời gian ngắn. Hãy chờ một lát rồi thử lại.</translation>
+    </message>
+    <message>
+        <source>No answer came in time.</source>
+        <translation>Không nhận được phản hồi kịp thời.</translation>
+    </message>
+    <message>
+        <source>The identity has no permission for this call.</source>
+        <translation>Danh tính này không có quyền thực hiện lời gọi.</translation>
+    </message>
+    <message>
+        <source>The service failed on its own side.</source>
+        <translation>Dịch vụ gặp lỗi nội bộ.</translation>
+    </message>
+    <message>
+        <source>The service has no such operation.</source>
+        <translation>Dịch vụ không có thao tác này.</translation>
+    </message>
+    <message>
+        <source>This world has no such service.</source>
+        <translation>Môi trường mô phỏng này không có dịch vụ đó.</translation>
+    </message>
+    <message>
+        <source>AWS can do this, Mây Lab does not model it.</source>
+        <translation>AWS làm được việc này nhưng Mây Lab không mô phỏng.</translation>
+    </message>
+    <message>
+        <source>No world is running. Start a step first.</source>
+        <translation>Chưa có môi trường mô phỏng nào đang chạy. Hãy bắt đầu một bước trước.</translation>
+    </message>
+    <message>
+        <source>More commands are waiting than can be kept; this one was not sent.</source>
+        <translation>Hàng đợi lệnh đã đầy; lệnh này chưa được gửi.</translation>
+    </message>
+    <message>
+        <source>This step has no such control.</source>
+        <translation>Bước này không có mục điều khiển đó.</translation>
     </message>
 </context>
 <context>
@@ -326,7 +681,7 @@
         <translation>Sai lầm “{mistake}” chưa có tệp tái hiện.</translation>
     </message>
     <message>
-        <source>Names the hint {hint}, the mistake's is {expected}.</source>
+        <source>Names the hint {hint}, the mistake&apos;s is {expected}.</source>
         <translation>Tệp ghi gợi ý {hint}, còn gợi ý của sai lầm này là {expected}.</translation>
     </message>
     <message>
@@ -418,12 +773,12 @@
         <translation>Có thể chọn: {known}.</translation>
     </message>
     <message>
-        <source>Add an "id" that no other goal of the step has.</source>
-        <translation>Thêm một "id" không trùng với mục tiêu nào khác của bước.</translation>
+        <source>Add an &quot;id&quot; that no other goal of the step has.</source>
+        <translation>Thêm một &quot;id&quot; không trùng với mục tiêu nào khác của bước.</translation>
     </message>
     <message>
-        <source>Give exactly one option "right": true.</source>
-        <translation>Đặt "right": true cho đúng một phương án.</translation>
+        <source>Give exactly one option &quot;right&quot;: true.</source>
+        <translation>Đặt &quot;right&quot;: true cho đúng một phương án.</translation>
     </message>
     <message>
         <source>Add &lt;!-- {key} --&gt; with its text to {file}.</source>
@@ -442,8 +797,8 @@
         <translation>Dùng cùng các {figures} trong cả hai ngôn ngữ.</translation>
     </message>
     <message>
-        <source>Add it to the step's "figures", or write {{ for a brace.</source>
-        <translation>Thêm vào "figures" của bước, hoặc viết {{ để có một dấu ngoặc nhọn.</translation>
+        <source>Add it to the step&apos;s &quot;figures&quot;, or write {{ for a brace.</source>
+        <translation>Thêm vào &quot;figures&quot; của bước, hoặc viết {{ để có một dấu ngoặc nhọn.</translation>
     </message>
     <message>
         <source>Add a script for “{step}” to solution.json.</source>
@@ -482,11 +837,11 @@
         <translation>Lời giải đạt, nhưng bước chưa được tính là hoàn thành hoặc đã hiểu.</translation>
     </message>
     <message>
-        <source>The solution's settings fail on seed {seed}: {measured}, needed {needed}.</source>
+        <source>The solution&apos;s settings fail on seed {seed}: {measured}, needed {needed}.</source>
         <translation>Thiết lập của lời giải không đạt với seed {seed}: {measured}, cần {needed}.</translation>
     </message>
     <message>
-        <source>The mistake's script stops at line {item}: {error}</source>
+        <source>The mistake&apos;s script stops at line {item}: {error}</source>
         <translation>Script của sai lầm dừng ở dòng {item}: {error}</translation>
     </message>
     <message>
@@ -549,7 +904,7 @@
         <translation>Hồ sơ đã được nâng lên phiên bản này. Bản sao của hồ sơ cũ là %1.</translation>
     </message>
     <message>
-        <source>The profile could not be brought up to this version (%1). It was left as it is; this session's progress is kept in memory only.</source>
+        <source>The profile could not be brought up to this version (%1). It was left as it is; this session&apos;s progress is kept in memory only.</source>
         <translation>Không nâng được hồ sơ lên phiên bản này (%1). Hồ sơ được giữ nguyên; tiến trình của phiên này chỉ giữ trong bộ nhớ.</translation>
     </message>
     <message>
@@ -822,7 +1177,7 @@
         <translation>Mở bài lab đầu tiên</translation>
     </message>
     <message>
-        <source>The week's page puts %1 on day %2, which is %3. In the calendar %4 is a %5. Day numbers on your page are worked out from the dates of your runs: 2 is Monday, 7 is Saturday, Sunday is written out.</source>
+        <source>The week&apos;s page puts %1 on day %2, which is %3. In the calendar %4 is a %5. Day numbers on your page are worked out from the dates of your runs: 2 is Monday, 7 is Saturday, Sunday is written out.</source>
         <translation>Trên trang của tuần, cột Thứ của %1 ghi %2, tức là %3. Theo lịch, %4 là %5. Số ở cột Thứ trên trang của bạn được tính từ ngày của các lần chạy: 2 là Thứ Hai, 7 là Thứ Bảy, Chủ Nhật ghi bằng chữ.</translation>
     </message>
     <message>
@@ -1102,10 +1457,6 @@
     <message>
         <source>ElastiCache rules: CONFIG is refused</source>
         <translation>Quy tắc ElastiCache: từ chối lệnh CONFIG</translation>
-    </message>
-    <message>
-        <source>Rules of a bare Redis</source>
-        <translation>Quy tắc của Redis thuần</translation>
     </message>
     <message>
         <source>Console</source>
@@ -1849,7 +2200,7 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
         <translation>Ngôn ngữ</translation>
     </message>
     <message>
-        <source>With both, the text of a step is shown in the two languages; menus and buttons use your system's.</source>
+        <source>With both, the text of a step is shown in the two languages; menus and buttons use your system&apos;s.</source>
         <translation>Nếu chọn cả hai, nội dung của bước hiển thị bằng hai ngôn ngữ; menu và nút dùng ngôn ngữ của hệ thống.</translation>
     </message>
     <message>
@@ -2084,6 +2435,10 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>Request %1: product:%2, %3, %4</source>
         <translation>Request %1: product:%2, %3, %4</translation>
+    </message>
+    <message>
+        <source>1 dot: %1 requests</source>
+        <translation>1 chấm: %1 request</translation>
     </message>
 </context>
 <context>
@@ -2523,7 +2878,7 @@ và %n tệp khác</numerusform>
         <translation>Theo template</translation>
     </message>
     <message>
-        <source>As the week's page</source>
+        <source>As the week&apos;s page</source>
         <translation>Theo trang của tuần</translation>
     </message>
     <message>

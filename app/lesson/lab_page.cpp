@@ -427,6 +427,7 @@ void LabPage::showSnapshot(const Snapshot& s) {
         m_run = s.run;
         m_passed.clear();
         updateInterest();
+        if (m_small) m_controls->showWhere(); // the one thing to do
         if (const Speed speed = preferredSpeed(); speed != Speed::X1 && m_step->speed == 1 && !m_small) {
             m_parts.session.runner().setSpeed(speed);
         }

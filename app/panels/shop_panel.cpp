@@ -324,8 +324,22 @@ void ShopPanel::paintAnswers(QPainter& painter, const QRectF& rect) {
         }
         return;
     }
+    // As many dots as can be told apart; each then stands for several requests, and the words say so.
     const double height = lanes.height() / kLanes;
+    const auto room = std::max<std::size_t>(1, static_cast<std::size_t>(kLanes * lanes.width() / t.px(14)));
+    const std::uint64_t every = (m_moving.size() + room - 1) / room;
+    if (every > 1) {
+        painter.setFont(t.font(TextRole::Smallest));
+        painter.setPen(t.color(ColorToken::Muted));
+        const QString words = tr("1 dot: %1 requests").arg(every);
+        if (painter.fontMetrics().horizontalAdvance(words) <= rect.width()) {
+            painter.drawText(QRectF(rect.left(), rect.top() - t.px(4), rect.width(), t.px(16)), Qt::AlignCenter, words);
+        }
+    }
     for (Moving& m : m_moving) {
+        m.at = kNowhere;
+        // Which ones must not depend on the lane, which is drawn from the id too.
+        if (every > 1 && (m.id * 0x9E3779B97F4A7C15ull >> 40) % every != 0 && m.id != m_chosen) continue;
         m.at = {lanes.right() - m.way * lanes.width(), lanes.top() + (m.lane + 0.5) * height};
         const OutcomeLook look = outcomeLook(m.outcome);
         paintMark(painter, look.shape, m.at, t.px(8), t.color(look.color));

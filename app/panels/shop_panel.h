@@ -64,6 +64,7 @@ class ShopPanel : public DrawnPanel {
         QRectF visitors, application, cache, database, answers, queue, legend;
     };
     static constexpr int kLanes = 5;
+    static constexpr QPointF kNowhere{-1e6, -1e6}; // a request that is not drawn cannot be pointed at
 
     Places placesIn(const QRectF& body) const;
     void paintNode(QPainter& painter, const QRectF& rect, const QByteArray& icon, const QString& name,

@@ -430,10 +430,11 @@ WallTime SessionCore::tick() {
         m_speedAt = now();
     }
     if (w - m_lastIdle >= kSecond) {
+        const WallTime idle = w - std::max(m_lastIdle, m_lastAct);
         m_lastIdle = w;
         const bool reading = (m_pacer.holds() & static_cast<std::uint8_t>(Hold::Reading)) != 0;
         guarded([&] {
-            if (m_pacer.playing()) m_host->idle(static_cast<double>(w - m_lastAct) * 1e-9, reading);
+            if (m_pacer.playing()) m_host->idle(static_cast<double>(idle) * 1e-9, reading);
             collect();
         });
         if (!m_host) return kNothingToDo;

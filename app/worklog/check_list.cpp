@@ -9,6 +9,7 @@ namespace maylab::app {
 
 CheckList::CheckList(const UiContext& ui, QWidget* parent)
     : QScrollArea(parent), m_ui(ui), m_body(new QWidget), m_rows(new QVBoxLayout(m_body)) {
+    viewport()->setAutoFillBackground(false);
     setObjectName(QStringLiteral("worklogChecks"));
     setFrameShape(QFrame::NoFrame);
     setWidgetResizable(true);
@@ -17,6 +18,7 @@ CheckList::CheckList(const UiContext& ui, QWidget* parent)
     m_rows->setSpacing(8);
     m_rows->addStretch();
     setWidget(m_body);
+    m_body->setAutoFillBackground(false); // the page's own surface
 }
 
 void CheckList::setChecks(std::vector<worklog::Check> checks, const worklog::WeekPlan& week) {

@@ -97,12 +97,13 @@ QString tableHtml(const QStringList& lines, const Colors& colors) {
         const QStringList cells = cellsOf(lines[i]);
         for (qsizetype k = 0; k < cells.size(); ++k) {
             const QString& cell = cells[k];
-            // The table of tasks: a link cannot be broken where one would like, so the task keeps its share by itself.
-            static constexpr int kTaskShares[] = {7, 38, 15, 15, 25};
-            const QString share = cells.size() == 5 ? QStringLiteral(" width=\"%1%\"").arg(kTaskShares[k]) : QString();
+            // The table of tasks: days and dates stay whole, the task keeps its share beside the long links.
+            const bool task = cells.size() == 5;
+            const QString share = task && k == 1 ? QStringLiteral(" width=\"36%\"") : QString();
+            const QString whole = task && !head && (k == 0 || k == 2 || k == 3) ? QStringLiteral("white-space:nowrap;") : QString();
             out += head ? QStringLiteral("<th%4 align=\"left\" valign=\"bottom\" style=\"background-color:%1;color:%2;font-weight:600;"
                                          "border-bottom:1px solid %3\">").arg(colors.sunken, colors.text2, colors.line, share)
-                        : QStringLiteral("<td valign=\"top\" style=\"border-bottom:1px solid %1\">").arg(colors.line);
+                        : QStringLiteral("<td valign=\"top\" style=\"%2border-bottom:1px solid %1\">").arg(colors.line, whole);
             out += inlineHtml(cell, colors) + (head ? QStringLiteral("</th>") : QStringLiteral("</td>"));
         }
         out += head ? QStringLiteral("</tr></thead>") : QStringLiteral("</tr>");

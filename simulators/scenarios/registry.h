@@ -6,12 +6,12 @@
 //   changesPerSecond  20                         price changes
 //   cluster           input of CreateCacheCluster; made and awaited before the first visitor comes
 //   calls             [[service, operation, input], ...] after the cluster, for example parameter groups
-//   application       input of SetApplication    {"strategy": "lazy-loading", "endpoint": "shop",
-//   "ttlSeconds": 300} popularity        input of SetPopularity traffic           input of SetTraffic;
-//   requestsPerSecond is 300 if nothing is said requestsPerSecond, strategy, ttlSeconds, jitterPercent short
-//   for those members of traffic and application warmSeconds       0                          so long the
-//   world has run when it is handed over, 0 .. 3600 warmTraffic       input of SetTraffic while it warms up,
-//   if other than traffic
+//   application       input of SetApplication    {"strategy": "lazy-loading", "endpoint": "shop", "ttlSeconds": 300}
+//   popularity        input of SetPopularity
+//   traffic           input of SetTraffic        requestsPerSecond is 300 if nothing is said
+//   requestsPerSecond, strategy, ttlSeconds, jitterPercent    short for those members of traffic and application
+//   warmSeconds       0                          so long the world has run when it is handed over, 0 .. 3600
+//   warmTraffic       input of SetTraffic        while it warms up, if other than traffic
 #pragma once
 
 #include "kernel/journal.h"

@@ -1,6 +1,7 @@
 // Languages: numbers and dates, the live switch, complete translations, sentences of rules.
 #include <QtTest>
 
+#include "app/console/error_texts.h"
 #include "app/i18n/format.h"
 #include "app/i18n/language_controller.h"
 #include "app/i18n/message_texts.h"
@@ -226,6 +227,17 @@ class TestLanguages : public QObject {
             QCOMPARE(a, b);
         }
         for (const std::string& text : given) QVERIFY2(said.contains(text), text.c_str());
+    }
+
+    // Every error of a service has its sentence in both languages.
+    void errorSentences() {
+        LanguageController controller(Language::English);
+        QVERIFY(maylab::app::errorTexts().size() > 50);
+        for (const maylab::app::ErrorText& row : maylab::app::errorTexts()) {
+            const QString en = errorSentence(controller, Language::English, row);
+            const QString vi = errorSentence(controller, Language::Vietnamese, row);
+            QVERIFY2(!en.isEmpty() && vi != en, row.text);
+        }
     }
 
     // Every rule a world can name has a sentence whose placeholders the rule has.
