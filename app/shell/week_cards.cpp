@@ -82,8 +82,8 @@ void LabCard::retranslate() {
     const bool planned = m_lab.state == State::Planned;
     QString day = tr("Day %1").arg(m_lab.day);
     if (m_lab.date.isValid()) {
-        const QString date = format.weekday(m_lab.date) + QLatin1Char(' ') + format.dateShort(m_lab.date);
-        day = format.language() == Language::Vietnamese ? date : day + QStringLiteral(" · ") + date;
+        // The plan's day and the real date: a lab of Monday may be done on a Friday.
+        day += QStringLiteral(" · ") + format.dateShort(m_lab.date);
     } else if (m_lab.day >= 2 && m_lab.day <= 8) {
         // Monday is day 2 in Vietnamese; any Monday gives the names.
         const QString weekday = format.weekday(QDate(2026, 1, 26).addDays(m_lab.day - 2));

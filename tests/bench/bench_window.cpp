@@ -80,7 +80,7 @@ int main(int argc, char** argv) {
     rows.push_back(row("FirstPaint", "start to first paint", "ms", 1000, static_cast<double>(sinceStart.elapsed())));
 
     double worstMemory = 0;
-    std::vector<double> gaps; // ms between two turns of the event loop that should follow each other at once
+    std::vector<double> gaps; // ms by which an event that is due every millisecond comes late
     const auto& lab = program.catalog().labs.front();
     program.window().setChromeShown(true);
     for (const auto& step : lab->steps) {
@@ -99,10 +99,11 @@ int main(int argc, char** argv) {
         until([] { return false; }, 500);
         QElapsedTimer turn;
         QTimer beat;
-        beat.setInterval(0);
+        beat.setTimerType(Qt::PreciseTimer);
+        beat.setInterval(1);
         turn.start();
         QObject::connect(&beat, &QTimer::timeout, [&] {
-            gaps.push_back(static_cast<double>(turn.nsecsElapsed()) * 1e-6);
+            gaps.push_back(std::max(0.0, static_cast<double>(turn.nsecsElapsed()) * 1e-6 - 1));
             turn.restart();
         });
         beat.start();
@@ -113,8 +114,8 @@ int main(int argc, char** argv) {
     }
     std::sort(gaps.begin(), gaps.end());
     const double p99 = gaps.empty() ? 0 : gaps[gaps.size() * 99 / 100];
-    rows.push_back(row("EventLoopP99", "turn of the event loop, 99th percentile, world flat out, all charts", "ms", 16, p99));
-    rows.push_back(row("EventLoopMax", "longest turn of the event loop in the same time", "ms", 100, gaps.empty() ? 0 : gaps.back()));
+    rows.push_back(row("EventLoopP99", "delay of an event due every millisecond, 99th percentile, world flat out, all charts", "ms", 16, p99));
+    rows.push_back(row("EventLoopMax", "longest such delay", "ms", 100, gaps.empty() ? 0 : gaps.back()));
     rows.push_back(row("ResidentMemory", "resident memory in the worst step", "MB", 250, worstMemory));
 
     if (argc > 1 && std::strcmp(argv[1], "--json") == 0) {
