@@ -2,6 +2,7 @@
 
 #include "app/console/error_texts.h"
 #include "app/lesson/controls_pane.h"
+#include "app/lesson/goal_question.h"
 #include "app/lesson/step_pane.h"
 #include "app/panels/decision_view.h"
 #include "app/panels/keyspace_panel.h"
@@ -173,12 +174,12 @@ LabPage::LabPage(const Parts& parts, QWidget* parent)
         for (TabStack* stack : {m_left, m_right}) stack->showPane(QStringLiteral("controls"));
         m_controls->showWhere();
     });
-    connect(m_stepPane, &StepPane::goalWhyAsked, this, [this](const QString&) {
-        DetailQuery q;
-        q.kind = DetailQuery::Kind::Slowest;
-        q.to = m_parts.session.snapshot().now;
-        q.from = q.to.ns() > 30'000'000'000 ? q.to - kernel::SimDuration::seconds(30) : kernel::SimTime();
-        askWhy(q);
+    connect(m_stepPane, &StepPane::goalWhyAsked, this, [this](const QString& id) {
+        const Snapshot& s = m_parts.session.snapshot();
+        if (m_step == nullptr || !s.lesson) return;
+        for (std::size_t i = 0; i < m_step->goals.size() && i < s.lesson->goals.size(); ++i) {
+            if (m_step->goals[i].id == id.toStdString()) askWhy(whyOf(m_step->goals[i], s.lesson->goals[i], s.now));
+        }
     });
     m_readingTime.setSingleShot(true);
     connect(m_stepPane, &StepPane::readingChanged, this, &LabPage::holdForReading);

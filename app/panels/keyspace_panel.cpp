@@ -424,6 +424,7 @@ void KeyspacePanel::mousePressEvent(QMouseEvent* event) {
 
 void KeyspacePanel::resizeEvent(QResizeEvent* event) {
     DrawnPanel::resizeEvent(event);
+    m_segments->setVisible(width() >= theme().px(320)); // a narrow pane keeps what was chosen
     const std::uint32_t room = roomForTiles();
     if (room == m_room) return;
     m_room = room;

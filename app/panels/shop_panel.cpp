@@ -388,6 +388,13 @@ void ShopPanel::paintBody(QPainter& painter, const QRectF& body) {
         painter.drawText(body, Qt::AlignCenter, tr("No shop in this run."));
         return;
     }
+    // Too small to draw boxes into: the same in words.
+    if (body.width() < t.px(280) || body.height() < t.px(110)) {
+        painter.setFont(t.font(TextRole::Smallest));
+        painter.setPen(t.color(ColorToken::Text));
+        painter.drawText(body, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, describe());
+        return;
+    }
     const Places p = placesIn(body);
     const bool compact = isCompact(body);
     paintNode(painter, p.visitors, "globe", tr("Visitors"), rateText(m_picture.requestsPerSecond), true);

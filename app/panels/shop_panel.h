@@ -72,7 +72,7 @@ class ShopPanel : public DrawnPanel {
     void paintDatabase(QPainter& painter, const QRectF& rect) const;
     void paintQueue(QPainter& painter, const QRectF& rect) const;
     void paintAnswers(QPainter& painter, const QRectF& rect);
-    bool isCompact(const QRectF& body) const { return body.width() < theme().px(520); }
+    bool isCompact(const QRectF& body) const { return body.width() < theme().px(440); }
     std::vector<double> legendWidths() const;
     void paintLegend(QPainter& painter, const QRectF& rect) const;
     std::vector<Outcome> legendOutcomes() const;
