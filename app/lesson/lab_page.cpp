@@ -570,8 +570,8 @@ void LabPage::layOutCenter() {
     const QByteArray kept = m_ui.settings.value(Setting::LabLayout).toByteArray();
     if (!kept.isEmpty() && !m_small && m_center->restoreState(kept)) return;
     const int height = std::max(400, m_center->height());
-    const int console = m_step != nullptr && m_step->console ? std::clamp(height / 5, m_ui.theme.px(110), m_ui.theme.px(220)) : 0;
-    const int service = std::clamp(height * 38 / 100, m_ui.theme.px(190), m_ui.theme.px(420));
+    const int console = m_step != nullptr && m_step->console ? std::clamp(height * 23 / 100, m_ui.theme.px(120), m_ui.theme.px(260)) : 0;
+    const int service = std::clamp(height * 36 / 100, m_ui.theme.px(190), m_ui.theme.px(420));
     m_center->setSizes({service, std::max(100, height - service - console), console});
     const int width = std::max(400, m_center->width());
     m_service->setSizes({width * 47 / 100, width * 53 / 100});

@@ -74,6 +74,7 @@ QString happeningText(const Happening& h, const HappeningNames& names) {
 Timeline::Timeline(const UiContext& ui, QWidget* parent) : QWidget(parent), m_ui(ui) {
     setObjectName(QStringLiteral("timeline"));
     setFocusPolicy(Qt::StrongFocus);
+    setProperty("noFocusRing", true); // draws its own, around the track
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(&m_ui.theme, &Theme::changed, this, [this] {
