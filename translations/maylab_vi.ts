@@ -441,8 +441,8 @@
         <translation>Chỉ tính sau khi dự đoán.</translation>
     </message>
     <message>
-        <source>Counts only from {unixMilliseconds} ms on.</source>
-        <translation>Chỉ tính từ mốc {unixMilliseconds} ms.</translation>
+        <source>Counts only from {instant} on.</source>
+        <translation>Chỉ tính từ {instant} trở đi.</translation>
     </message>
     <message>
         <source>Counts only after a certain command.</source>
@@ -1571,6 +1571,10 @@
     <message>
         <source>Not modelled here</source>
         <translation>Phần không mô phỏng</translation>
+    </message>
+    <message>
+        <source>Nothing that happened to this key is on record at present. The next hit, miss or eviction will be.</source>
+        <translation>Hiện chưa ghi nhận sự kiện nào của key này. Lần hit, miss hoặc bị loại bỏ tiếp theo sẽ được ghi.</translation>
     </message>
 </context>
 <context>

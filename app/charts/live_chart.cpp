@@ -152,6 +152,14 @@ QByteArray LiveChart::toCsv() const {
     return chartCsv(d->model, d->group.from(), d->group.to());
 }
 
+void LiveChart::layOutFor(QSize size) {
+    resize(size);
+    d->plot->setGeometry(0, 0, size.width(), std::max(40, size.height() - d->ui.theme.px(28)));
+    refresh(); // ranges
+    d->plot->replot(QCustomPlot::rpImmediateRefresh); // margins
+    refresh(); // points and ticks for the width that is left
+}
+
 QImage LiveChart::toImage(QSize size, double devicePixelRatio) const {
     return chartImage(d->ui, *d->plot, d->model, size, devicePixelRatio);
 }

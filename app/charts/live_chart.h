@@ -32,6 +32,8 @@ class LiveChart : public QFrame, public Clocked, public PaintedText {
     // The visible points as tab-separated text in the screen's language, and as CSV in the C locale.
     QString copyText() const;
     QByteArray toCsv() const;
+    // For a chart that is never shown: laid out, and its points thinned, for that size.
+    void layOutFor(QSize size);
     QImage toImage(QSize size, double devicePixelRatio = 2) const; // title, legend and plot
     QByteArray toSvg(QSize size) const;
     // By suffix .png, .svg or .csv; the reason in words when it fails, empty when saved.

@@ -159,7 +159,8 @@ bool ConsoleInput::event(QEvent* e) {
     // Tab arrives as a key only here: afterwards it is a change of focus.
     if (e->type() == QEvent::KeyPress) {
         auto* key = static_cast<QKeyEvent*>(e);
-        if (key->key() == Qt::Key_Tab && key->modifiers() == Qt::NoModifier && !text().isEmpty() && completeNow()) {
+        if (key->key() == Qt::Key_Tab && key->modifiers() == Qt::NoModifier && !text().isEmpty()) {
+            completeNow(); // with or without a candidate: whoever types here means the line
             return true;
         }
     }
@@ -258,6 +259,7 @@ ConsoleWidget::ConsoleWidget(const UiContext& ui, ConsoleDoor& door, ConsoleHist
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int i) {
         m_stack->setCurrentIndex(i);
         showRules();
+        if (ConsoleInput* field = input(static_cast<Tab>(i)); field != nullptr && isVisible()) field->setFocus(Qt::OtherFocusReason);
     });
     for (const Page* page : {&m_redisPage, &m_awsPage}) {
         const Page p = *page;
@@ -287,7 +289,8 @@ ConsoleWidget::Page ConsoleWidget::makePage(ConsoleShell* shell) {
     p.prompt->setBuddy(p.input);
     p.usage = markAsData(new Label(m_ui, TextRole::Command, ColorToken::Muted, p.widget));
     p.usage->setObjectName(QStringLiteral("usage"));
-    p.usage->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    p.usage->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    p.usage->setMaximumWidth(m_ui.theme.px(260));
     p.usage->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     p.stop = new Button(m_ui, ButtonKind::Secondary, p.widget, ButtonSize::Small);
     p.stop->setObjectName(QStringLiteral("stop"));
@@ -303,8 +306,8 @@ ConsoleWidget::Page ConsoleWidget::makePage(ConsoleShell* shell) {
     row->setContentsMargins(12, 2, 12, 2);
     row->setSpacing(0);
     row->addWidget(p.prompt);
-    row->addWidget(p.input, 3);
-    row->addWidget(p.usage, 2);
+    row->addWidget(p.input, 1);
+    row->addWidget(p.usage);
     row->addWidget(p.stop);
     column->addLayout(row);
     showPrompt(p);

@@ -79,6 +79,7 @@ class ConsoleWidget : public QFrame {
     void setCurrentTab(Tab tab);
     Tab currentTab() const;
     void setSnapshot(const Snapshot& s);
+    void setNames(HappeningNames names) { m_events->setNames(std::move(names)); }
     void chooseEvent(std::uint64_t number); // chosen on the timeline
     ConsoleInput* input(Tab tab) const;
     QSize sizeHint() const override;

@@ -3,6 +3,7 @@
 #include "app/i18n/translation_files.h"
 
 #include <QCoreApplication>
+#include <QEvent>
 #include <QLibraryInfo>
 
 namespace maylab::app {
@@ -67,21 +68,23 @@ QLocale LanguageController::locale() const {
 void LanguageController::setMode(LanguageMode mode) {
     if (mode == m_mode) return;
     m_mode = mode;
-    install();
+    // EN and EN + VI may share the chrome: the prose changes all the same.
+    if (!install()) QCoreApplication::postEvent(QCoreApplication::instance(), new QEvent(QEvent::LanguageChange));
     emit changed();
 }
 
-void LanguageController::install() {
+bool LanguageController::install() {
     const Language language = chrome();
     QTranslator* wanted = language == Language::Vietnamese ? &m_vietnamese : &m_english;
     QLocale::setDefault(localeOf(language));
-    if (wanted == m_installed) return;
+    if (wanted == m_installed) return false;
     // Install before remove: nothing is ever asked without a translator. Each change posts LanguageChange.
     if (language == Language::Vietnamese) QCoreApplication::installTranslator(&m_qtBase);
     QCoreApplication::installTranslator(wanted);
     if (m_installed != nullptr) QCoreApplication::removeTranslator(m_installed);
     if (language == Language::English) QCoreApplication::removeTranslator(&m_qtBase);
     m_installed = wanted;
+    return true;
 }
 
 QString LanguageController::translate(Language language, const char* context, const char* source) const {

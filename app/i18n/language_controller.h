@@ -45,7 +45,7 @@ class LanguageController : public QObject {
     void changed();
 
   private:
-    void install();
+    bool install(); // true when another translator is there now
 
     LanguageMode m_mode = LanguageMode::English;
     Language m_system = Language::English;

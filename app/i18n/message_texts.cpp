@@ -9,7 +9,7 @@ namespace {
 constexpr const char* kTexts[] = {
     QT_TRANSLATE_NOOP("Messages", "Counts after “{goal}”."),
     QT_TRANSLATE_NOOP("Messages", "Counts after the prediction."),
-    QT_TRANSLATE_NOOP("Messages", "Counts only from {unixMilliseconds} ms on."),
+    QT_TRANSLATE_NOOP("Messages", "Counts only from {instant} on."),
     QT_TRANSLATE_NOOP("Messages", "Counts only after a certain command."),
     QT_TRANSLATE_NOOP("Messages", "Counts only while a value is {is} {needed}; now {now}."),
     QT_TRANSLATE_NOOP("Messages", "There is no value yet."),

@@ -43,6 +43,7 @@ QImage drawEvidence(const UiContext& ui, std::shared_ptr<const labs::Lab> lab, c
         reader.series(world, request, answer);
         model.fill(answer, now);
         LiveChart chart(ui, model, clock, group);
+        chart.layOutFor(QSize(kWidth - 2 * kMargin, kChart - 12));
         p.drawImage(QRectF(kMargin, kHead + i * kChart, kWidth - 2 * kMargin, kChart - 12),
                     chart.toImage(QSize(kWidth - 2 * kMargin, kChart - 12), kScale));
     }

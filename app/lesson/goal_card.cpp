@@ -171,7 +171,8 @@ QString GoalCard::detail() const {
     }
     if (m_result.state == GoalState::NotYetJudged || m_result.state == GoalState::Open) {
         const QString reason = m_words.message(m_result.reason, m_step.id);
-        if (!reason.isEmpty() && (m_result.state == GoalState::NotYetJudged || !m_result.measured.present())) lines << reason;
+        const bool fieldAsks = m_answer != nullptr && m_answerView.asked; // the field below says what is wanted
+        if (!reason.isEmpty() && !fieldAsks && (m_result.state == GoalState::NotYetJudged || !m_result.measured.present())) lines << reason;
     }
     return lines.join(QStringLiteral(" · "));
 }

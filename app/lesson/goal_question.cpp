@@ -44,12 +44,12 @@ bool ask(const Value& v, DetailQuery& query) {
 // A part that holds is no question; of those that do not, the first that a record can answer.
 bool ask(const labs::Goal& goal, const labs::GoalResult& result, DetailQuery& query) {
     if (goal.kind == labs::Goal::Kind::Compare) return ask(goal.value, query);
-    for (const bool open : {true, false}) {
-        for (std::size_t i = 0; i < goal.parts.size(); ++i) {
-            const labs::GoalResult* part = i < result.parts.size() ? &result.parts[i] : nullptr;
-            if (open == (part != nullptr && part->holdsNow)) continue;
-            if (ask(goal.parts[i], part != nullptr ? *part : labs::GoalResult{}, query)) return true;
-        }
+    const auto holds = [&](std::size_t i) { return i < result.parts.size() && result.parts[i].holdsNow; };
+    bool allHold = true;
+    for (std::size_t i = 0; i < goal.parts.size(); ++i) allHold = allHold && holds(i);
+    for (std::size_t i = 0; i < goal.parts.size(); ++i) {
+        if (holds(i) && !allHold) continue;
+        if (ask(goal.parts[i], i < result.parts.size() ? result.parts[i] : labs::GoalResult{}, query)) return true;
     }
     return false;
 }

@@ -139,13 +139,15 @@ LabPage::LabPage(const Parts& parts, QWidget* parent)
     connect(m_time, &TimeBar::stopSkipAsked, this, [&runner] { runner.stopSkip(); });
     connect(m_time, &TimeBar::markChosen, m_console, &ConsoleWidget::chooseEvent);
     for (QWidget* view : {static_cast<QWidget*>(m_shop), static_cast<QWidget*>(m_keyspace)}) m_time->serve(view);
-    m_time->setNames([this](const Happening& h) {
+    const HappeningNames names = [this](const Happening& h) {
         if (!m_lab || m_step == nullptr) return QString();
         const LessonWords words(m_ui, m_lab);
         if (h.kind == Happening::Kind::Goal) return words.name(m_step->id, "goal." + h.what);
         if (h.kind == Happening::Kind::Step) return words.name(h.what, "title");
         return QString();
-    });
+    };
+    m_time->setNames(names);
+    m_console->setNames(names);
 
     connect(m_stepPane, &StepPane::stepAsked, this, [this](const QString& step) { openStep(labId(), step.toStdString()); });
     connect(m_stepPane, &StepPane::weekAsked, this, &LabPage::weekAsked);

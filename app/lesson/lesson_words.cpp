@@ -1,6 +1,7 @@
 #include "app/lesson/lesson_words.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 
 #include <algorithm>
 #include <cmath>
@@ -110,7 +111,7 @@ QString LessonWords::needs(const labs::GoalResult& goal) const {
     case Comparison::AtMost: return QStringLiteral("≤ ") + one(goal.needed);
     case Comparison::Above: return QStringLiteral("> ") + one(goal.needed);
     case Comparison::Below: return QStringLiteral("< ") + one(goal.needed);
-    case Comparison::Equal: return one(goal.needed);
+    case Comparison::Equal: return QStringLiteral("= ") + one(goal.needed);
     case Comparison::NotEqual: return QStringLiteral("≠ ") + one(goal.needed);
     case Comparison::Matches: return one(goal.needed);
     case Comparison::Between: return one(goal.needed) + QStringLiteral(" – ") + one(goal.neededUpper);
@@ -127,6 +128,11 @@ QString LessonWords::message(const labs::Message& m, std::string_view step) cons
         return fromUtf8(labs::fillPlaceholders(pattern, [&](std::string_view name) -> std::string {
             for (const auto& [key, v] : m.values) {
                 if (key != name) continue;
+                if (key == "instant") {
+                    // The shop's clock, as the texts say it.
+                    const QDateTime at = QDateTime::fromString(fromUtf8(v.text()), Qt::ISODate).toOffsetFromUtc(7 * 3600);
+                    return m_ui.format().time(at.time()).toStdString();
+                }
                 if (!step.empty() && (key == "goal" || key == "part")) return this->name(step, "goal." + v.text()).toStdString();
                 return v.isNumber() ? m_ui.format().compact(v.number()).toStdString() : v.toString();
             }

@@ -4,6 +4,8 @@
 #include "app/lesson/goal_card.h"
 #include "app/lesson/step_dots.h"
 
+#include <QApplication>
+#include <QLineEdit>
 #include <QCursor>
 #include <QDesktopServices>
 #include <QEvent>
@@ -47,6 +49,7 @@ StepPane::StepPane(const UiContext& ui, QWidget* parent) : QWidget(parent), m_ui
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->viewport()->setAutoFillBackground(false);
+    m_scroll->viewport()->installEventFilter(this);
     layout->addWidget(m_scroll, 1);
 
     const auto neighbour = [this](int by) {
@@ -123,7 +126,10 @@ void StepPane::rebuild() {
         auto* card = new PredictionCard(*m_words, p, step.id, m_body);
         card->hide();
         connect(card, &PredictionCard::lockedIn, this,
-                [this, id = QString::fromStdString(p.id)](double value) { emit predicted(id, value); });
+                [this, id = QString::fromStdString(p.id)](double value) {
+                    m_scroll->setFocus(Qt::OtherFocusReason); // the field goes; a second Enter must press nothing
+                    emit predicted(id, value);
+                });
         m_predictions.push_back(card);
         layout->addWidget(card);
     }
@@ -239,6 +245,7 @@ void StepPane::rebuild() {
     layout->addWidget(m_reset, 0, Qt::AlignLeft);
     layout->addStretch(1);
     m_scroll->setWidget(m_body);
+    m_body->setMaximumWidth(std::max(200, m_scroll->viewport()->width()));
     m_body->setAutoFillBackground(false); // the dock's own surface
     showAfter();
 }
@@ -280,13 +287,25 @@ void StepPane::setView(std::shared_ptr<const labs::SessionView> view) {
             if (!was && p.asked && !p.answered) {
                 QTimer::singleShot(0, card, [this, card] {
                     m_scroll->ensureWidgetVisible(card, 0, 24);
-                    card->focusField();
+                    // Never out of a field in which somebody types.
+                    const QWidget* now = QApplication::focusWidget();
+                    const bool typing = qobject_cast<const QLineEdit*>(now) != nullptr && !isAncestorOf(now) &&
+                                        !qobject_cast<const QLineEdit*>(now)->text().isEmpty();
+                    if (!typing) card->focusField();
                 });
             }
         }
     }
     if (!before || before->hints.size() != v.hints.size() || before->nextHint != v.nextHint) showHints();
     showAfter();
+    // What comes next is brought into sight: the open goal, or the question after the last.
+    if (before && (before->goalsPassed != v.goalsPassed || before->standing.done != v.standing.done)) {
+        QWidget* next = v.standing.done ? static_cast<QWidget*>(m_why) : nullptr;
+        for (std::size_t i = 0; next == nullptr && i < m_goals.size() && i < v.goals.size(); ++i) {
+            if (v.goals[i].state != labs::GoalState::Passed) next = m_goals[i];
+        }
+        if (next != nullptr) QTimer::singleShot(0, next, [this, next] { m_scroll->ensureWidgetVisible(next, 0, 40); });
+    }
 }
 
 void StepPane::showHints() {
@@ -424,7 +443,13 @@ void StepPane::showWord(const QString& link) {
     QToolTip::showText(QCursor::pos(), text, this);
 }
 
-bool StepPane::eventFilter(QObject* watched, QEvent* event) { return QWidget::eventFilter(watched, event); }
+bool StepPane::eventFilter(QObject* watched, QEvent* event) {
+    // The text is as wide as the pane, never wider: nothing is cut where there is no way to scroll.
+    if (event->type() == QEvent::Resize && watched == m_scroll->viewport() && m_body != nullptr) {
+        m_body->setMaximumWidth(m_scroll->viewport()->width());
+    }
+    return QWidget::eventFilter(watched, event);
+}
 
 void StepPane::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
@@ -473,7 +498,10 @@ void StepPane::retranslate() {
     m_know->setToolTip(tr("Three questions; three right answers skip the step. The worklog then says: tested, not done."));
     m_reset->setText(tr("Start this step again"));
     if (index + 1 < count) {
-        m_forward->setText(tr("Next: %1").arg(m_words->name(m_lab->steps[static_cast<std::size_t>(index) + 1].id, "title")));
+        const QString next = tr("Next: %1").arg(m_words->name(m_lab->steps[static_cast<std::size_t>(index) + 1].id, "title"));
+        m_forward->setText(m_forward->fontMetrics().elidedText(next, Qt::ElideRight, std::max(160, m_scroll->viewport()->width() - m_ui.theme.px(72))));
+        m_forward->setAccessibleName(next);
+        m_forward->setToolTip(next);
     } else {
         m_forward->setText(tr("Back to the week"));
     }

@@ -29,15 +29,13 @@ QString outcomeText(const std::string& outcome) {
     return {};
 }
 
-// The unit that a value's name ends in.
+// The sentences say the units; whole bytes are grouped.
 QString shownValue(const Format& f, const std::string& name, double value) {
     const auto endsWith = [&name](std::string_view tail) {
         return name.size() >= tail.size() && name.compare(name.size() - tail.size(), tail.size(), tail) == 0;
     };
     if (std::isnan(value) || value <= -1) return QStringLiteral("–");
-    if (endsWith("illiseconds")) return f.withUnit(f.compact(value), QStringLiteral("ms"));
-    if (endsWith("Seconds") || endsWith("SecondsAgo")) return f.withUnit(f.compact(value), QStringLiteral("s"));
-    if (endsWith("Bytes") || endsWith("bytes")) return f.withUnit(f.count(std::llround(value)), QStringLiteral("B"));
+    if (endsWith("Bytes") || endsWith("bytes")) return f.count(std::llround(value));
     return f.compact(value);
 }
 
@@ -208,6 +206,11 @@ void DecisionView::rebuild() {
         empty->setTexts(m_detail ? tr("No record of it") : tr("Nothing chosen yet"),
                         m_detail ? tr("Its decision record is not kept any more. Choose a newer one.")
                                  : tr("Choose a request, a tile or a goal to see why it came out so."));
+        if (m_detail && !m_detail->subject.empty()) {
+            // A key to which nothing happened lately is no mistake.
+            empty->setTexts(QString::fromStdString(m_detail->subject),
+                            tr("Nothing that happened to this key is on record at present. The next hit, miss or eviction will be."));
+        }
         column->addWidget(empty);
         column->addStretch(1);
         setWidget(content);

@@ -160,7 +160,7 @@ void ScenarioReader::shop(const kernel::World& world, const Interest& interest, 
     at(Outcome::Hit) = hits - at(Outcome::Stale);
     at(Outcome::Miss) = misses;
     at(Outcome::Error) = lastSecond(world, "Shop/App", "Errors503", sum());
-    at(Outcome::Database) = view.application.strategy == scenarios::Strategy::None ? answered : 0;
+    at(Outcome::Database) = view.application.strategy == scenarios::Strategy::None ? std::max(0.0, answered - at(Outcome::Error)) : 0;
     out.queriesPerSecond = queries;
 
     if (!interest.requests) {

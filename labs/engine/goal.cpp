@@ -162,7 +162,7 @@ bool GoalJudge::guardsOpen(const kernel::World& world, JudgeContext& context, bo
             else if (since.kind == Since::Kind::Call) m_result.reason = {"goal.waits-since-call", {}};
             else {
                 m_result.reason = {"goal.waits-since",
-                                   {{"unixMilliseconds", static_cast<double>(world.calendar().unixMilliseconds(*m_since))}}};
+                                   {{"instant", kernel::formatIso8601(world.calendar().unixMilliseconds(*m_since), false)}}};
             }
             return false;
         }

@@ -38,7 +38,7 @@ constexpr MessageInfo kMessages[] = {
     // why a goal stands as it does
     {"goal.waits-for-goal", "goal", "Counts after “{goal}”."},
     {"goal.waits-for-prediction", "prediction", "Counts after the prediction."},
-    {"goal.waits-since", "unixMilliseconds", "Counts only from {unixMilliseconds} ms on."},
+    {"goal.waits-since", "instant", "Counts only from {instant} on."},
     {"goal.waits-since-call", "", "Counts only after a certain command."},
     {"goal.waits-when", "now,is,needed", "Counts only while a value is {is} {needed}; now {now}."},
     {"goal.no-value", "", "There is no value yet."},

@@ -20,7 +20,8 @@ class ConsoleSession {
     ConsoleSession(kernel::World& world, const ModelCatalog& catalog, kernel::Actor actor = kernel::Actor::Console);
 
     // {"service","operation","input"} -> {"output": ...} or {"error": {"code","message","status"}};
-    // {"advance": seconds} -> {"output": {"now": "<ISO instant>"}}. Never throws; no newline at the end.
+    // {"advance": seconds} -> {"output": {"now": "<ISO instant>"}}, at most a day at once.
+    // Never throws; no newline at the end.
     std::string jsonLine(std::string_view line);
 
     struct Text {

@@ -54,15 +54,17 @@ struct Cluster {
 
     std::string parameterGroup;
     bool applying = false;                            // ParameterApplyStatus "applying"
+    std::uint32_t parameterChange = 0;                // counts changes: the end of an older one is void
     std::map<std::string, std::string> applied;       // values in force
     bool rebootNeeded = false;                        // "pending-reboot"
 
     // What ModifyCacheCluster put off (PendingModifiedValues) or is doing right now.
     const NodeType* pendingType = nullptr;
     std::string pendingVersion;
+    std::uint32_t maintenance = 0; // counts schedules: a window of an older one is void
     std::uint32_t transition = 0; // counts state changes: an event of an older one is void
 
-    std::optional<Node> node; // from available until deleting
+    std::optional<Node> node; // while it runs: not while creating, rebooting or deleting
     std::optional<NodeMetrics> metrics;
 
     int reservedPercent = 25; // reserved-memory-percent in force

@@ -207,9 +207,8 @@ ApiResult ElastiCacheService::createCluster(World& world, const Json& input) {
     if (group.empty()) group = kDefaultGroup;
     if (!m_parameterGroups.contains(group)) return tl::unexpected(parameterGroupNotFound(group));
 
-    ApiError error;
-    SubnetGroup* subnets = subnetGroupForNewCluster(world, input, error);
-    if (subnets == nullptr) return tl::unexpected(error);
+    const auto subnets = subnetGroupForNewCluster(world, input);
+    if (!subnets) return tl::unexpected(subnets.error());
     if (input.contains("SecurityGroupIds")) {
         if (auto refused = checkSecurityGroups(world, input["SecurityGroupIds"], subnets->vpc)) {
             return tl::unexpected(*refused);
@@ -237,6 +236,7 @@ ApiResult ElastiCacheService::createCluster(World& world, const Json& input) {
     }
 
     // Nothing can fail any more.
+    m_subnetGroups.try_emplace(subnets->name, *subnets);
     const auto slot = static_cast<std::uint32_t>(free - m_clusters.begin());
     if (free == m_clusters.end()) {
         m_clusters.emplace_back();
@@ -338,6 +338,7 @@ ApiResult ElastiCacheService::modifyCluster(World& world, const Json& input) {
     }
 
     // Nothing can fail any more.
+    const std::string oldWindow = c.maintenanceWindow;
     takeSettings(c, input);
     if (textOf(input, "NotificationTopicStatus") == "inactive") c.notificationTopic.clear();
     const bool newGroup = !group.empty() && group != c.parameterGroup;
@@ -353,7 +354,7 @@ ApiResult ElastiCacheService::modifyCluster(World& world, const Json& input) {
     if (c.pendingType != nullptr || !c.pendingVersion.empty()) {
         if (input.value("ApplyImmediately", false)) {
             begin(world, slot, ClusterStatus::Modifying, kModifyShortest, kModifyLongest);
-        } else if (type != nullptr || !version.empty()) {
+        } else if (type != nullptr || !version.empty() || c.maintenanceWindow != oldWindow) {
             scheduleMaintenance(world, slot);
         }
     }

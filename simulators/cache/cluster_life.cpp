@@ -13,7 +13,10 @@ using kernel::SimTime;
 
 namespace {
 
-std::uint64_t stamp(const Cluster& c) { return static_cast<std::uint64_t>(c.generation) << 32 | c.transition; }
+// Of an event about a cluster: void once the cluster is another or what it counts has moved on.
+std::uint64_t stamp(const Cluster& c, std::uint32_t count) {
+    return static_cast<std::uint64_t>(c.generation) << 32 | count;
+}
 
 } // namespace
 
@@ -43,7 +46,7 @@ void ElastiCacheService::begin(World& world, std::uint32_t slot, ClusterStatus s
     const auto range = static_cast<std::uint64_t>((longest - shortest).wholeMilliseconds());
     const auto extra = static_cast<std::int64_t>(world.random()[m_delays].below(range + 1));
     const SimTime due = world.now() + shortest + SimDuration::milliseconds(extra);
-    world.schedule(due, m_id, kTransitionDone, slot, stamp(c));
+    world.schedule(due, m_id, kTransitionDone, slot, stamp(c, c.transition));
     world.announce(due, c.id + (status == ClusterStatus::Deleting ? ": deleted" : ": available"));
     record(world, CacheRule::StateChanged, m_keys.remember(c.id), SimDuration(), static_cast<double>(before),
            static_cast<double>(status));
@@ -109,7 +112,7 @@ void ElastiCacheService::startNode(World& world, std::uint32_t slot) {
     c.node->engine.recordKeyEvents(true);
     applyParameters(world, slot, true);
     if (c.metrics) {
-        c.metrics->engineRestarted();
+        c.metrics->engineRestarted(world.metrics());
     } else {
         c.metrics.emplace(world.metrics(), c.id, c.type->vcpus, c.type->redisMaxmemory);
     }
@@ -121,6 +124,7 @@ void ElastiCacheService::stopNode(World& world, std::uint32_t slot) {
     Cluster& c = m_clusters[slot];
     if (!c.node) return;
     collectMetrics(world, slot);
+    c.metrics->engineStopped(world.metrics());
     for (const auto& [connection, client] : c.node->connections) world.send(connection, "", true);
     c.node.reset();
     m_departures[slot].clear();
@@ -147,7 +151,8 @@ void ElastiCacheService::applyParameters(World& world, std::uint32_t slot, bool 
             continue;
         }
         if (p.engine && c.node) {
-            c.node->engine.configure(p.name, wanted, world.unixMilliseconds());
+            const ConfigResult taken = c.node->engine.configure(p.name, wanted, world.unixMilliseconds());
+            MAYLAB_ASSERT(taken.ok); // isAllowed is as strict as the engine
         }
         if (std::string_view(p.name) == "reserved-memory-percent") c.reservedPercent = std::atoi(wanted.c_str());
         if (!same) ++changed;
@@ -165,14 +170,14 @@ void ElastiCacheService::scheduleParameters(World& world, std::uint32_t slot) {
     if (!c.node) return; // read when the process starts
     c.applying = true;
     const SimTime due = world.now() + kApplyParameters;
-    world.schedule(due, m_id, kParametersDue, slot, c.generation);
+    world.schedule(due, m_id, kParametersDue, slot, stamp(c, ++c.parameterChange));
     world.announce(due, c.id + ": parameters in force");
 }
 
 void ElastiCacheService::scheduleMaintenance(World& world, std::uint32_t slot) {
-    const Cluster& c = m_clusters[slot];
+    Cluster& c = m_clusters[slot];
     const SimTime due = nextWindowStart(c.maintenanceWindow, world.calendar(), world.now());
-    world.schedule(due, m_id, kMaintenance, slot, c.generation);
+    world.schedule(due, m_id, kMaintenance, slot, stamp(c, ++c.maintenance));
     world.announce(due, c.id + ": maintenance window");
 }
 
@@ -180,7 +185,9 @@ void ElastiCacheService::setMaxmemory(World& world, Cluster& cluster) {
     if (!cluster.node) return;
     // 0 would mean "no limit" to the engine.
     const std::int64_t bytes = std::max<std::int64_t>(1, usableMemory(*cluster.type, cluster.reservedPercent));
-    cluster.node->engine.configure("maxmemory", std::to_string(bytes), world.unixMilliseconds());
+    const ConfigResult taken =
+        cluster.node->engine.configure("maxmemory", std::to_string(bytes), world.unixMilliseconds());
+    MAYLAB_ASSERT(taken.ok);
     takeKeyEvents(world, static_cast<std::uint32_t>(&cluster - m_clusters.data())); // less memory evicts at once
 }
 
@@ -217,19 +224,22 @@ void ElastiCacheService::collectMetrics(World& world, std::uint32_t slot) {
 void ElastiCacheService::onEvent(World& world, const kernel::Event& event) {
     const std::uint32_t slot = event.handle;
     switch (event.kind) {
-    case kTransitionDone:
-        if (m_clusters[slot].used && stamp(m_clusters[slot]) == event.data) finish(world, slot);
+    case kTransitionDone: {
+        const Cluster& c = m_clusters[slot];
+        if (c.used && stamp(c, c.transition) == event.data) finish(world, slot);
         break;
+    }
     case kParametersDue: {
         Cluster& c = m_clusters[slot];
-        if (!c.used || c.generation != event.data || !c.applying || !c.node) break;
+        if (!c.used || stamp(c, c.parameterChange) != event.data || !c.applying || !c.node) break;
         c.applying = false;
         applyParameters(world, slot, false);
         break;
     }
     case kMaintenance: {
         Cluster& c = m_clusters[slot];
-        if (!c.used || c.generation != event.data || (c.pendingType == nullptr && c.pendingVersion.empty())) break;
+        if (!c.used || stamp(c, c.maintenance) != event.data) break;
+        if (c.pendingType == nullptr && c.pendingVersion.empty()) break;
         if (c.status == ClusterStatus::Available) {
             begin(world, slot, ClusterStatus::Modifying, kModifyShortest, kModifyLongest);
         } else if (c.status == ClusterStatus::Rebooting) {
@@ -253,10 +263,14 @@ void ElastiCacheService::onEvent(World& world, const kernel::Event& event) {
     }
     case kCollect: {
         m_collecting = false;
+        const std::int64_t nextSecond = world.calendar().startUnixMilliseconds / 1000 + world.now().wholeSeconds() + 1;
         bool any = false;
         for (std::uint32_t i = 0; i < m_clusters.size(); ++i) {
-            any = any || m_clusters[i].node.has_value();
+            Cluster& c = m_clusters[i];
             collectMetrics(world, i);
+            if (c.metrics && nextSecond % 60 == 0) c.metrics->closeMinute(world.metrics());
+            // The minute in which a node stopped is still to be closed.
+            any = any || c.node || (c.metrics && c.metrics->minuteOpen());
         }
         if (any) scheduleCollect(world);
         break;
@@ -269,8 +283,7 @@ void ElastiCacheService::onEvent(World& world, const kernel::Event& event) {
         m_hanging.erase(it);
         record(world, CacheRule::ConnectTimedOut, m_keys.remember(h.host), kConnectTimeout, h.port,
                kConnectTimeout.inSeconds());
-        world.reply(h.call, kernel::fail("ConnectionTimedOut", "Could not connect to Redis at " + h.host + ":" +
-                                                                   std::to_string(h.port) + ": Connection timed out"));
+        world.reply(h.call, tl::unexpected(unreachable(Reach::TimesOut, h.host, h.port)));
         break;
     }
     default: MAYLAB_ASSERT(false);

@@ -311,14 +311,14 @@ tl::expected<RedisRequest, kernel::ApiError> parseRedisRequest(const Json& input
     return r;
 }
 
-kernel::ApiError unreachable(ports::KeyValueCache::Reach reach, const std::string& host, int port) {
+} // namespace
+
+kernel::ApiError ElastiCacheService::unreachable(Reach reach, const std::string& host, int port) {
     const std::string where = "Could not connect to Redis at " + host + ":" + std::to_string(port) + ": ";
-    if (reach == ports::KeyValueCache::Reach::Refused) return {"ConnectionRefused", where + "Connection refused", 503};
-    if (reach == ports::KeyValueCache::Reach::TimesOut) return {"ConnectionTimedOut", where + "Connection timed out", 504};
+    if (reach == Reach::Refused) return {"ConnectionRefused", where + "Connection refused", 503};
+    if (reach == Reach::TimesOut) return {"ConnectionTimedOut", where + "Connection timed out", 504};
     return {"UnknownHost", where + "Name or service not known", 503};
 }
-
-} // namespace
 
 kernel::MaybeResult ElastiCacheService::redisDoor(World& world, const kernel::Call& call) {
     auto request = parseRedisRequest(call.input);

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 namespace maylab::cache {
 
@@ -126,6 +127,37 @@ ApiError malformedId(const std::string& id) {
     return {"InvalidGroupId.Malformed", "Invalid id: \"" + id.substr(0, 100) + "\" (expecting \"sg-...\")", 400};
 }
 
+std::optional<ApiError> checkPorts(std::int64_t from, std::int64_t to) {
+    const auto valid = [](std::int64_t port) { return port >= 0 && port <= 65535; };
+    if (!valid(from) || !valid(to)) {
+        return ApiError{"InvalidParameterValue",
+                        "Invalid value '" + std::to_string(valid(from) ? to : from) +
+                            "' for port. Must be in the range 0 to 65535.",
+                        400};
+    }
+    if (from > to) {
+        return ApiError{"InvalidParameterValue",
+                        "Invalid TCP/UDP port range (" + std::to_string(from) + ":" + std::to_string(to) + ")", 400};
+    }
+    return std::nullopt;
+}
+
+// FromPort is the ICMP type and ToPort its code; -1 stands for all, and all types mean all codes (API reference,
+// IpPermission). The texts are ours.
+std::optional<ApiError> checkIcmp(std::int64_t type, std::int64_t code) {
+    const auto valid = [](std::int64_t n) { return n >= -1 && n <= 255; };
+    if (!valid(type) || !valid(code)) {
+        return ApiError{"InvalidParameterValue",
+                        "Invalid value '" + std::to_string(valid(type) ? code : type) + "' for ICMP " +
+                            (valid(type) ? "code" : "type") + ". Must be in the range -1 to 255.",
+                        400};
+    }
+    if (type == -1 && code != -1) {
+        return ApiError{"InvalidParameterValue", "All ICMP types (-1) must be given with all ICMP codes (-1).", 400};
+    }
+    return std::nullopt;
+}
+
 ApiError groupNotFound(const std::string& id) {
     return {"InvalidGroup.NotFound", "The security group '" + id.substr(0, 100) + "' does not exist", 400};
 }
@@ -198,8 +230,7 @@ bool Ec2Service::applicationReaches(std::string_view vpc, std::span<const std::s
         const SecurityGroup* g = findGroup(id);
         if (g == nullptr) continue;
         for (const SecurityGroupRule& r : g->ingress) {
-            const bool portFits = r.protocol == "-1" || (r.protocol == "tcp" && ((r.fromPort <= port && port <= r.toPort) ||
-                                                                                 r.fromPort == -1));
+            const bool portFits = r.protocol == "-1" || (r.protocol == "tcp" && r.fromPort <= port && port <= r.toPort);
             if (!portFits) continue;
             if (r.sourceGroup == m_applicationGroup) return true;
             if (!r.cidr.empty() && contains(r.cidr, kApplicationAddress)) return true;
@@ -291,7 +322,8 @@ ApiResult Ec2Service::change(kernel::World& world, const Json& input, bool autho
 
     // The rules, from IpPermissions or from the flat parameters.
     Json permissions = input.contains("IpPermissions") ? input["IpPermissions"] : Json::array();
-    if (permissions.empty() && !input.contains("SecurityGroupRuleIds")) {
+    const Json ruleIds = input.contains("SecurityGroupRuleIds") ? input["SecurityGroupRuleIds"] : Json::array();
+    if (permissions.empty() && ruleIds.empty()) {
         Json flat = Json::object();
         for (const char* m : {"IpProtocol", "FromPort", "ToPort"}) {
             if (input.contains(m)) flat[m] = input[m];
@@ -323,14 +355,8 @@ ApiResult Ec2Service::change(kernel::World& world, const Json& input, bool autho
                             "Invalid value for portRange. Must specify both from and to ports with TCP/UDP.");
             }
             const auto from = p["FromPort"].get<std::int64_t>(), to = p["ToPort"].get<std::int64_t>();
-            const auto valid = [](std::int64_t port) { return port >= -1 && port <= 65535; };
-            if (!valid(from) || !valid(to)) {
-                return fail("InvalidParameterValue", "Invalid value '" + std::to_string(valid(from) ? to : from) +
-                                                         "' for port. Must be in the range 0 to 65535.");
-            }
-            if (from > to) {
-                return fail("InvalidParameterValue", "Invalid TCP/UDP port range (" + std::to_string(from) + ":" +
-                                                         std::to_string(to) + ")");
+            if (auto refused = rule.protocol == "icmp" ? checkIcmp(from, to) : checkPorts(from, to)) {
+                return tl::unexpected(*refused);
             }
             rule.fromPort = static_cast<int>(from);
             rule.toPort = static_cast<int>(to);
@@ -403,17 +429,15 @@ ApiResult Ec2Service::change(kernel::World& world, const Json& input, bool autho
         }
     } else {
         std::vector<std::string> gone;
-        if (input.contains("SecurityGroupRuleIds")) {
-            for (const Json& ruleId : input["SecurityGroupRuleIds"]) {
-                const std::string wanted = ruleId.get<std::string>();
-                const bool known = std::any_of(target.ingress.begin(), target.ingress.end(),
-                                               [&](const SecurityGroupRule& r) { return r.id == wanted; });
-                if (!known) {
-                    return fail("InvalidSecurityGroupRuleId.NotFound",
-                                "The security group rule ID '" + wanted.substr(0, 100) + "' does not exist");
-                }
-                gone.push_back(wanted);
+        for (const Json& ruleId : ruleIds) {
+            const std::string wanted = ruleId.get<std::string>();
+            const bool known = std::any_of(target.ingress.begin(), target.ingress.end(),
+                                           [&](const SecurityGroupRule& r) { return r.id == wanted; });
+            if (!known) {
+                return fail("InvalidSecurityGroupRuleId.NotFound",
+                            "The security group rule ID '" + wanted.substr(0, 100) + "' does not exist");
             }
+            gone.push_back(wanted);
         }
         for (const SecurityGroupRule& wanted : rules) {
             const auto it = std::find_if(target.ingress.begin(), target.ingress.end(),

@@ -143,7 +143,7 @@ ApiResult ElastiCacheService::describeEvents(const World& world, const Json& inp
         }
         return ms;
     };
-    const std::string source = textOf(input, "SourceIdentifier"), type = textOf(input, "SourceType");
+    const std::string source = lowerCase(textOf(input, "SourceIdentifier")), type = textOf(input, "SourceType");
     if (!source.empty() && type.empty()) {
         return fail("InvalidParameterCombination", "SourceType must be supplied when SourceIdentifier is supplied.");
     }

@@ -121,11 +121,11 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
 
     enum EventKind : std::uint16_t {
         kTransitionDone = 1, // handle: slot, data: Cluster::generation and transition
-        kParametersDue,      // handle: slot, data: Cluster::generation
-        kMaintenance,        // handle: slot, data: Cluster::generation
+        kParametersDue,      // handle: slot, data: Cluster::generation and parameterChange
+        kMaintenance,        // handle: slot, data: Cluster::generation and maintenance
         kCron,               // handle: slot, data: Node::generation
         kEviction,           // handle: slot, data: Node::generation
-        kCollect,            // metrics, once a second while there is a node
+        kCollect,            // metrics, once a second while there is a node or a minute to close
         kConnectTimesOut     // data: call id
     };
 
@@ -156,7 +156,8 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     const aws::TagSet* tagsOf(std::string_view arn, kernel::ApiError& error) const;
     Json clusterJson(const World& world, const Cluster& cluster, bool nodes) const;
     Json subnetGroupJson(const World& world, const SubnetGroup& group) const;
-    SubnetGroup* subnetGroupForNewCluster(World& world, const Json& input, kernel::ApiError& error);
+    // As it is or, for the default group, as it will be.
+    tl::expected<SubnetGroup, kernel::ApiError> subnetGroupForNewCluster(const World& world, const Json& input) const;
     std::optional<kernel::ApiError> checkSecurityGroups(const World& world, const Json& ids,
                                                         std::string_view vpc) const;
 
@@ -186,6 +187,7 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
         int port = 6379;
     };
     Target locate(const World& world, std::string_view endpoint) const;
+    static kernel::ApiError unreachable(Reach reach, const std::string& host, int port);
     Node* nodeOf(NodeRef ref);
     // Charges the engine thread and looks after what the engine left to do. Returns how long the command waits.
     kernel::SimDuration settle(World& world, std::uint32_t slot, std::int64_t costNs);

@@ -1,5 +1,7 @@
 #include "cache/node_metrics.h"
 
+#include "cache/engine/info.h"
+
 #include <algorithm>
 #include <string_view>
 
@@ -15,28 +17,35 @@ constexpr const char* kFamilyNames[] = {"GetType",        "SetType",        "Str
                                         "EvalBased",      "ClusterBased"};
 // What the operating system and the agents keep of a host's memory (assumed).
 constexpr double kHostOverhead = 64.0 * 1024 * 1024;
-constexpr std::uint64_t kFragmentationFloor = 1; // MemoryFragmentationRatio of an empty server is not infinite
 
 } // namespace
 
 NodeMetrics::NodeMetrics(kernel::MetricSink& sink, const std::string& clusterId, int vcpus, std::int64_t hostMemory)
-    : m_vcpus(vcpus), m_hostMemory(hostMemory) {
+    : m_clusterId(clusterId), m_vcpus(vcpus), m_hostMemory(hostMemory) {
+    define(sink);
+}
+
+void NodeMetrics::define(kernel::MetricSink& sink) {
     using kernel::MetricKind;
-    const auto define = [&](const std::string& name, const char* unit, MetricKind kind) {
+    const auto metric = [&](const std::string& name, const char* unit, MetricKind kind) {
         kernel::MetricSpec spec;
         spec.metricNamespace = kNamespace;
         spec.name = name;
-        spec.dimensions = {{"CacheClusterId", clusterId}, {"CacheNodeId", kNodeId}};
+        spec.dimensions = {{"CacheClusterId", m_clusterId}, {"CacheNodeId", kNodeId}};
         spec.unit = unit;
         spec.kind = kind;
         return sink.define(spec);
     };
-    const auto counter = [&](const std::string& name) { return define(name, "Count", MetricKind::Counter); };
-    const auto gauge = [&](const std::string& name, const char* unit) { return define(name, unit, MetricKind::Gauge); };
+    const auto counter = [&](const std::string& name) { return metric(name, "Count", MetricKind::Counter); };
+    m_gauges.clear();
+    const auto gauge = [&](const std::string& name, const char* unit) {
+        m_gauges.push_back(metric(name, unit, MetricKind::Gauge));
+        return m_gauges.back();
+    };
 
     m_hits = counter("CacheHits");
     m_misses = counter("CacheMisses");
-    m_hitRate = define("CacheHitRate", "Percent", MetricKind::Sample);
+    m_hitRate = metric("CacheHitRate", "Percent", MetricKind::Sample);
     m_evictions = counter("Evictions");
     m_reclaimed = counter("Reclaimed");
     m_items = gauge("CurrItems", "Count");
@@ -57,18 +66,23 @@ NodeMetrics::NodeMetrics(kernel::MetricSink& sink, const std::string& clusterId,
     m_keyFailures = counter("KeyAuthorizationFailures");
     m_freeable = gauge("FreeableMemory", "Bytes");
     m_swap = gauge("SwapUsage", "Bytes");
-    m_bytesIn = define("NetworkBytesIn", "Bytes", MetricKind::Counter);
-    m_bytesOut = define("NetworkBytesOut", "Bytes", MetricKind::Counter);
-    m_readLatency = define("SuccessfulReadRequestLatency", "Microseconds", MetricKind::Sample);
-    m_writeLatency = define("SuccessfulWriteRequestLatency", "Microseconds", MetricKind::Sample);
+    m_bytesIn = metric("NetworkBytesIn", "Bytes", MetricKind::Counter);
+    m_bytesOut = metric("NetworkBytesOut", "Bytes", MetricKind::Counter);
+    m_readLatency = metric("SuccessfulReadRequestLatency", "Microseconds", MetricKind::Sample);
+    m_writeLatency = metric("SuccessfulWriteRequestLatency", "Microseconds", MetricKind::Sample);
     for (int f = 0; f < kFamilies; ++f) {
         const auto i = static_cast<std::size_t>(f);
         m_commands[i] = counter(std::string(kFamilyNames[i]) + "Cmds");
-        m_latencies[i] = define(std::string(kFamilyNames[i]) + "CmdsLatency", "Microseconds", MetricKind::Sample);
+        m_latencies[i] = metric(std::string(kFamilyNames[i]) + "CmdsLatency", "Microseconds", MetricKind::Sample);
     }
 }
 
-void NodeMetrics::engineRestarted() {
+void NodeMetrics::engineStopped(kernel::MetricSink& sink) {
+    for (const kernel::MetricId id : m_gauges) sink.retire(id);
+}
+
+void NodeMetrics::engineRestarted(kernel::MetricSink& sink) {
+    define(sink);
     m_last = Statistics();
     m_lastUses = Uses{};
 }
@@ -119,7 +133,9 @@ void NodeMetrics::collect(kernel::MetricSink& sink, const Engine& engine, double
     const double misses = since(now.keyspaceMisses, m_last.keyspaceMisses);
     sink.add(m_hits, hits);
     sink.add(m_misses, misses);
-    if (hits + misses > 0) sink.sample(m_hitRate, 100 * hits / (hits + misses));
+    m_minuteHits += hits;
+    m_minuteMisses += misses;
+    m_minuteOpen = m_minuteOpen || hits + misses > 0;
     sink.add(m_evictions, since(now.evictedKeys, m_last.evictedKeys));
     sink.add(m_reclaimed, since(now.expiredKeys, m_last.expiredKeys));
     sink.add(m_newConnections, since(now.connectionsReceived, m_last.connectionsReceived));
@@ -132,7 +148,9 @@ void NodeMetrics::collect(kernel::MetricSink& sink, const Engine& engine, double
         const double calls = current[f].calls - (reset ? 0 : m_lastUses[f].calls);
         const double us = current[f].microseconds - (reset ? 0 : m_lastUses[f].microseconds);
         sink.add(m_commands[f], calls);
-        if (calls > 0) sink.sample(m_latencies[f], us / calls);
+        m_minuteUses[f].calls += calls;
+        m_minuteUses[f].microseconds += us;
+        m_minuteOpen = m_minuteOpen || calls > 0;
     }
 
     const double used = static_cast<double>(engine.usedMemory());
@@ -144,14 +162,14 @@ void NodeMetrics::collect(kernel::MetricSink& sink, const Engine& engine, double
         sink.add(m_memoryPercent, 100 * used / limit);
         sink.add(m_capacityPercent, 100 * used / limit);
     }
-    // No model of the allocator's fragments: what was once used stays resident.
-    const double resident = std::max(used, static_cast<double>(engine.usedMemoryPeak()));
-    sink.add(m_fragmentation, resident / std::max(used, static_cast<double>(kFragmentationFloor)));
+    const MemoryFigures memory = memoryFigures(engine.server()); // what INFO prints
+    sink.add(m_fragmentation, memory.rssRatio);
     sink.add(m_connections, static_cast<double>(engine.connectedClients()) + kMonitorConnections);
     sink.add(m_averageTtl, static_cast<double>(engine.averageTtl()));
     sink.add(m_isPrimary, 1);
     sink.add(m_saving, 0);
     sink.add(m_swap, 0);
+    const double resident = static_cast<double>(memory.rss);
     sink.add(m_freeable, std::max(0.0, static_cast<double>(m_hostMemory) - kHostOverhead - resident));
 
     const double percent = seconds > 0 ? std::min(100.0, 100 * busySeconds / seconds) : 0;
@@ -161,14 +179,26 @@ void NodeMetrics::collect(kernel::MetricSink& sink, const Engine& engine, double
     m_lastUses = current;
 }
 
+void NodeMetrics::closeMinute(kernel::MetricSink& sink) {
+    if (!m_minuteOpen) return;
+    const double lookups = m_minuteHits + m_minuteMisses;
+    if (lookups > 0) sink.sample(m_hitRate, 100 * m_minuteHits / lookups);
+    for (std::size_t f = 0; f < kFamilies; ++f) {
+        const Use& use = m_minuteUses[f];
+        if (use.calls > 0) sink.sample(m_latencies[f], use.microseconds / use.calls);
+    }
+    m_minuteOpen = false;
+    m_minuteHits = m_minuteMisses = 0;
+    m_minuteUses = Uses{};
+}
+
 void NodeMetrics::retire(kernel::MetricSink& sink) {
     for (const kernel::MetricId id :
-         {m_hits, m_misses, m_hitRate, m_evictions, m_reclaimed, m_items, m_volatileItems, m_bytes, m_memoryPercent,
-          m_capacityPercent, m_fragmentation, m_connections, m_newConnections, m_engineCpu, m_cpu, m_isPrimary,
-          m_saving, m_averageTtl, m_authFailures, m_commandFailures, m_keyFailures, m_freeable, m_swap, m_bytesIn,
-          m_bytesOut, m_readLatency, m_writeLatency}) {
+         {m_hits, m_misses, m_hitRate, m_evictions, m_reclaimed, m_newConnections, m_authFailures, m_commandFailures,
+          m_keyFailures, m_bytesIn, m_bytesOut, m_readLatency, m_writeLatency}) {
         sink.retire(id);
     }
+    for (const kernel::MetricId id : m_gauges) sink.retire(id);
     for (const kernel::MetricId id : m_commands) sink.retire(id);
     for (const kernel::MetricId id : m_latencies) sink.retire(id);
 }

@@ -1,6 +1,7 @@
 // What a node tells CloudWatch (namespace AWS/ElastiCache, dimensions CacheClusterId and CacheNodeId), from the
 // differences of the engine's counters. Collected once a second, just before the second closes; sums over all seconds
-// equal the engine's counters. Rules: sheet 1.5 (CacheMetrics.Redis.md).
+// equal the engine's counters. Ratios (CacheHitRate, ...CmdsLatency) are of a clock minute: one value at its end.
+// Rules: sheet 1.5 (CacheMetrics.Redis.md).
 #pragma once
 
 #include "cache/engine/engine.h"
@@ -22,11 +23,17 @@ class NodeMetrics {
 
     NodeMetrics(kernel::MetricSink& sink, const std::string& clusterId, int vcpus, std::int64_t hostMemory);
 
-    // The engine restarted: its counters begin at 0 again.
-    void engineRestarted();
+    // The process is gone: no gauge has a datum until the next one runs. What was counted stays.
+    void engineStopped(kernel::MetricSink& sink);
+    // A new process: its counters begin at 0 again.
+    void engineRestarted(kernel::MetricSink& sink);
     void resized(int vcpus, std::int64_t hostMemory);
     // Everything since the last call. seconds: how long that was; busySeconds: of them the engine thread worked.
     void collect(kernel::MetricSink& sink, const Engine& engine, double seconds, double busySeconds);
+    // Was there traffic since the minute began?
+    bool minuteOpen() const { return m_minuteOpen; }
+    // The clock minute ends, after its last collect: one value of each ratio that has traffic behind it.
+    void closeMinute(kernel::MetricSink& sink);
     void retire(kernel::MetricSink& sink);
     // One request as its client felt it at the node: waiting and engine time, µs.
     void requestLatency(kernel::MetricSink& sink, bool write, double microseconds) {
@@ -40,6 +47,8 @@ class NodeMetrics {
     };
     using Uses = std::array<Use, kFamilies>;
 
+    // The handles; revives what was retired.
+    void define(kernel::MetricSink& sink);
     Uses uses(const Engine& engine);
 
     kernel::MetricId m_hits{}, m_misses{}, m_hitRate{}, m_evictions{}, m_reclaimed{}, m_items{}, m_volatileItems{},
@@ -48,10 +57,16 @@ class NodeMetrics {
         m_keyFailures{}, m_freeable{}, m_swap{}, m_bytesIn{}, m_bytesOut{}, m_readLatency{}, m_writeLatency{};
     std::array<kernel::MetricId, kFamilies> m_commands{}, m_latencies{};
 
+    std::string m_clusterId;
+    std::vector<kernel::MetricId> m_gauges; // of the above
     int m_vcpus = 1;
     std::int64_t m_hostMemory = 0;
     Statistics m_last;
     Uses m_lastUses{};
+    // Since the clock minute began.
+    bool m_minuteOpen = false;
+    double m_minuteHits = 0, m_minuteMisses = 0;
+    Uses m_minuteUses{};
     std::vector<Engine::CommandUse> m_scratch;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <string>
 
 namespace maylab::cache {
 
@@ -13,8 +14,9 @@ constexpr bool kNotModifiable = false;
 constexpr bool kReboot = true;
 constexpr bool kShownOnly = false; // not the engine's business here
 constexpr bool kByType = true;
+constexpr bool kLetters = true;
 
-// {name, default, type, allowed, modifiable, needs reboot, the engine obeys, by node type, description}
+// {name, default, type, allowed, modifiable, needs reboot, the engine obeys, by node type, description, letters}
 constexpr CacheParameter kParameters[] = {
     {"acllog-max-len", "128", "integer", "1-10000", true, false, kShownOnly, false, "Entries kept in the ACL log."},
     {"active-defrag-cycle-max", "75", "integer", "1-75", true, false, kShownOnly, false, "Most CPU percent for defragmentation."},
@@ -52,18 +54,18 @@ constexpr CacheParameter kParameters[] = {
     {"lazyfree-lazy-expire", "no", "string", "yes,no", true, false, true, false, "Free expired values in the background."},
     {"lazyfree-lazy-server-del", "no", "string", "yes,no", true, false, true, false, "Free overwritten values in the background."},
     {"lazyfree-lazy-user-del", "no", "string", "yes,no", true, false, true, false, "DEL frees in the background."},
-    {"lfu-decay-time", "1", "integer", "0-", true, false, true, false, "Minutes after which the LFU counter loses one."},
-    {"lfu-log-factor", "10", "integer", "1-", true, false, true, false, "How slowly the LFU counter grows."},
-    {"list-compress-depth", "0", "integer", "0-", true, false, true, false, "List nodes left uncompressed at each end."},
-    {"list-max-listpack-size", "-2", "integer", "-5,-4,-3,-2,-1,1-", kNotModifiable, false, true, false, "Size of one list node."},
+    {"lfu-decay-time", "1", "integer", "0-2147483647", true, false, true, false, "Minutes after which the LFU counter loses one."},
+    {"lfu-log-factor", "10", "integer", "1-2147483647", true, false, true, false, "How slowly the LFU counter grows."},
+    {"list-compress-depth", "0", "integer", "0-2147483647", true, false, true, false, "List nodes left uncompressed at each end."},
+    {"list-max-listpack-size", "-2", "integer", "-5,-4,-3,-2,-1,1-2147483647", kNotModifiable, false, true, false, "Size of one list node."},
     {"lua-time-limit", "5000", "integer", "5000", kNotModifiable, false, true, false, "Milliseconds after which a script may be killed."},
     {"maxclients", "65000", "integer", "1-65000", kNotModifiable, kReboot, true, false, "Most connections at once."},
     {"maxmemory", "", "integer", "0-", kNotModifiable, false, kShownOnly, kByType, "Bytes for data; the node type sets it."},
     {"maxmemory-policy", "volatile-lru", "string", kPolicies, true, false, true, false, "Which key leaves when memory is full."},
-    {"maxmemory-samples", "3", "integer", "1-", true, false, true, false, "Keys looked at to choose the one that leaves."},
+    {"maxmemory-samples", "3", "integer", "1-2147483647", true, false, true, false, "Keys looked at to choose the one that leaves."},
     {"min-replicas-max-lag", "10", "integer", "0-", true, false, kShownOnly, false, "Seconds a replica may lag and still count."},
     {"min-replicas-to-write", "0", "integer", "0-", true, false, kShownOnly, false, "Replicas without which nothing may be written."},
-    {"notify-keyspace-events", "", "string", "", true, false, kShownOnly, false, "Keyspace events told to subscribers."},
+    {"notify-keyspace-events", "", "string", "AKEg$lshzxetdmn", true, false, kShownOnly, false, "Keyspace events told to subscribers.", kLetters},
     {"proto-max-bulk-len", "536870912", "integer", "1048576-536870912", true, false, true, false, "Largest single argument."},
     {"rename-commands", "", "string", "", true, false, kShownOnly, false, "Commands under other names."},
     {"repl-backlog-size", "1048576", "integer", "16384-", true, false, kShownOnly, false, "Bytes kept for replicas that come back."},
@@ -73,12 +75,12 @@ constexpr CacheParameter kParameters[] = {
     {"replica-lazy-flush", "no", "string", "yes,no", kNotModifiable, false, kShownOnly, false, "Replicas flush in the background."},
     {"reserved-memory-percent", "25", "integer", "0-100", true, false, kShownOnly, false, "Part of maxmemory kept for snapshots and failover."},
     {"set-max-intset-entries", "512", "integer", "0-", true, false, true, false, "Numbers up to which a set is stored compactly."},
-    {"slowlog-log-slower-than", "10000", "integer", "-", true, false, true, false, "Microseconds from which a command is logged."},
+    {"slowlog-log-slower-than", "10000", "integer", "-1-", true, false, true, false, "Microseconds from which a command is logged."},
     {"slowlog-max-len", "128", "integer", "0-", true, false, true, false, "Entries of the slow log."},
     {"stream-node-max-bytes", "4096", "integer", "0-", true, false, true, false, "Bytes of one stream node."},
     {"stream-node-max-entries", "100", "integer", "0-", true, false, true, false, "Entries of one stream node."},
-    {"tcp-keepalive", "300", "integer", "0-", true, false, true, false, "Seconds between keep-alive probes."},
-    {"timeout", "0", "integer", "0,20-", true, false, true, false, "Seconds after which an idle client is disconnected."},
+    {"tcp-keepalive", "300", "integer", "0-2147483647", true, false, true, false, "Seconds between keep-alive probes."},
+    {"timeout", "0", "integer", "0,20-2147483647", true, false, true, false, "Seconds after which an idle client is disconnected."},
     {"tracking-table-max-keys", "1000000", "integer", "1-100000000", true, false, true, false, "Keys remembered for client-side caching."},
     {"zset-max-listpack-entries", "128", "integer", "0-", true, false, true, false, "Members up to which a sorted set is stored compactly."},
     {"zset-max-listpack-value", "64", "integer", "0-", true, false, true, false, "Bytes of a member up to which a sorted set is stored compactly."},
@@ -89,9 +91,8 @@ bool parseInteger(std::string_view text, std::int64_t& n) {
     return problem == std::errc() && end == text.data() + text.size();
 }
 
-// One alternative of AllowedValues for integers: "5", "-5", "20-", "1-75", "-" (any).
+// One alternative of AllowedValues for integers: "5", "-5", "20-", "-1-", "1-75".
 bool inRange(std::string_view range, std::int64_t n) {
-    if (range == "-") return true;
     const std::size_t dash = range.find('-', 1);
     std::int64_t low = 0, high = 0;
     if (!parseInteger(range.substr(0, dash), low)) return false;
@@ -116,9 +117,10 @@ bool isAllowed(const CacheParameter& parameter, std::string_view value) {
     if (value.size() > kMaxValue) return false;
     std::string_view allowed = parameter.allowed;
     if (allowed.empty()) return true;
+    if (parameter.letters) return value.find_first_not_of(allowed) == std::string_view::npos;
     const bool integer = std::string_view(parameter.dataType) == "integer";
     std::int64_t n = 0;
-    if (integer && !parseInteger(value, n)) return false;
+    if (integer && (!parseInteger(value, n) || std::to_string(n) != value)) return false;
     while (true) {
         const std::size_t comma = allowed.find(',');
         const std::string_view one = allowed.substr(0, comma);

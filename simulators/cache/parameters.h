@@ -14,11 +14,13 @@ struct CacheParameter {
     const char* value;    // the family's default; "" for none
     const char* dataType; // "integer", "string"
     const char* allowed;  // "0-", "1-1200000", "yes,no", "" (anything)
+                          // Nothing wider than what the engine takes, if it obeys: config_table.cpp
     bool modifiable = true;
     bool needsReboot = false;
     bool engine = true;       // the engine of this simulator obeys it; others are kept and shown
     bool perNodeType = false; // listed under CacheNodeTypeSpecificParameters
     const char* description = "";
+    bool letters = false; // the value is made of the letters of allowed, in any order, or is empty
 };
 
 inline constexpr std::string_view kRedisFamily = "redis7";
@@ -28,7 +30,7 @@ inline constexpr int kReservedMemoryPercent = 25;
 // Sorted by name.
 std::span<const CacheParameter> redis7Parameters();
 const CacheParameter* findParameter(std::string_view name);
-// Does the value lie in the parameter's bounds?
+// Does the value lie in the parameter's bounds? Whole numbers are spelled as the engine takes them: no "+1", no "007".
 bool isAllowed(const CacheParameter& parameter, std::string_view value);
 
 } // namespace maylab::cache

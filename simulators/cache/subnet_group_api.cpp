@@ -35,16 +35,14 @@ Json ElastiCacheService::subnetGroupJson(const World& world, const SubnetGroup& 
             {"SupportedNetworkTypes", Json::array({"ipv4"})}};
 }
 
-SubnetGroup* ElastiCacheService::subnetGroupForNewCluster(World& world, const Json& input, ApiError& error) {
+tl::expected<SubnetGroup, ApiError> ElastiCacheService::subnetGroupForNewCluster(const World& world,
+                                                                                const Json& input) const {
     std::string name = lowerCase(textOf(input, "CacheSubnetGroupName"));
     // Who names none gets the group "default" over the subnets of the default VPC, made when it is first needed.
     if (name.empty()) name = kDefaultSubnetGroup;
     const auto it = m_subnetGroups.find(name);
-    if (it != m_subnetGroups.end()) return &it->second;
-    if (name != kDefaultSubnetGroup) {
-        error = subnetGroupNotFound(name);
-        return nullptr;
-    }
+    if (it != m_subnetGroups.end()) return it->second;
+    if (name != kDefaultSubnetGroup) return tl::unexpected(subnetGroupNotFound(name));
     SubnetGroup g;
     g.name = name;
     g.description = "Default CacheSubnetGroup";
@@ -52,7 +50,7 @@ SubnetGroup* ElastiCacheService::subnetGroupForNewCluster(World& world, const Js
     for (const Subnet& s : network(world).subnets()) {
         if (s.vpc == g.vpc) g.subnets.push_back(s.id);
     }
-    return &(m_subnetGroups[name] = g);
+    return g;
 }
 
 namespace {
@@ -91,6 +89,10 @@ ApiResult ElastiCacheService::createSubnetGroup(World& world, const Json& input)
                       description = textOf(input, "CacheSubnetGroupDescription");
     if (name.empty()) return tl::unexpected(mustBeProvided("CacheSubnetGroupName"));
     if (!isIdentifier(name, kLongestName)) return tl::unexpected(notAnIdentifier("CacheSubnetGroupName"));
+    if (name == kDefaultSubnetGroup) {
+        return fail("InvalidParameterValue", "The name default is reserved: ElastiCache makes the cache subnet group "
+                                             "default itself when a cluster first needs it.");
+    }
     if (description.empty()) return tl::unexpected(mustBeProvided("CacheSubnetGroupDescription"));
     SubnetGroup g;
     g.name = name;
@@ -133,6 +135,9 @@ ApiResult ElastiCacheService::modifySubnetGroup(World& world, const Json& input)
 
 ApiResult ElastiCacheService::deleteSubnetGroup(const Json& input) {
     const std::string name = lowerCase(textOf(input, "CacheSubnetGroupName"));
+    if (name == kDefaultSubnetGroup) {
+        return fail("CacheSubnetGroupInUse", "The default cache subnet group cannot be deleted.");
+    }
     const auto it = m_subnetGroups.find(name);
     if (it == m_subnetGroups.end()) return tl::unexpected(subnetGroupNotFound(name));
     const bool used = std::any_of(m_clusters.begin(), m_clusters.end(),

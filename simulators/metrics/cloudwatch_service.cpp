@@ -1,16 +1,32 @@
 #include "metrics/cloudwatch_service.h"
 
+#include "metrics/models.h"
 #include "metrics/operations.h"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace maylab::metrics {
 namespace {
 
 constexpr double kPutsPerSecond = 500; // sheet 2.1
 
+// A member that is in no table, at any depth, is refused; all other rules of an input are the operation's,
+// which words them one line per bad member.
+std::optional<kernel::ApiError> unknownMember(std::string_view operation, const kernel::Json& input) {
+    for (const aws::OperationModel& m : operationModels()) {
+        if (operation != m.operation) continue;
+        std::vector<aws::Violation> found = aws::violations(*m.input, input);
+        std::erase_if(found, [](const aws::Violation& v) { return v.kind != aws::Violation::Kind::Unknown; });
+        if (!found.empty()) return aws::describe(m.style, found);
+    }
+    return std::nullopt;
+}
+
 kernel::ApiResult read(const MetricStore& store, std::string_view operation, const kernel::Json& input,
                        std::int64_t nowMs) {
+    if (auto refused = unknownMember(operation, input)) return tl::unexpected(*refused);
     if (operation == "GetMetricData") return getMetricData(store, input, nowMs);
     if (operation == "GetMetricStatistics") return getMetricStatistics(store, input, nowMs);
     if (operation == "ListMetrics") return listMetrics(store, input, nowMs);
@@ -46,6 +62,8 @@ kernel::MaybeResult CloudWatchService::call(kernel::World& world, const kernel::
     // A lab's set-up writes history all at once; everybody else has the account's rate.
     if (call.actor != kernel::Actor::Setup && !m_putThrottle.take(world.now()))
         return tl::unexpected(aws::throttled());
+    if (auto refused = unknownMember(call.operation, call.input))
+        return kernel::ApiResult(tl::unexpected(*refused));
     return putMetricData(m_store, call.input, now);
 }
 

@@ -224,7 +224,6 @@ kernel::ApiResult getMetricData(const MetricStore& store, const Json& input, std
         from = *position;
     }
 
-    const std::int64_t now = floorTo(nowMs, 1000) / 1000;
     Json results = Json::array();
     Json reply = {{"Messages", Json::array()}};
     std::int64_t room = limit;
@@ -232,11 +231,7 @@ kernel::ApiResult getMetricData(const MetricStore& store, const Json& input, std
     for (std::size_t i = from.query; i < queries.size(); ++i) {
         const Query& q = queries[i];
         if (!q.returnData) continue;
-        PublishedRange range;
-        range.period = q.period;
-        range.now = now;
-        range.start = roundStart(floorTo(*start, 1000) / 1000, q.period, now);
-        range.end = floorTo(*end + 999, 1000) / 1000;
+        const PublishedRange range = publishedRange(*start, *end, q.period, nowMs);
         std::vector<QueryPoint> points; // oldest first
         std::vector<std::pair<std::int64_t, double>> labelPoints;
         const SeriesId id = store.find(q.key.metricNamespace, q.key.name, q.key.dimensions);

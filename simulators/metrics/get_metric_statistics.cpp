@@ -70,7 +70,8 @@ kernel::ApiResult getMetricStatistics(const MetricStore& store, const Json& inpu
         problems.value("The parameter Period must be 1, 5, 10, 20, 30 or a multiple of 60, up to 86400.");
     if (problems.any()) return tl::unexpected(problems.error());
 
-    const std::int64_t points = (*end - *start) / (*period * 1000);
+    const PublishedRange range = publishedRange(*start, *end, *period, nowMs);
+    const std::int64_t points = range.periods();
     if (points > kMaxPoints)
         return kernel::fail(
             "InvalidParameterCombination",
@@ -78,13 +79,6 @@ kernel::ApiResult getMetricStatistics(const MetricStore& store, const Json& inpu
                 " datapoints, which exceeds the limit of " + groupThousands(kMaxPoints) +
                 ". You may reduce the datapoints requested by increasing Period, or decreasing the "
                 "time range.");
-
-    const std::int64_t now = floorTo(nowMs, 1000) / 1000;
-    PublishedRange range;
-    range.period = *period;
-    range.now = now;
-    range.start = roundStart(floorTo(*start, 1000) / 1000, *period, now);
-    range.end = floorTo(*end + 999, 1000) / 1000;
 
     Json datapoints = Json::array();
     for (const PublishedPoint& p :

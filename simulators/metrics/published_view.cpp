@@ -11,6 +11,19 @@ std::int64_t roundStart(std::int64_t start, std::int64_t period, std::int64_t no
     return floorTo(start, age <= kMinuteRetention ? 60 : age <= kFiveMinuteRetention ? 300 : 3600);
 }
 
+std::int64_t roundEnd(std::int64_t end, std::int64_t period, std::int64_t now) {
+    if (period >= kMinute) return end;
+    const std::int64_t cut = floorTo(end, period);
+    return cut + period > now ? cut : end;
+}
+
+PublishedRange publishedRange(std::int64_t startMs, std::int64_t endMs, std::int64_t period,
+                              std::int64_t nowMs) {
+    const std::int64_t now = floorTo(nowMs, 1000) / 1000;
+    return {roundStart(floorTo(startMs, 1000) / 1000, period, now),
+            roundEnd(floorTo(endMs + 999, 1000) / 1000, period, now), period, now};
+}
+
 // --- BucketCollector ---
 
 void BucketCollector::add(std::int64_t stamp, std::int64_t resolution, const Distribution& d) {

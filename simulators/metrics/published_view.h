@@ -48,12 +48,22 @@ constexpr std::int64_t finestPeriod(std::int64_t ageSeconds, std::int64_t resolu
 // to the minute, five minutes or hour (sheet 2.5).
 std::int64_t roundStart(std::int64_t start, std::int64_t period, std::int64_t now);
 
+// A query's end, exclusive. A sub-minute period that the end cuts short is left out while it is not over: at
+// 01:05:23 the previous 10 s are 01:05:10-01:05:20 (sheet 2.5).
+std::int64_t roundEnd(std::int64_t end, std::int64_t period, std::int64_t now);
+
 struct PublishedRange {
     std::int64_t start = 0; // rounded
-    std::int64_t end = 0;   // exclusive
+    std::int64_t end = 0;   // exclusive, rounded
     std::int64_t period = 60;
     std::int64_t now = 0;
+    // Periods of which at least a part is asked for.
+    std::int64_t periods() const { return end > start ? (end - start + period - 1) / period : 0; }
 };
+
+// The range of a query whose start, end and present are Unix milliseconds.
+PublishedRange publishedRange(std::int64_t startMs, std::int64_t endMs, std::int64_t period,
+                              std::int64_t nowMs);
 
 // Buckets of a query while it is being answered: [start + k period, ...) -> distribution, ascending.
 class BucketCollector {

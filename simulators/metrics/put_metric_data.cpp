@@ -119,6 +119,9 @@ Datum readDatum(const Reader& in, const std::string& metricNamespace, std::int64
     exclusive(in, "Value", "StatisticValues");
     exclusive(in, "Value", "Values");
     exclusive(in, "StatisticValues", "Values");
+    if (in.has("Counts") && !in.has("Values"))
+        problems.combination("The parameter " + in.path("Counts") + " must not be specified without " +
+                             in.path("Values") + '.');
     const auto value = in.number("Value");
     const Json* values = in.list("Values");
     const Json* set = in.structure("StatisticValues");

@@ -136,14 +136,21 @@ class TestElastiCache : public QObject {
     void slicesAndSeeds();
     void peekingKeepsTheFingerprint();
     void metricsEqualTheEnginesCounters();
+    void ratiosAreOfTheMinute();
+    void stoppedNodeHasNoGauges();
     void decisionsSayWhy();
     void parameterTableIsTheEngines();
+    void acceptedParametersAreTheEngines();
+    void secondParameterChangeStartsAgain();
     void parametersThatNeedAReboot();
     void nodeTypeChangesNowOrInTheWindow();
+    void changedWindowMovesAPendingChange();
     void maintenanceWindows();
     void groupsPagesAndTags();
+    void defaultSubnetGroup();
     void eventsAndVersions();
     void securityGroupRules();
+    void portsAndIcmpOfRules();
     void securityGroupLinesSayTheSame();
     void realClientsBytes();
     void connectionLimit();
@@ -390,6 +397,9 @@ void TestElastiCache::badInputIsRefusedAndChangesNothing_data() {
     row("DescribeCacheSubnetGroups", R"({"CacheSubnetGroupName":"nope"})", "CacheSubnetGroupNotFoundFault");
     row("DeleteCacheSubnetGroup", R"({"CacheSubnetGroupName":"shop-private"})", "CacheSubnetGroupInUse");
     row("DeleteCacheSubnetGroup", R"({"CacheSubnetGroupName":"nope"})", "CacheSubnetGroupNotFoundFault");
+    row("DeleteCacheSubnetGroup", R"({"CacheSubnetGroupName":"Default"})", "CacheSubnetGroupInUse");
+    row("CreateCacheSubnetGroup", R"({"CacheSubnetGroupName":"Default","CacheSubnetGroupDescription":"d","SubnetIds":["subnet-1"]})", "InvalidParameterValue");
+    create(R"("CacheSubnetGroupName":"","SecurityGroupIds":["sg-0123"])", "InvalidParameterValue");
     row("ModifyCacheSubnetGroup", R"({"CacheSubnetGroupName":"nope"})", "CacheSubnetGroupNotFoundFault");
     row("DescribeEvents", R"({"SourceIdentifier":"shop"})", "InvalidParameterCombination");
     row("DescribeEvents", R"({"Duration":0})", "InvalidParameterValue");
@@ -418,6 +428,11 @@ void TestElastiCache::badInputIsRefusedAndChangesNothing_data() {
     row("AuthorizeSecurityGroupIngress", R"({"GroupName":"shop-cache","IpProtocol":"tcp","FromPort":6379,"ToPort":6379,"SourceSecurityGroupName":"shop-app"})", "InvalidPermission.Duplicate", "ec2");
     row("RevokeSecurityGroupIngress", R"({"GroupName":"shop-cache","IpProtocol":"tcp","FromPort":6380,"ToPort":6380,"SourceSecurityGroupName":"shop-app"})", "InvalidPermission.NotFound", "ec2");
     row("RevokeSecurityGroupIngress", R"({"GroupName":"shop-cache","SecurityGroupRuleIds":["sgr-1"]})", "InvalidSecurityGroupRuleId.NotFound", "ec2");
+    row("RevokeSecurityGroupIngress", R"({"GroupName":"shop-cache","SecurityGroupRuleIds":[]})", "MissingParameter", "ec2");
+    row("AuthorizeSecurityGroupIngress", R"({"GroupName":"shop-cache","IpProtocol":"tcp","FromPort":-1,"ToPort":-1,"CidrIp":"10.0.0.0/8"})", "InvalidParameterValue", "ec2");
+    row("AuthorizeSecurityGroupIngress", R"({"GroupName":"shop-cache","IpProtocol":"udp","FromPort":-1,"ToPort":65535,"CidrIp":"10.0.0.0/8"})", "InvalidParameterValue", "ec2");
+    row("AuthorizeSecurityGroupIngress", R"({"GroupName":"shop-cache","IpProtocol":"icmp","FromPort":-1,"ToPort":0,"CidrIp":"10.0.0.0/8"})", "InvalidParameterValue", "ec2");
+    row("AuthorizeSecurityGroupIngress", R"({"GroupName":"shop-cache","IpProtocol":"icmp","FromPort":8,"ToPort":256,"CidrIp":"10.0.0.0/8"})", "InvalidParameterValue", "ec2");
     row("TerminateInstances", "{}", "InvalidAction", "ec2");
 }
 
@@ -501,6 +516,8 @@ void TestElastiCache::closedDoorHangsThenTimesOut() {
     const auto replies = d.world->takeReplies();
     QCOMPARE(replies.size(), std::size_t{1});
     QCOMPARE(replies[0].result.error().code, std::string("ConnectionTimedOut"));
+    QCOMPARE(replies[0].result.error().httpStatus, 504);
+    QCOMPARE(d.world->peek("elasticache", "redis", {{"endpoint", "shop"}, {"argv", {"GET", "a"}}}).error().httpStatus, 504);
     QCOMPARE(replies[0].result.error().message, std::string("Could not connect to Redis at shop:6379: Connection timed out"));
     QCOMPARE(d.world->now(), before + ElastiCacheService::kConnectTimeout);
     QCOMPARE(d.decisions(CacheRule::ConnectTimedOut), std::uint64_t{1});
@@ -732,6 +749,98 @@ void TestElastiCache::metricsEqualTheEnginesCounters() {
     QCOMPARE(total("CacheHits", "Sum"), hits + 1);
 }
 
+// CacheHitRate and latencies by command: one value a clock minute, from the differences over that minute.
+void TestElastiCache::ratiosAreOfTheMinute() {
+    Desk d(1, true);
+    d.available();
+    d.redis("SET k v");
+    const auto nextMinute = [&] { d.world->runUntil(SimTime::atSecond((d.world->now().wholeSeconds() / 60 + 1) * 60)); };
+    const auto published = [&](const char* name) {
+        const std::int64_t end = d.world->unixMilliseconds() / 1000;
+        return d.ok("GetMetricStatistics", {{"Namespace", "AWS/ElastiCache"}, {"MetricName", name}, {"Period", 60},
+                                            {"Dimensions", {{{"Name", "CacheClusterId"}, {"Value", "shop"}}, {{"Name", "CacheNodeId"}, {"Value", "0001"}}}},
+                                            {"StartTime", kernel::formatIso8601((end - 60) * 1000)}, {"EndTime", kernel::formatIso8601(end * 1000)},
+                                            {"Statistics", {"Average", "SampleCount"}}}, "cloudwatch")["Datapoints"];
+    };
+    const auto gets = [&] {
+        std::vector<cache::Engine::CommandUse> uses;
+        d.engine().commandUse(uses);
+        for (const auto& use : uses)
+            if (use.name == "get") return use;
+        return cache::Engine::CommandUse();
+    };
+    nextMinute();
+    d.world->runFor(SimDuration::seconds(5));
+    const auto before = gets();
+    d.redis("GET nothing");
+    d.world->runFor(SimDuration::seconds(1));
+    for (int i = 0; i < 99; ++i) d.redis("GET k");
+    const auto after = gets();
+    nextMinute();
+    const Json rate = published("CacheHitRate"), latency = published("GetTypeCmdsLatency");
+    QCOMPARE(rate.size(), std::size_t{1});
+    QCOMPARE(rate[0]["Average"].get<double>(), 99.0);
+    QCOMPARE(rate[0]["SampleCount"].get<double>(), 1.0);
+    QCOMPARE(after.calls - before.calls, std::uint64_t{100});
+    QCOMPARE(latency[0]["Average"].get<double>(), (after.microseconds - before.microseconds) / 100);
+    QCOMPARE(latency[0]["SampleCount"].get<double>(), 1.0);
+    nextMinute(); // without traffic
+    QCOMPARE(published("CacheHitRate"), Json::array());
+    QCOMPARE(published("GetTypeCmdsLatency"), Json::array());
+    // A node that restarts or goes in the middle of a minute: what it did still counts, once.
+    for (const char* operation : {"RebootCacheCluster", "DeleteCacheCluster"}) {
+        d.redis("SET k v");
+        d.redis("GET k");
+        d.world->runFor(SimDuration::seconds(3));
+        d.redis("GET nothing");
+        Json input = {{"CacheClusterId", "shop"}};
+        if (operation[0] == 'R') input["CacheNodeIdsToReboot"] = {"0001"};
+        d.ok(operation, input);
+        nextMinute();
+        QCOMPARE(published("CacheHitRate")[0]["Average"].get<double>(), 50.0);
+        QCOMPARE(published("CacheHitRate")[0]["SampleCount"].get<double>(), 1.0);
+        d.skip();
+        nextMinute();
+    }
+}
+
+void TestElastiCache::stoppedNodeHasNoGauges() {
+    Desk d(1, true);
+    d.available();
+    for (int i = 0; i < 2000; ++i) d.keys().set(*d.world, d.node(), keyOf(i), {500, 0}, SimDuration());
+    d.redis("FLUSHALL");
+    d.world->runFor(SimDuration::seconds(10));
+    const auto& store = metrics::storeOf(*d.world);
+    const auto in = [&](const char* name, SimTime from, SimTime to) {
+        const auto id = store.find("AWS/ElastiCache", name, {{"CacheClusterId", "shop"}, {"CacheNodeId", "0001"}});
+        if (id == metrics::kNoSeries) qFatal("no metric %s", name);
+        return store.window(id, *metrics::Statistic::parse("Average"), from, to);
+    };
+    // As INFO prints them.
+    const std::string memory = d.engine().info("memory", d.world->unixMilliseconds());
+    const auto line = [&](const std::string& name) { return std::stod(memory.substr(memory.find("\n" + name + ":") + name.size() + 2)); };
+    const double ratio = in("MemoryFragmentationRatio", d.world->now() - SimDuration::seconds(1), d.world->now()).value_or(-1);
+    QCOMPARE(ratio, line("used_memory_rss") / line("used_memory"));
+    QVERIFY(std::abs(ratio - line("mem_fragmentation_ratio")) <= 0.005001);
+
+    constexpr const char* kGauges[] = {"IsPrimary", "CurrItems", "BytesUsedForCache", "CurrConnections", "FreeableMemory", "EngineCPUUtilization"};
+    d.ok("RebootCacheCluster", {{"CacheClusterId", "shop"}, {"CacheNodeIdsToReboot", {"0001"}}});
+    const SimTime stopped = d.world->now();
+    d.skip();
+    const SimTime running = d.world->now();
+    d.world->runFor(SimDuration::seconds(3));
+    for (const char* name : kGauges) {
+        QVERIFY2(in(name, stopped - SimDuration::seconds(2), stopped), name);
+        QVERIFY2(!in(name, stopped, SimTime::atSecond(running.wholeSeconds())), name);
+        QVERIFY2(in(name, running + SimDuration::seconds(1), d.world->now()), name);
+    }
+    d.ok("DeleteCacheCluster", {{"CacheClusterId", "shop"}});
+    const SimTime deleting = d.world->now();
+    d.world->runFor(SimDuration::seconds(90));
+    QCOMPARE(d.status(), std::string("deleting"));
+    for (const char* name : kGauges) QVERIFY2(!in(name, deleting, d.world->now()), name);
+}
+
 void TestElastiCache::decisionsSayWhy() {
     Desk d;
     d.available("shop", "cache.lab.10mb");
@@ -807,8 +916,8 @@ void TestElastiCache::parameterTableIsTheEngines() {
     const auto& timeout = *cache::findParameter("timeout"); // 0,20-
     for (const char* good : {"0", "20", "100000"}) QVERIFY(cache::isAllowed(timeout, good));
     for (const char* bad : {"1", "19", "-1", "", "x", "20x", "99999999999999999999"}) QVERIFY(!cache::isAllowed(timeout, bad));
-    const auto& slow = *cache::findParameter("slowlog-log-slower-than"); // any integer
-    QVERIFY(cache::isAllowed(slow, "-1") && cache::isAllowed(slow, "0") && !cache::isAllowed(slow, "soon"));
+    const auto& slow = *cache::findParameter("slowlog-log-slower-than"); // -1 and up
+    QVERIFY(cache::isAllowed(slow, "-1") && cache::isAllowed(slow, "0") && !cache::isAllowed(slow, "-2") && !cache::isAllowed(slow, "soon"));
     QVERIFY(cache::findParameter("no-such") == nullptr);
 
     Desk d;
@@ -825,6 +934,65 @@ void TestElastiCache::parameterTableIsTheEngines() {
     QCOMPARE(names.size() + all["CacheNodeTypeSpecificParameters"].size(), cache::redis7Parameters().size());
     const Json defaults = d.ok("DescribeEngineDefaultParameters", {{"CacheParameterGroupFamily", "redis7"}});
     QCOMPARE(defaults["EngineDefaults"]["Parameters"].size(), all["Parameters"].size());
+}
+
+// Whatever the API accepts, the engine takes.
+void TestElastiCache::acceptedParametersAreTheEngines() {
+    constexpr const char* kValues[] = {"", "-", "x", "yes", "no", "YES", "0", "1", "2", "10", "19", "20", "64", "-1", "-2", "-5", "-6", "+1", "-0", "007", "1k", " 1",
+                                       "1.5", "65535", "1000000", "1048576", "536870912", "536870913", "2147483647", "2147483648", "4294967295", "4294967296",
+                                       "9223372036854775807", "9223372036854775808", "-2147483648", "-2147483649", "-9223372036854775808", "allkeys-lfu",
+                                       "A", "KEA", "Ex", "KQ", "K,E", "g$lshzxetdmn", "AKEg$lshzxetdmn"};
+    for (const auto& p : cache::redis7Parameters()) {
+        const bool letters = std::string_view(p.name) == "notify-keyspace-events";
+        if (!p.engine && !letters) continue;
+        int taken = 0;
+        for (const char* value : kValues) {
+            cache::Engine engine;
+            const bool engineTakes = engine.configure(p.name, value, 1'769'389'200'000).ok;
+            const bool accepted = cache::isAllowed(p, value);
+            QVERIFY2(!accepted || engineTakes, qPrintable(QString("%1 = '%2'").arg(p.name, value)));
+            if (letters) QCOMPARE(accepted, engineTakes);
+            taken += accepted ? 1 : 0;
+        }
+        QVERIFY2(taken > 0 || !p.modifiable, p.name);
+    }
+    Desk d;
+    d.ok("CreateCacheParameterGroup", {{"CacheParameterGroupName", "few"}, {"CacheParameterGroupFamily", "redis7"}, {"Description", "d"}});
+    using Pair = std::pair<const char*, const char*>;
+    for (const Pair& bad : {Pair{"timeout", "2147483648"}, Pair{"slowlog-log-slower-than", "-2"}, Pair{"maxmemory-samples", "2147483648"}, Pair{"notify-keyspace-events", "KQ"},
+                            Pair{"lfu-log-factor", "2147483648"}, Pair{"lfu-decay-time", "2147483648"}, Pair{"list-compress-depth", "2147483648"},
+                            Pair{"tcp-keepalive", "2147483648"}, Pair{"timeout", "0020"}}) {
+        const auto result = d.call("ModifyCacheParameterGroup", {{"CacheParameterGroupName", "few"}, {"ParameterNameValues", {{{"ParameterName", bad.first}, {"ParameterValue", bad.second}}}}});
+        QVERIFY2(!result, bad.first);
+        QCOMPARE(result.error().code, std::string("InvalidParameterValue"));
+        QCOMPARE(result.error().message, std::string("Invalid parameter value: ") + bad.second + " for: " + bad.first +
+                                             " allowed values are: " + cache::findParameter(bad.first)->allowed);
+    }
+    d.ok("ModifyCacheParameterGroup", {{"CacheParameterGroupName", "few"}, {"ParameterNameValues", {{{"ParameterName", "timeout"}, {"ParameterValue", "2147483647"}},
+                                                                                                   {{"ParameterName", "slowlog-log-slower-than"}, {"ParameterValue", "-1"}},
+                                                                                                   {{"ParameterName", "notify-keyspace-events"}, {"ParameterValue", "KEx"}}}}});
+    d.available("shop", "cache.t3.micro", {{"CacheParameterGroupName", "few"}});
+    QCOMPARE(d.engine().configValue("timeout"), std::string("2147483647"));
+    QCOMPARE(d.engine().configValue("slowlog-log-slower-than"), std::string("-1"));
+}
+
+void TestElastiCache::secondParameterChangeStartsAgain() {
+    Desk d;
+    d.ok("CreateCacheParameterGroup", {{"CacheParameterGroupName", "few"}, {"CacheParameterGroupFamily", "redis7"}, {"Description", "d"}});
+    d.available("shop", "cache.t3.micro", {{"CacheParameterGroupName", "few"}});
+    const auto change = [&](const char* samples) {
+        d.ok("ModifyCacheParameterGroup", {{"CacheParameterGroupName", "few"}, {"ParameterNameValues", {{{"ParameterName", "maxmemory-samples"}, {"ParameterValue", samples}}}}});
+    };
+    const auto status = [&] { return d.ok("DescribeCacheClusters")["CacheClusters"][0]["CacheParameterGroup"]["ParameterApplyStatus"]; };
+    change("5");
+    d.world->runFor(SimDuration::seconds(3));
+    change("7");
+    d.world->runFor(SimDuration::milliseconds(4999)); // the first five seconds are over
+    QCOMPARE(status(), Json("applying"));
+    QCOMPARE(d.engine().configValue("maxmemory-samples"), std::string("3"));
+    d.world->runFor(SimDuration::milliseconds(1));
+    QCOMPARE(status(), Json("in-sync"));
+    QCOMPARE(d.engine().configValue("maxmemory-samples"), std::string("7"));
 }
 
 void TestElastiCache::parametersThatNeedAReboot() {
@@ -883,6 +1051,34 @@ void TestElastiCache::nodeTypeChangesNowOrInTheWindow() {
     d.ok("ModifyCacheCluster", {{"CacheClusterId", "shop"}, {"CacheNodeType", "cache.t3.micro"}});
     d.world->runFor(SimDuration::hours(8 * 24));
     QCOMPARE(d.status(), std::string("available"));
+}
+
+void TestElastiCache::changedWindowMovesAPendingChange() {
+    const SimTime tuesday = SimTime::atSecond(86400 + 3600), wednesday = SimTime::atSecond(2 * 86400 + 2 * 3600),
+                  thursday = SimTime::atSecond(3 * 86400 + 4 * 3600);
+    const SimDuration little = SimDuration::seconds(1);
+    for (const bool later : {true, false}) {
+        Desk d;
+        d.available("shop", "cache.t3.micro", {{"PreferredMaintenanceWindow", "wed:03:00-wed:04:00"}});
+        d.ok("ModifyCacheCluster", {{"CacheClusterId", "shop"}, {"CacheNodeType", "cache.t3.small"}});
+        d.ok("ModifyCacheCluster", {{"CacheClusterId", "shop"}, {"PreferredMaintenanceWindow", later ? "thu:05:00-thu:06:00" : "tue:02:00-tue:03:00"}});
+        const SimTime due = later ? thursday : tuesday;
+        d.world->runUntil(later ? wednesday + little : due - little);
+        QCOMPARE(d.status(), std::string("available"));
+        d.world->runUntil(due - little);
+        QCOMPARE(d.ok("DescribeCacheClusters")["CacheClusters"][0]["PendingModifiedValues"]["CacheNodeType"], Json("cache.t3.small"));
+        d.world->runUntil(due);
+        QCOMPARE(d.status(), std::string("modifying"));
+        d.world->runFor(SimDuration::minutes(13));
+        QCOMPARE(d.status(), std::string("available"));
+        if (later) continue;
+        // A new change waits for its own window, not for one that was given up.
+        d.ok("ModifyCacheCluster", {{"CacheClusterId", "shop"}, {"CacheNodeType", "cache.t3.medium"}});
+        d.world->runUntil(wednesday + little);
+        QCOMPARE(d.status(), std::string("available"));
+        d.world->runUntil(tuesday + SimDuration::hours(7 * 24));
+        QCOMPARE(d.status(), std::string("modifying"));
+    }
 }
 
 void TestElastiCache::maintenanceWindows() {
@@ -949,11 +1145,27 @@ void TestElastiCache::groupsPagesAndTags() {
     QCOMPARE(d.code("CreateCacheCluster", {{"CacheClusterId", "toomany"}, {"Engine", "redis"}, {"CacheNodeType", "cache.t3.micro"}, {"NumCacheNodes", 1}, {"CacheSubnetGroupName", "one"}}), std::string("NodeQuotaForCustomerExceeded"));
 }
 
+void TestElastiCache::defaultSubnetGroup() {
+    Desk d;
+    Json input = {{"CacheClusterId", "shop"}, {"Engine", "redis"}, {"CacheNodeType", "cache.t3.micro"}, {"NumCacheNodes", 1}, {"SecurityGroupIds", {"sg-0123"}}};
+    QCOMPARE(d.code("CreateCacheCluster", input), std::string("InvalidParameterValue"));
+    QCOMPARE(d.ok("DescribeCacheSubnetGroups")["CacheSubnetGroups"].size(), std::size_t{1}); // a refusal makes nothing
+    input.erase("SecurityGroupIds");
+    QCOMPARE(d.ok("CreateCacheCluster", input)["CacheCluster"]["CacheSubnetGroupName"], Json("default"));
+    QCOMPARE(d.ok("DescribeCacheSubnetGroups", {{"CacheSubnetGroupName", "default"}})["CacheSubnetGroups"].size(), std::size_t{1});
+    d.skip();
+    d.ok("DeleteCacheCluster", {{"CacheClusterId", "shop"}});
+    d.skip();
+    QCOMPARE(d.code("DeleteCacheSubnetGroup", {{"CacheSubnetGroupName", "default"}}), std::string("CacheSubnetGroupInUse"));
+    QCOMPARE(d.ok("DescribeCacheSubnetGroups")["CacheSubnetGroups"].size(), std::size_t{2});
+}
+
 void TestElastiCache::eventsAndVersions() {
     Desk d;
     d.available();
     const Json events = d.ok("DescribeEvents", {{"SourceType", "cache-cluster"}, {"SourceIdentifier", "shop"}})["Events"];
     QCOMPARE(events.size(), std::size_t{2});
+    QCOMPARE(d.ok("DescribeEvents", {{"SourceType", "cache-cluster"}, {"SourceIdentifier", "SHOP"}})["Events"], events);
     QCOMPARE(events[0]["Message"], Json("Cache cluster created")); // newest first
     QVERIFY(events[1]["Message"].get<std::string>().rfind("Added cache node 0001 in availability zone ap-southeast-1", 0) == 0);
     d.world->runFor(SimDuration::hours(2));
@@ -1005,6 +1217,28 @@ void TestElastiCache::securityGroupRules() {
     const auto parsed = aws::parseCommandLine(line, d.catalog);
     QVERIFY(parsed);
     QCOMPARE(parsed->input, rule);
+}
+
+void TestElastiCache::portsAndIcmpOfRules() {
+    Desk d;
+    const auto& ec2 = static_cast<const cache::Ec2Service&>(d.world->service(d.world->find("ec2")));
+    const std::string id = ec2.groupForNewClusters(ec2.shopVpc().id).id;
+    const std::vector<std::string> groups = {id};
+    const auto authorize = [&](const char* protocol, int from, int to) {
+        return d.call("AuthorizeSecurityGroupIngress", {{"GroupId", id}, {"IpProtocol", protocol}, {"FromPort", from}, {"ToPort", to}, {"CidrIp", "0.0.0.0/0"}}, "ec2");
+    };
+    for (const char* protocol : {"tcp", "udp", "6", "17"}) {
+        const auto refused = authorize(protocol, -1, -1);
+        QVERIFY2(!refused, protocol);
+        QCOMPARE(refused.error().message, std::string("Invalid value '-1' for port. Must be in the range 0 to 65535."));
+    }
+    // Type and code, not a range.
+    using Pair = std::pair<int, int>;
+    for (const Pair& p : {Pair{8, 0}, Pair{8, -1}, Pair{-1, -1}, Pair{0, 0}, Pair{3, 4}, Pair{255, 255}}) QVERIFY2(authorize("icmp", p.first, p.second), qPrintable(QString::number(p.first)));
+    for (const Pair& p : {Pair{-2, 0}, Pair{256, 0}, Pair{8, -2}, Pair{8, 256}, Pair{-1, 0}}) QCOMPARE(authorize("icmp", p.first, p.second).error().code, std::string("InvalidParameterValue"));
+    QVERIFY(!ec2.applicationReaches(ec2.shopVpc().id, groups, 1)); // no port is open for it
+    QVERIFY(authorize("tcp", 0, 65535));
+    QVERIFY(ec2.applicationReaches(ec2.shopVpc().id, groups, 1));
 }
 
 void TestElastiCache::securityGroupLinesSayTheSame() {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <initializer_list>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -57,13 +58,16 @@ struct Talk {
         require(closed == !engine.isOpen(client));
     }
     // Commands whose reply tells of buffers and reads, which slices do change.
-    bool askedForFigures() const {
-        static constexpr std::string_view kFigures[] = {"client|info", "client|list", "info", "memory|doctor",
-                                                        "memory|stats"};
-        std::vector<Engine::CommandUse> used;
-        engine.commandUse(used);
-        return std::any_of(used.begin(), used.end(), [](const Engine::CommandUse& c) {
-            return std::find(std::begin(kFigures), std::end(kFigures), c.name) != std::end(kFigures);
+    bool askedForFigures() const { return used({"client|info", "client|list", "info", "memory|doctor", "memory|stats"}); }
+    // An HTTP word drops what was not sent yet, and that slices do change.
+    bool cutOff() const { return !engine.isOpen(client) && replies.empty(); }
+    // A reply that is swallowed cannot close the connection, but one before it that was not sent yet does.
+    bool mayBeDeaf() const { return used({"client|reply"}); }
+    bool used(std::initializer_list<std::string_view> commands) const {
+        std::vector<Engine::CommandUse> all;
+        engine.commandUse(all);
+        return std::any_of(all.begin(), all.end(), [&](const Engine::CommandUse& c) {
+            return std::find(commands.begin(), commands.end(), c.name) != commands.end();
         });
     }
 };
@@ -81,11 +85,11 @@ void cutAnywhere(std::string_view bytes) {
     require(readable(whole.replies));
     require(whole.engine.server().keyspace.realBytes() <= Talk::kRealBytes + overshoot(bytes.size()));
     for (const Talk* cut : {&single, &slices}) {
-        require(cut->engine.isOpen(cut->client) == whole.engine.isOpen(whole.client));
+        require(whole.mayBeDeaf() || cut->engine.isOpen(cut->client) == whole.engine.isOpen(whole.client));
         require(cut->engine.keyCount() == whole.engine.keyCount());
         require(cut->engine.server().keyspace.usedBytes() == whole.engine.server().keyspace.usedBytes());
         require(cut->engine.statistics().commandsProcessed == whole.engine.statistics().commandsProcessed);
-        if (!whole.askedForFigures()) require(cut->replies == whole.replies);
+        if (!whole.askedForFigures() && !whole.cutOff()) require(cut->replies == whole.replies);
     }
 }
 

@@ -1,6 +1,7 @@
 #include <QtTest>
 
 #include "aws/cli.h"
+#include "aws/console_session.h"
 #include "metrics/models.h"
 #include "metrics_world.h"
 
@@ -65,6 +66,20 @@ class TestMetricsDoor : public QObject {
             "InvalidParameterValue",
             "The parameters MetricData.member.1.Values and MetricData.member.1.Counts must be of the same "
             "size.");
+        row("counts of one value",
+            R"({"Namespace":"N","MetricData":[{"MetricName":"M","Value":1,"Counts":[1,2]}]})",
+            "InvalidParameterCombination",
+            "The parameter MetricData.member.1.Counts must not be specified without "
+            "MetricData.member.1.Values.");
+        row("counts of a set",
+            R"({"Namespace":"N","MetricData":[{"MetricName":"M","Counts":[1],
+                "StatisticValues":{"SampleCount":1,"Sum":1,"Minimum":1,"Maximum":1}}]})",
+            "InvalidParameterCombination",
+            "The parameter MetricData.member.1.Counts must not be specified without "
+            "MetricData.member.1.Values.");
+        row("unknown member of a datum",
+            R"({"Namespace":"N","MetricData":[{"MetricName":"M","Value":1,"StorageResolutions":1}]})",
+            "UnknownParameter", "The parameter MetricData[0].StorageResolutions is not recognized");
         row("count 0", R"({"Namespace":"N","MetricData":[{"MetricName":"M","Values":[1],"Counts":[0]}]})",
             "InvalidParameterValue", "The value 0 for parameter MetricData.member.1.Counts is invalid.");
         row("set upside down",
@@ -219,6 +234,125 @@ class TestMetricsDoor : public QObject {
         statistics["ExtendedStatistics"] = {"90"};
         QCOMPARE(w.call("GetMetricStatistics", statistics).error().message,
                  std::string("The value 90 for parameter ExtendedStatistics.member.1 is not supported."));
+    }
+
+    // Every operation, every depth, both ways in.
+    void unknownMembersAreRefused() {
+        MetricsWorld w;
+        const std::int64_t now = w.world->unixMilliseconds() / 1000;
+        const json statistics = {{"Namespace", "N"},    {"MetricName", "M"}, {"StartTime", now},
+                                 {"EndTime", now + 60}, {"Period", 60},      {"Statistics", {"Sum"}}};
+        const json data = {{"StartTime", now},
+                           {"EndTime", now + 60},
+                           {"MetricDataQueries", {metricQuery("m", "N", "M", "Sum", 60)}}};
+        const auto refused = [&](const char* operation, json input, const char* where, const json& value,
+                                 const char* path) {
+            input[json::json_pointer(where)] = value;
+            const auto called = w.call(operation, input);
+            const auto peeked = w.world->peek("cloudwatch", operation, input);
+            if (called || peeked) return false;
+            const std::string text = std::string("The parameter ") + path + " is not recognized";
+            return called.error().code == "UnknownParameter" && called.error().message == text &&
+                   called.error().httpStatus == 400 && peeked.error().message == text;
+        };
+        const json dimension = {{{"Name", "a"}, {"Value", "b"}}};
+        QVERIFY(refused("GetMetricStatistics", statistics, "/Dimension", dimension, "Dimension"));
+        QVERIFY(refused("ListMetrics", json::object(), "/NameSpace", "N", "NameSpace"));
+        QVERIFY(refused("ListMetrics", {{"Dimensions", dimension}}, "/Dimensions/0/value", "b",
+                        "Dimensions[0].value"));
+        QVERIFY(refused("GetMetricData", data, "/MetricDataQueries/0/MetricStat/Metric/Dimension", dimension,
+                        "MetricDataQueries[0].MetricStat.Metric.Dimension"));
+        QVERIFY(refused("GetMetricData", data, "/MetricDataQueries/0/MetricStat/Statistic", "Sum",
+                        "MetricDataQueries[0].MetricStat.Statistic"));
+        QVERIFY(w.call("GetMetricStatistics", statistics));
+        QVERIFY(w.call("GetMetricData", data));
+        QVERIFY(w.call("ListMetrics", {{"Dimensions", dimension}}));
+    }
+
+    // The limit counts every period of which a part is asked for, so that no reply is longer.
+    void theLimitOfPointsCountsTouchedPeriods() {
+        MetricsWorld w;
+        const std::int64_t now = w.world->unixMilliseconds() / 1000; // a full hour
+        const auto ask = [&](std::int64_t start, std::int64_t end, int period) -> std::string {
+            const auto got = w.call("GetMetricStatistics", {{"Namespace", "N"},
+                                                            {"MetricName", "M"},
+                                                            {"StartTime", start},
+                                                            {"EndTime", end},
+                                                            {"Period", period},
+                                                            {"Statistics", {"Sum"}}});
+            return got ? "" : got.error().message.substr(0, got.error().message.find(", which"));
+        };
+        const std::string one = "You have requested up to 1,441 datapoints";
+        const std::string two = "You have requested up to 1,442 datapoints";
+        QCOMPARE(ask(now - 86400, now, 60), std::string());
+        QCOMPARE(ask(now - 86400 + 59, now, 60), std::string());
+        QCOMPARE(ask(now - 86400, now + 1, 60), one);
+        QCOMPARE(ask(now - 86400 - 1, now, 60), one);
+        QCOMPARE(ask(now - 86400 - 30, now + 30, 60), two);
+        QCOMPARE(ask(now - 86400 - 30, now - 30, 60), one); // 1,440 minutes long, and touches one more
+        QCOMPARE(ask(now - 86400, now, 30), std::string("You have requested up to 2,880 datapoints"));
+        const std::int64_t old = now - 20 * 86400; // starts there are rounded to five minutes
+        QCOMPARE(ask(old + 299, old + 1440 * 300, 300), std::string());
+        QCOMPARE(ask(old + 299, old + 299 + 1440 * 300, 300), one);
+    }
+
+    // Sheet 2.5: at 01:05:23 the previous 10 s are 01:05:10-01:05:20. Once the period is over, a query whose
+    // end cuts it has it (golden PE09).
+    void aCutSubMinutePeriodWaitsUntilItIsOver() {
+        MetricsWorld w;
+        const std::int64_t t0 = w.world->unixMilliseconds() / 1000; // 01:00:00
+        w.world->runUntil(SimTime::atSecond(323));
+        json all = json::array();
+        for (int s = 300; s < 340; ++s)
+            all.push_back(
+                {{"MetricName", "M"}, {"Timestamp", t0 + s}, {"Value", 1}, {"StorageResolution", 1}});
+        QVERIFY(w.call("PutMetricData", {{"Namespace", "N"}, {"MetricData", all}}));
+        using Sums = std::map<std::string, double>;
+        const auto ask = [&](int start, int end, int period) -> std::pair<Sums, Sums> {
+            Sums statistics, data;
+            const auto one = w.call("GetMetricStatistics", {{"Namespace", "N"},
+                                                            {"MetricName", "M"},
+                                                            {"StartTime", t0 + start},
+                                                            {"EndTime", t0 + end},
+                                                            {"Period", period},
+                                                            {"Statistics", {"Sum"}}});
+            const auto other =
+                w.call("GetMetricData", {{"StartTime", t0 + start},
+                                         {"EndTime", t0 + end},
+                                         {"MetricDataQueries", {metricQuery("m", "N", "M", "Sum", period)}}});
+            if (!one || !other) return {};
+            for (const json& p : (*one)["Datapoints"])
+                statistics[p["Timestamp"].get<std::string>().substr(11, 8)] = p["Sum"].get<double>();
+            const json& r = (*other)["MetricDataResults"][0];
+            for (std::size_t i = 0; i < r["Values"].size(); ++i)
+                data[r["Timestamps"][i].get<std::string>().substr(11, 8)] = r["Values"][i].get<double>();
+            return {statistics, data};
+        };
+        const auto both = [](const Sums& sums) { return std::pair(sums, sums); };
+        QVERIFY(ask(313, 323, 10) == both({{"01:05:10", 10}}));
+        QVERIFY(ask(313, 324, 1).first.size() == 11); // whole seconds are never cut
+        QVERIFY(ask(321, 323, 30) == both({}));
+        QVERIFY(ask(300, 323, 60) == both({{"01:05:00", 23}})); // from a minute on the end is as given
+        w.world->runUntil(SimTime::atSecond(333));
+        QVERIFY(ask(323, 333, 10) == both({{"01:05:20", 10}}));
+        QVERIFY(ask(313, 323, 10) == both({{"01:05:10", 10}, {"01:05:20", 3}}));
+    }
+
+    // One line of a console must be answered before long.
+    void aConsoleAdvancesADayAtMost() {
+        kernel::World world{kernel::WorldConfig{}};
+        const aws::ModelCatalog catalog;
+        aws::ConsoleSession session(world, catalog);
+        for (const char* line :
+             {R"({"advance":86401})", R"({"advance":86400.5})", R"({"advance":34560000})"}) {
+            const json answer = json::parse(session.jsonLine(line));
+            QCOMPARE(answer["error"]["code"].get<std::string>(), std::string("MalformedInput"));
+            QCOMPARE(answer["error"]["message"].get<std::string>(),
+                     std::string("advance must be a number of seconds, 0 to 86400."));
+        }
+        QCOMPARE(world.now(), SimTime());
+        QVERIFY(json::parse(session.jsonLine(R"({"advance":86400})")).contains("output"));
+        QCOMPARE(world.now(), SimTime::atSecond(86400));
     }
 
     void listingFiltersAndPages() {

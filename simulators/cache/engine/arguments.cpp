@@ -14,6 +14,13 @@ void wrongArity(Invocation& i) {
     i.out.error("ERR wrong number of arguments for '" + std::string(i.command.name) + "' command");
 }
 
+void subCommandSyntax(Invocation& i) {
+    std::string container(i.argv[0]);
+    for (char& c : container) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    i.out.error("ERR unknown subcommand or wrong number of arguments for '" + std::string(i.argv[1].substr(0, 128)) +
+                "'. Try " + container + " HELP.");
+}
+
 bool isString(Invocation& i, EntryIndex entry) {
     if (i.server.keyspace.entry(entry).type == ValueType::String) return true;
     i.out.error(text::kWrongType);
@@ -37,6 +44,10 @@ bool lengthAllowed(Invocation& i, std::int64_t offset, std::int64_t length) {
 bool databaseArgument(Invocation& i, std::string_view arg, int& db, std::string_view notInteger) {
     std::int64_t value = 0;
     if (!integerArgument(i, arg, value, notInteger)) return false;
+    if (value < INT32_MIN || value > INT32_MAX) {
+        i.out.error(notInteger == text::kNotInteger ? text::kIntRange : notInteger);
+        return false;
+    }
     if (value < 0 || value >= static_cast<std::int64_t>(i.server.keyspace.databaseCount())) {
         i.out.error(text::kDbRange);
         return false;

@@ -13,6 +13,8 @@ namespace maylab::cache {
 namespace text {
 inline constexpr std::string_view kWrongType = "WRONGTYPE Operation against a key holding the wrong kind of value";
 inline constexpr std::string_view kNotInteger = "ERR value is not an integer or out of range";
+inline constexpr std::string_view kIntRange =
+    "ERR value is out of range, value must between -2147483648 and 2147483647";
 inline constexpr std::string_view kNotFloat = "ERR value is not a valid float";
 inline constexpr std::string_view kSyntax = "ERR syntax error";
 inline constexpr std::string_view kNoSuchKey = "ERR no such key";
@@ -27,10 +29,12 @@ inline constexpr std::int64_t kElementNs = 75; // one element of an O(N) command
 bool integerArgument(Invocation& i, std::string_view arg, std::int64_t& value,
                      std::string_view error = text::kNotInteger);
 void wrongArity(Invocation& i);
+void subCommandSyntax(Invocation& i); // a sub-command that is unknown to its container, or has too many arguments
 // The entry holds a string, or the error was written.
 bool isString(Invocation& i, EntryIndex entry);
 // May a string become that long? Checks the server's limit and the engine's own memory cap.
 bool lengthAllowed(Invocation& i, std::int64_t offset, std::int64_t length);
+// notInteger: what answers a text that is no int; kNotInteger has a text of its own for numbers beyond 32 bits.
 bool databaseArgument(Invocation& i, std::string_view arg, int& db, std::string_view notInteger);
 inline bool is(std::string_view arg, std::string_view word) { return equalsIgnoreCase(arg, word); }
 

@@ -13,7 +13,7 @@ namespace maylab::cache {
 struct Blob::Rep {
     std::atomic<std::uint32_t> refs{1};
     std::size_t size = 0, capacity = 0;
-    std::uint64_t sdsAllocated = 0;
+    SdsSize sds;
     char* data() { return reinterpret_cast<char*>(this + 1); }
 
     static Rep* create(std::size_t size, std::size_t capacity) {
@@ -41,10 +41,10 @@ Blob& Blob::operator=(Blob o) noexcept {
 
 Blob::~Blob() { Rep::release(m_rep); }
 
-Blob Blob::make(std::string_view bytes, std::uint64_t sdsAllocated) {
+Blob Blob::make(std::string_view bytes, SdsSize sds) {
     Blob b;
     b.m_rep = Rep::create(bytes.size(), bytes.size());
-    b.m_rep->sdsAllocated = sdsAllocated;
+    b.m_rep->sds = sds;
     if (!bytes.empty()) std::memcpy(b.m_rep->data(), bytes.data(), bytes.size());
     return b;
 }
@@ -53,9 +53,9 @@ std::string_view Blob::view() const {
     return m_rep == nullptr ? std::string_view() : std::string_view(m_rep->data(), m_rep->size);
 }
 
-std::uint64_t Blob::sdsAllocated() const { return m_rep == nullptr ? 0 : m_rep->sdsAllocated; }
+SdsSize Blob::sds() const { return m_rep == nullptr ? SdsSize{} : m_rep->sds; }
 
-char* Blob::writable(std::size_t newSize, std::uint64_t sdsAllocated) {
+char* Blob::writable(std::size_t newSize, SdsSize sds) {
     const std::size_t oldSize = m_rep == nullptr ? 0 : m_rep->size;
     MAYLAB_ASSERT(newSize >= oldSize);
     if (m_rep == nullptr || m_rep->refs.load(std::memory_order_acquire) != 1 || m_rep->capacity < newSize) {
@@ -67,7 +67,7 @@ char* Blob::writable(std::size_t newSize, std::uint64_t sdsAllocated) {
     }
     if (newSize > oldSize) std::memset(m_rep->data() + oldSize, 0, newSize - oldSize);
     m_rep->size = newSize;
-    m_rep->sdsAllocated = sdsAllocated;
+    m_rep->sds = sds;
     return m_rep->data();
 }
 

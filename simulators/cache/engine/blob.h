@@ -8,6 +8,12 @@
 
 namespace maylab::cache {
 
+// A string as the real server's allocator sees it (memory_model.h).
+struct SdsSize {
+    std::uint64_t allocated = 0; // with its header
+    std::uint64_t room = 0;      // how long it may become before it must move
+};
+
 class Blob {
   public:
     Blob() = default;
@@ -16,14 +22,13 @@ class Blob {
     Blob& operator=(Blob o) noexcept;
     ~Blob();
 
-    // sdsAllocated: what the real server's allocator would hand out for it, header included (memory_model.h).
-    static Blob make(std::string_view bytes, std::uint64_t sdsAllocated);
+    static Blob make(std::string_view bytes, SdsSize sds = {});
 
     bool empty() const { return m_rep == nullptr; }
     std::string_view view() const;
-    std::uint64_t sdsAllocated() const;
+    SdsSize sds() const;
     // Bytes that may be written; made unique, at least newSize long, new bytes zero.
-    char* writable(std::size_t newSize, std::uint64_t sdsAllocated);
+    char* writable(std::size_t newSize, SdsSize sds);
 
   private:
     struct Rep;

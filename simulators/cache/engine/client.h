@@ -13,7 +13,7 @@ namespace maylab::cache {
 using ClientId = std::uint64_t; // never 0; counts up from the server's start
 
 struct Client {
-    enum class ReplyMode : std::uint8_t { On, Off, SkipNext };
+    enum class ReplyMode : std::uint8_t { On, Off, SkipNext, SkipThis }; // CLIENT REPLY SKIP swallows one reply
 
     ClientId id = 0;
     std::string address, name;
@@ -23,10 +23,11 @@ struct Client {
     int protocol = 2;
     int lastCommand = -1; // index into the command table
     ReplyMode reply = ReplyMode::On;
-    bool skipThis = false; // CLIENT REPLY SKIP swallows one reply
     bool authenticated = true;
     bool noEvict = false;
     bool closing = false; // hang up after the reply
+    bool cutOff = false;  // hang up at once: replies that were not sent yet are lost
+    bool deaf = false;    // was to be closed after a reply that never came: stays open, nothing it says is read
     bool buffersGrown = true; // shrunk after two silent seconds
     std::uint64_t argvBytes = 0;
 

@@ -38,8 +38,9 @@ int compareFolded(std::string_view text, std::string_view name) {
 }
 
 struct KeySpec {
-    std::string_view flags;
-    int index = 0, last = 0;
+    std::string_view flags, notes;
+    bool unknown = false; // only the command itself can tell where these keys are
+    int index = 0, last = 0, step = 1;
 };
 
 std::vector<KeySpec> keySpecs(const Command& c) {
@@ -47,11 +48,17 @@ std::vector<KeySpec> keySpecs(const Command& c) {
     for (const auto part : words(c.keySpecs, ';')) {
         if (part.empty()) continue;
         KeySpec s;
-        const std::size_t at = part.find('@'), colon = part.find(':', at);
+        const std::size_t hash = part.find('#'), at = part.find('@');
         s.flags = part.substr(0, at);
-        std::int64_t v = 0;
-        if (parseInteger(part.substr(at + 1, colon - at - 1), v)) s.index = static_cast<int>(v);
-        if (parseInteger(part.substr(colon + 1), v)) s.last = static_cast<int>(v);
+        if (hash != std::string_view::npos) s.notes = part.substr(hash + 1);
+        const std::string_view place = part.substr(at + 1, hash == std::string_view::npos ? hash : hash - at - 1);
+        s.unknown = place == "?";
+        const auto fields = words(place, ':');
+        int* const values[] = {&s.index, &s.last, &s.step};
+        for (std::size_t k = 0; !s.unknown && k < fields.size() && k < std::size(values); ++k) {
+            std::int64_t v = 0;
+            if (parseInteger(fields[k], v)) *values[k] = static_cast<int>(v);
+        }
         out.push_back(s);
     }
     return out;
@@ -86,6 +93,52 @@ std::vector<const Command*> subCommands(const Command& container) {
     return out;
 }
 
+void describeUnknown(RespWriter& out, std::string_view part) {
+    out.bulk(part);
+    out.map(2);
+    out.bulk("type");
+    out.bulk("unknown");
+    out.bulk("spec");
+    out.map(0);
+}
+
+void describe(RespWriter& out, const KeySpec& s) {
+    out.map(s.notes.empty() ? 3 : 4);
+    if (!s.notes.empty()) {
+        out.bulk("notes");
+        out.bulk(s.notes);
+    }
+    out.bulk("flags");
+    const auto flags = words(s.flags, ' ');
+    out.set(flags.size());
+    for (const auto f : flags) out.simple(f);
+    if (s.unknown) {
+        describeUnknown(out, "begin_search");
+        describeUnknown(out, "find_keys");
+        return;
+    }
+    out.bulk("begin_search");
+    out.map(2);
+    out.bulk("type");
+    out.bulk("index");
+    out.bulk("spec");
+    out.map(1);
+    out.bulk("index");
+    out.integer(s.index);
+    out.bulk("find_keys");
+    out.map(2);
+    out.bulk("type");
+    out.bulk("range");
+    out.bulk("spec");
+    out.map(3);
+    out.bulk("lastkey");
+    out.integer(s.last);
+    out.bulk("keystep");
+    out.integer(s.step);
+    out.bulk("limit");
+    out.integer(0);
+}
+
 void describe(RespWriter& out, const Command& c) {
     out.array(10);
     out.bulk(c.name);
@@ -103,39 +156,13 @@ void describe(RespWriter& out, const Command& c) {
     out.set(categories.size());
     for (const auto name : categories) out.simple("@" + std::string(name));
     const auto tips = words(c.tips, ';');
-    out.array(tips.size());
+    out.set(tips.size());
     for (const auto tip : tips) out.bulk(tip);
     const auto specs = keySpecs(c);
-    out.array(specs.size());
-    for (const KeySpec& s : specs) {
-        out.map(3);
-        out.bulk("flags");
-        const auto flags = words(s.flags, ' ');
-        out.set(flags.size());
-        for (const auto f : flags) out.simple(f);
-        out.bulk("begin_search");
-        out.map(2);
-        out.bulk("type");
-        out.bulk("index");
-        out.bulk("spec");
-        out.map(1);
-        out.bulk("index");
-        out.integer(s.index);
-        out.bulk("find_keys");
-        out.map(2);
-        out.bulk("type");
-        out.bulk("range");
-        out.bulk("spec");
-        out.map(3);
-        out.bulk("lastkey");
-        out.integer(s.last);
-        out.bulk("keystep");
-        out.integer(1);
-        out.bulk("limit");
-        out.integer(0);
-    }
+    out.set(specs.size());
+    for (const KeySpec& s : specs) describe(out, s);
     const auto subs = isSub(c) ? std::vector<const Command*>() : subCommands(c);
-    out.array(subs.size());
+    out.set(subs.size());
     for (const Command* s : subs) describe(out, *s);
 }
 
@@ -161,6 +188,17 @@ void document(RespWriter& out, const Command& c) {
         out.map(subs.size());
         for (const Command* s : subs) document(out, *s);
     }
+}
+
+// SORT may name its destination anywhere; the last one counts. 0: none.
+std::size_t sortDestination(std::span<const std::string_view> argv) {
+    std::size_t found = 0;
+    for (std::size_t k = 2; k < argv.size(); ++k) {
+        if (is(argv[k], "LIMIT")) k += 2;
+        else if (is(argv[k], "GET") || is(argv[k], "BY")) ++k;
+        else if (is(argv[k], "STORE") && k + 1 < argv.size()) found = k + 1;
+    }
+    return found;
 }
 
 std::size_t topLevelCount() {
@@ -214,13 +252,12 @@ bool commandKeys(const Command& c, std::span<const std::string_view> argv, std::
     const auto argc = static_cast<int>(argv.size());
     if ((c.arity > 0 && argc != c.arity) || argc < -c.arity) return false;
     for (const KeySpec& s : keySpecs(c)) {
+        if (s.unknown) continue;
         const int last = s.last < 0 ? argc + s.last : s.index + s.last;
-        for (int k = s.index; k <= last && k < argc; ++k) positions.push_back(static_cast<std::size_t>(k));
-        // MSET and MSETNX name a value after each key.
-        if (c.keyStep == 2) {
-            positions.clear();
-            for (int k = s.index; k < argc; k += 2) positions.push_back(static_cast<std::size_t>(k));
-        }
+        for (int k = s.index; k <= last && k < argc; k += s.step) positions.push_back(static_cast<std::size_t>(k));
+    }
+    if (c.handler == commands::sort) {
+        if (const std::size_t destination = sortDestination(argv)) positions.push_back(destination);
     }
     return true;
 }
@@ -244,7 +281,7 @@ void commandInfo(Invocation& i) {
     i.out.array(i.argc() - 2);
     for (std::size_t k = 2; k < i.argc(); ++k) {
         const Command* c = findCommand(i.argv[k]);
-        if (c == nullptr) i.out.nullArray();
+        if (c == nullptr) i.out.null();
         else describe(i.out, *c);
     }
 }

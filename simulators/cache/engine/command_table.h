@@ -49,7 +49,7 @@ struct Command {
     std::uint32_t flags;
     int firstKey, lastKey, keyStep;
     const char* categories; // without @, space separated
-    const char* keySpecs;   // "RO access@1:0;OW update@2:0": flags@index:lastkey
+    const char* keySpecs;   // "RO access@1:0;OW update@2:0": flags@index:lastkey[:step][#notes]; flags@?[#notes]: unknown
     const char* tips;
     const char* group;
     const char* since;

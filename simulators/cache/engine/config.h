@@ -15,12 +15,12 @@
 namespace maylab::cache {
 
 struct ConfigParameter {
-    enum class Type : std::uint8_t { Bool, Enum, Integer, Memory, MemoryOrPercent, String, Special };
+    enum class Type : std::uint8_t { Bool, Enum, Flags, Integer, Memory, MemoryOrPercent, String, Special };
     const char* name;
     Type type;
     const char* value; // default
-    std::int64_t low = 0, high = 0; // Integer, Memory
-    const char* choices = "";       // Enum, comma separated
+    std::int64_t low = 0, high = 0; // Integer, Memory (there high -1: all 64 bits)
+    const char* choices = "";       // Enum, Flags; comma separated
     bool immutable = false;         // only at the start
     const char* alias = nullptr;    // the old name of the same parameter
 };
@@ -64,8 +64,9 @@ class Config {
     ConfigResult set(std::span<const std::pair<std::string_view, std::string_view>> pairs, bool starting = false);
     // Value as CONFIG GET prints it; nullptr if there is no such parameter.
     const std::string* get(std::string_view name) const;
-    // Names (aliases too) that match any glob, with values, sorted by name.
-    std::vector<std::pair<std::string_view, std::string_view>> matching(std::span<const std::string_view> globs) const;
+    // Parameters (by alias too) that any pattern names, with values, sorted by name. A pattern without wildcards
+    // gives the name as it was typed.
+    std::vector<std::pair<std::string_view, std::string_view>> matching(std::span<const std::string_view> patterns) const;
 
   private:
     void refresh();
@@ -74,7 +75,7 @@ class Config {
 };
 
 std::span<const ConfigParameter> configParameters();
-// "100mb" -> bytes as Redis reads it (k 1000, kb 1024); false if it cannot be read.
+// "100mb" -> bytes as Redis reads it: k 1000, kb 1024; a number may be missing (0) and saturates, the product wraps.
 bool parseMemory(std::string_view text, std::uint64_t& bytes);
 
 } // namespace maylab::cache

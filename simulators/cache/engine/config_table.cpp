@@ -6,7 +6,7 @@ namespace maylab::cache {
 namespace {
 
 using Type = ConfigParameter::Type;
-constexpr std::int64_t kInt = 2'147'483'647, kUnsigned = 4'294'967'295, kLong = INT64_MAX;
+constexpr std::int64_t kInt = 2'147'483'647, kUnsigned = 4'294'967'295, kLong = INT64_MAX, kUnsignedLong = -1;
 
 // clang-format off
 constexpr ConfigParameter kParameters[] = {
@@ -46,13 +46,13 @@ constexpr ConfigParameter kParameters[] = {
     {"cluster-allow-reads-when-down", Type::Bool, "no"},
     {"cluster-allow-replica-migration", Type::Bool, "yes"},
     {"cluster-announce-bus-port", Type::Integer, "0", 0, 65535},
-    {"cluster-announce-hostname", Type::String, ""},
+    {"cluster-announce-hostname", Type::Special, ""},
     {"cluster-announce-ip", Type::String, ""},
     {"cluster-announce-port", Type::Integer, "0", 0, 65535},
     {"cluster-announce-tls-port", Type::Integer, "0", 0, 65535},
     {"cluster-config-file", Type::String, "nodes.conf", 0, 0, "", true},
     {"cluster-enabled", Type::Bool, "no", 0, 0, "", true},
-    {"cluster-link-sendbuf-limit", Type::Memory, "0", 0, kLong},
+    {"cluster-link-sendbuf-limit", Type::Memory, "0", 0, kUnsignedLong},
     {"cluster-migration-barrier", Type::Integer, "1", 0, kInt},
     {"cluster-node-timeout", Type::Integer, "15000", 0, kLong},
     {"cluster-port", Type::Integer, "0", 0, 65535, "", true},
@@ -96,7 +96,7 @@ constexpr ConfigParameter kParameters[] = {
     {"masterauth", Type::String, ""},
     {"masteruser", Type::String, ""},
     {"maxclients", Type::Integer, "10000", 1, kUnsigned},
-    {"maxmemory", Type::Memory, "0", 0, kLong},
+    {"maxmemory", Type::Memory, "0", 0, kUnsignedLong},
     {"maxmemory-clients", Type::MemoryOrPercent, "0"},
     {"maxmemory-eviction-tenacity", Type::Integer, "10", 0, 100},
     {"maxmemory-policy", Type::Enum, "noeviction", 0, 0, "volatile-lru,volatile-lfu,volatile-random,volatile-ttl,allkeys-lru,allkeys-lfu,allkeys-random,noeviction"},
@@ -142,8 +142,8 @@ constexpr ConfigParameter kParameters[] = {
     {"server_cpulist", Type::String, "", 0, 0, "", true},
     {"set-max-intset-entries", Type::Integer, "512", 0, kLong},
     {"set-proc-title", Type::Bool, "yes", 0, 0, "", true},
-    {"shutdown-on-sigint", Type::Enum, "default", 0, 0, "default,save,nosave,now,force"},
-    {"shutdown-on-sigterm", Type::Enum, "default", 0, 0, "default,save,nosave,now,force"},
+    {"shutdown-on-sigint", Type::Flags, "default", 0, 0, "default,save,nosave,now,force"},
+    {"shutdown-on-sigterm", Type::Flags, "default", 0, 0, "default,save,nosave,now,force"},
     {"shutdown-timeout", Type::Integer, "10", 0, kInt},
     {"slowlog-log-slower-than", Type::Integer, "10000", -1, kLong},
     {"slowlog-max-len", Type::Integer, "128", 0, kLong},

@@ -295,8 +295,8 @@ void aclUsers(Invocation& i) {
 
 void aclList(Invocation& i) {
     i.out.array(1);
-    i.out.bulk(i.server.cfg().password.empty() ? "user default on nopass sanitize-payload ~* &* +@all"
-                                               : "user default on sanitize-payload ~* &* +@all");
+    i.out.bulk(i.server.cfg().password.empty() ? "user default on nopass ~* &* +@all"
+                                               : "user default on ~* &* +@all");
 }
 
 void aclCat(Invocation& i) {
@@ -304,7 +304,7 @@ void aclCat(Invocation& i) {
         "keyspace", "read",   "write", "set",  "sortedset", "list",      "hash",       "string",      "bitmap",   "hyperloglog", "geo",
         "stream",   "pubsub", "admin", "fast", "slow",      "blocking",  "dangerous",  "connection",  "transaction", "scripting"};
     if (i.argc() > 3) {
-        wrongArity(i);
+        subCommandSyntax(i);
         return;
     }
     if (i.argc() == 2) {

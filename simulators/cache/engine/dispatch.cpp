@@ -24,24 +24,29 @@ void noteError(Server& s, std::string_view reply) {
     ++s.errorStats[std::string(line.substr(0, line.find(' ')))];
 }
 
+// As C reads it.
+std::string_view untilNul(std::string_view bytes) { return bytes.substr(0, bytes.find('\0')); }
+
+// An argument as an error repeats it.
+std::string quoted(std::string_view argument, std::size_t most = kQuotedBytes) {
+    return "'" + std::string(untilNul(argument).substr(0, most)) + "'";
+}
+
 std::string unknownCommand(std::span<const std::string_view> argv) {
-    std::string text = "ERR unknown command '" + std::string(argv[0].substr(0, kQuotedBytes)) + "', with args beginning with: ";
+    std::string text = "ERR unknown command " + quoted(argv[0]) + ", with args beginning with: ";
     std::string args;
     for (std::size_t k = 1; k < argv.size() && args.size() < kQuotedBytes; ++k)
-        args += "'" + std::string(argv[k].substr(0, kQuotedBytes - args.size())) + "' ";
+        args += quoted(argv[k], kQuotedBytes - args.size()) + " ";
     return text + args;
 }
 
 std::string unknownSubCommand(std::span<const std::string_view> argv) {
     std::string container(argv[0]);
     for (char& c : container) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-    return "ERR unknown subcommand '" + std::string(argv[1].substr(0, kQuotedBytes)) + "'. Try " + container + " HELP.";
+    return "ERR unknown subcommand " + quoted(argv[1]) + ". Try " + container + " HELP.";
 }
 
-void noteSlow(Server& s, const Client& c, std::span<const std::string_view> argv, std::int64_t ns) {
-    const std::int64_t threshold = s.cfg().slowlogSlowerThan;
-    const std::int64_t us = ns / 1000;
-    if (threshold < 0 || us < threshold || s.cfg().slowlogMaxLength == 0) return;
+void logSlow(Server& s, const Client& c, std::span<const std::string_view> argv, std::int64_t us) {
     SlowlogEntry e;
     e.id = s.nextSlowlogId++;
     e.unixSeconds = s.nowMs / 1000;
@@ -60,7 +65,19 @@ void noteSlow(Server& s, const Client& c, std::span<const std::string_view> argv
         }
     }
     s.slowlog.push_front(std::move(e));
+}
+
+void noteSlow(Server& s, const Client& c, std::span<const std::string_view> argv, std::int64_t ns) {
+    const std::int64_t threshold = s.cfg().slowlogSlowerThan;
+    if (threshold < 0) return;
+    if (ns / 1000 >= threshold) logSlow(s, c, argv, ns / 1000);
     while (static_cast<std::int64_t>(s.slowlog.size()) > s.cfg().slowlogMaxLength) s.slowlog.pop_back();
+}
+
+// Words of an HTTP request: somebody may be misusing a browser. The server hangs up without a word.
+bool isHttp(std::string_view word) {
+    word = untilNul(word);
+    return equalsIgnoreCase(word, "post") || equalsIgnoreCase(word, "host:");
 }
 
 } // namespace
@@ -108,7 +125,11 @@ void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, st
         c.buffersGrown = true;
         s.refreshClientMemory();
     }
-    const bool skip = c.reply == Client::ReplyMode::SkipNext;
+    if (isHttp(argv[0])) {
+        c.closing = c.cutOff = true;
+        return;
+    }
+    if (c.reply == Client::ReplyMode::SkipNext) c.reply = Client::ReplyMode::SkipThis;
     std::int64_t argvBytes = 0;
     for (const auto a : argv) argvBytes += static_cast<std::int64_t>(a.size());
     c.argvBytes = static_cast<std::uint64_t>(argvBytes);
@@ -153,7 +174,7 @@ void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, st
         s.notePeak();
     }
     if (c.reply != Client::ReplyMode::On) out.resize(from);
-    if (skip && c.reply == Client::ReplyMode::SkipNext) c.reply = Client::ReplyMode::On;
+    if (c.reply == Client::ReplyMode::SkipThis) c.reply = Client::ReplyMode::On;
     s.stats.netOutputBytes += out.size() - from;
 }
 

@@ -92,8 +92,16 @@ Engine::Outcome Engine::execute(ClientId client, std::span<const std::string_vie
     for (const auto a : argv) s.stats.netInputBytes += bulkBytes(a.size());
     ++s.stats.readsProcessed;
     ++s.stats.writesProcessed;
-    runCommand(s, *c, argv, out);
+    const std::size_t outBefore = out.size();
+    if (!c->deaf) runCommand(s, *c, argv, out);
+    hangUpAfterReply(*c, out.size() != outBefore);
     return finish(*c);
+}
+
+void Engine::hangUpAfterReply(Client& c, bool replied) {
+    if (!c.closing || c.cutOff || replied) return;
+    c.closing = false;
+    c.deaf = true;
 }
 
 Engine::Outcome Engine::finish(const Client& c) {
@@ -115,11 +123,11 @@ Engine::Outcome Engine::receive(ClientId client, std::string_view bytes, std::in
     std::vector<std::string> words;
     std::vector<std::string_view> argv;
     std::string error;
-    while (!c->closing) {
+    while (!c->closing && !c->deaf) {
         const auto status = c->parser.next(words, {s.cfg().protoMaxBulkLength, c->authenticated}, error);
         if (status == RequestParser::Status::Incomplete) break;
         if (status == RequestParser::Status::Error) {
-            RespWriter(out, c->protocol).error("ERR Protocol error: " + error);
+            if (c->reply == Client::ReplyMode::On) RespWriter(out, c->protocol).error("ERR Protocol error: " + error);
             ++s.stats.errorReplies;
             ++s.errorStats["ERR"];
             c->closing = true;
@@ -128,6 +136,11 @@ Engine::Outcome Engine::receive(ClientId client, std::string_view bytes, std::in
         argv.assign(words.begin(), words.end());
         runCommand(s, *c, argv, out);
     }
+    if (c->cutOff) {
+        s.stats.netOutputBytes -= out.size() - outBefore;
+        out.resize(outBefore);
+    }
+    hangUpAfterReply(*c, out.size() != outBefore);
     // A request that would never fit: the real server has a limit of its own (1 GB).
     if (c->parser.buffered() > s.options.realMemoryCap) c->closing = true;
     if (out.size() != outBefore) ++s.stats.writesProcessed;

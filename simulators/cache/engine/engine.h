@@ -129,6 +129,8 @@ class Engine {
     const Server& server() const { return m_server; }
 
   private:
+    // A connection that is to be closed after its reply waits for one to be written.
+    static void hangUpAfterReply(Client& c, bool replied);
     Outcome finish(const Client& c);
     void dropClosed();
     void endFast(std::size_t command, std::int64_t before, std::uint64_t replyBytes, FastReply& r);

@@ -77,7 +77,7 @@ void EntryStore::setKey(Entry& e, std::string_view key) {
         if (!key.empty()) std::memcpy(e.key, key.data(), key.size());
     } else {
         e.keyLength = Entry::kLongKey;
-        e.longKey = addBlob(Blob::make(key, 0));
+        e.longKey = addBlob(Blob::make(key));
     }
 }
 

@@ -149,7 +149,11 @@ void copy(Invocation& i) {
         }
         removeKey(i.server, target, old.entry);
     }
-    cloneTo(i, source.entry, target, i.argv[2], false);
+    // The duplicate is an object of its own: not a shared integer, no spare bytes.
+    const EntryIndex to = cloneTo(i, source.entry, target, i.argv[2], false);
+    const Entry& e = i.server.keyspace.entry(to);
+    if (e.encoding == Encoding::Int) i.server.keyspace.setInteger(to, e.integer, false);
+    else if (e.encoding == Encoding::Raw && !e.synthetic()) i.server.keyspace.setRaw(to, i.server.keyspace.bytes(to));
     changed(i);
     i.out.integer(1);
 }
@@ -232,6 +236,7 @@ void flushall(Invocation& i) {
 
 // Only strings are kept so far: SORT sees a missing key or the wrong type.
 static void sortGeneric(Invocation& i, bool readOnly) {
+    const std::string_view* target = nullptr;
     for (std::size_t k = 2; k < i.argc(); ++k) {
         const std::string_view a = i.argv[k];
         const std::size_t left = i.argc() - k - 1;
@@ -242,14 +247,26 @@ static void sortGeneric(Invocation& i, bool readOnly) {
             k += 2;
         } else if (((!readOnly && is(a, "STORE")) || is(a, "BY") || is(a, "GET")) && left >= 1) {
             ++k;
+            if (is(a, "STORE")) target = &i.argv[k];
         } else {
             i.out.error(text::kSyntax);
             return;
         }
     }
-    const Found f = lookupRead(i.server, i.db(), i.argv[1]);
-    if (f) i.out.error(text::kWrongType);
-    else i.out.array(0);
+    if (lookupRead(i.server, i.db(), i.argv[1])) {
+        i.out.error(text::kWrongType);
+        return;
+    }
+    if (target == nullptr) {
+        i.out.array(0);
+        return;
+    }
+    // An empty result is stored as no key at all.
+    if (const Found old = lookupWrite(i.server, i.db(), *target, Touch::No)) {
+        removeKey(i.server, i.db(), old.entry);
+        changed(i);
+    }
+    i.out.integer(0);
 }
 
 void sort(Invocation& i) { sortGeneric(i, false); }

@@ -162,15 +162,28 @@ void Keyspace::setInteger(EntryIndex i, std::int64_t value, bool shared) {
 }
 
 void Keyspace::setBytes(EntryIndex i, std::string_view bytes) {
+    if (bytes.size() <= 44) {
+        storeBytes(i, bytes, Encoding::Embstr, {});
+        return;
+    }
+    // A value that is given whole returns its room if that is more than a tenth.
+    SdsSize sds = m_model.sdsFresh(static_cast<std::int64_t>(bytes.size()));
+    if (sds.room - bytes.size() > bytes.size() / 10) sds.room = bytes.size();
+    storeBytes(i, bytes, Encoding::Raw, sds);
+}
+
+void Keyspace::setRaw(EntryIndex i, std::string_view bytes) {
+    storeBytes(i, bytes, Encoding::Raw, m_model.sdsFresh(static_cast<std::int64_t>(bytes.size())));
+}
+
+void Keyspace::storeBytes(EntryIndex i, std::string_view bytes, Encoding encoding, SdsSize sds) {
     account(i, -1);
-    const bool embedded = bytes.size() <= 44;
     // Before the old value goes: bytes may lie in it.
-    const BlobIndex blob = m_store.addBlob(Blob::make(
-        bytes, embedded ? 0 : static_cast<std::uint64_t>(m_model.sdsAllocated(static_cast<std::int64_t>(bytes.size())))));
+    const BlobIndex blob = m_store.addBlob(Blob::make(bytes, sds));
     const std::uint32_t length = static_cast<std::uint32_t>(bytes.size());
     dropValue(i);
     Entry& e = m_store.mut(i);
-    e.encoding = embedded ? Encoding::Embstr : Encoding::Raw;
+    e.encoding = encoding;
     e.flags = 0;
     e.length = length;
     e.blob = blob;
@@ -178,32 +191,17 @@ void Keyspace::setBytes(EntryIndex i, std::string_view bytes) {
 }
 
 char* Keyspace::growRaw(EntryIndex i, std::size_t newSize, std::string_view oldBytes) {
-    account(i, -1);
-    const auto size = static_cast<std::int64_t>(newSize);
-    {
-        const Entry& e = m_store[i];
-        if (e.encoding != Encoding::Raw || e.synthetic()) {
-            // A new raw string of the old bytes; growing it then over-allocates.
-            const auto old = static_cast<std::int64_t>(oldBytes.size());
-            const std::int64_t allocated =
-                size > old && old != 0 ? m_model.sdsGrown(size) : m_model.sdsAllocated(size);
-            const BlobIndex blob = m_store.addBlob(Blob::make(oldBytes, static_cast<std::uint64_t>(allocated)));
-            dropValue(i);
-            Entry& w = m_store.mut(i);
-            w.encoding = Encoding::Raw;
-            w.flags = 0;
-            w.blob = blob;
-            w.length = static_cast<std::uint32_t>(oldBytes.size());
-        }
+    if (const Entry& e = m_store[i]; e.encoding != Encoding::Raw || e.synthetic()) {
+        // A new key's string is made at its size, any other value first becomes a raw string as it is.
+        const bool fresh = e.synthetic() && e.length == 0;
+        storeBytes(i, oldBytes, Encoding::Raw, m_model.sdsFresh(static_cast<std::int64_t>(fresh ? newSize : oldBytes.size())));
     }
+    account(i, -1);
     Entry& e = m_store.mut(i);
     Blob& blob = m_store.mutBlob(e.blob);
-    std::uint64_t allocated = blob.sdsAllocated();
-    const std::int64_t usable = static_cast<std::int64_t>(allocated) - std::max<std::int64_t>(3, MemoryModel::sdsHeader(size)) - 1;
-    const std::size_t target = std::max<std::size_t>(newSize, blob.view().size());
-    if (usable < size) allocated = static_cast<std::uint64_t>(m_model.sdsGrown(size));
-    const std::size_t before = blob.view().size();
-    char* data = blob.writable(target, allocated);
+    const std::size_t before = blob.view().size(), target = std::max(newSize, before);
+    const SdsSize sds = blob.sds().room < target ? m_model.sdsGrown(static_cast<std::int64_t>(target)) : blob.sds();
+    char* data = blob.writable(target, sds);
     m_store.blobResized(before, target);
     e.length = static_cast<std::uint32_t>(target);
     account(i, 1);

@@ -68,6 +68,7 @@ class Keyspace {
     void setSynthetic(EntryIndex i, std::uint32_t length, std::uint64_t tag);
     void setInteger(EntryIndex i, std::int64_t value, bool shared);
     void setBytes(EntryIndex i, std::string_view bytes); // embstr up to 44 bytes, raw beyond
+    void setRaw(EntryIndex i, std::string_view bytes);
     // A raw string of newSize bytes to write into (APPEND, SETRANGE, SETBIT): old bytes kept, new ones zero.
     char* growRaw(EntryIndex i, std::size_t newSize, std::string_view oldBytes);
     // Same value under another key (COPY); same entry fields.
@@ -102,6 +103,7 @@ class Keyspace {
   private:
     void account(EntryIndex i, int sign) { m_entryBytes += sign * entryBytes(i); }
     void dropValue(EntryIndex i);
+    void storeBytes(EntryIndex i, std::string_view bytes, Encoding encoding, SdsSize sds);
     bool mayGrow(std::int64_t bytes) const { return bytes <= m_headroom; }
 
     SipKey m_sipKey;

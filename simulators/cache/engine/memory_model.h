@@ -40,8 +40,9 @@ struct MemoryModel {
     std::int64_t sdsAllocated(std::int64_t length) const {
         return allocated((length == 0 ? 3 : sdsHeader(length)) + length + 1);
     }
+    SdsSize sdsFresh(std::int64_t length) const;
     // An sds that was appended to: the server over-allocates (twice up to 1 MiB, then 1 MiB more).
-    std::int64_t sdsGrown(std::int64_t length) const;
+    SdsSize sdsGrown(std::int64_t length) const;
     std::int64_t embstr(std::int64_t length) const { return allocated(kObject + 3 + length + 1); }
     std::int64_t dictEntry() const { return allocated(kDictEntry); }
     std::int64_t tableBytes(std::uint64_t buckets) const {

@@ -1,7 +1,10 @@
 #include "cache/engine/numbers.h"
 
+#include <cerrno>
 #include <charconv>
+#include <clocale>
 #include <cmath>
+#include <cstdlib>
 #include <system_error>
 
 namespace maylab::cache {
@@ -39,12 +42,17 @@ bool parseInteger(std::string_view text, std::int64_t& value) {
     return true;
 }
 
-// Through <charconv>: strtold and printf would follow the locale that a window system sets.
+// As the server: what strtold reads, but in the C locale whatever locale a window system sets.
 bool parseLongDouble(std::string_view text, long double& value) {
-    if (text.size() > 1 && text[0] == '+' && text[1] != '-' && text[1] != '+') text.remove_prefix(1);
-    if (text.empty() || text.size() > 255) return false;
-    const auto r = std::from_chars(text.data(), text.data() + text.size(), value);
-    return r.ec == std::errc() && r.ptr == text.data() + text.size() && !std::isnan(value);
+    constexpr std::size_t kLimit = 5 * 1024;
+    static const locale_t kPlain = newlocale(LC_ALL_MASK, "C", nullptr);
+    if (text.empty() || text.size() >= kLimit || text[0] == ' ' || (text[0] >= '\t' && text[0] <= '\r')) return false;
+    const std::string copy(text);
+    char* end = nullptr;
+    errno = 0;
+    value = strtold_l(copy.c_str(), &end, kPlain);
+    // Out of range is what became nothing or infinite; a denormal number is a number.
+    return end == copy.c_str() + copy.size() && !(errno == ERANGE && (value == 0 || std::isinf(value))) && !std::isnan(value);
 }
 
 std::string formatInteger(std::int64_t value) {

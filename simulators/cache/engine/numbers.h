@@ -10,7 +10,7 @@ namespace maylab::cache {
 // No sign but '-', no leading zeros, no spaces: "0", "-7", "42".
 bool parseInteger(std::string_view text, std::int64_t& value);
 bool parseUnsigned(std::string_view text, std::uint64_t& value); // the same rules, without '-'
-// Whole text, no leading space, not NaN.
+// Whole text, no leading space, not NaN; hexadecimal too ("0x.8p1").
 bool parseLongDouble(std::string_view text, long double& value);
 std::string formatInteger(std::int64_t value);
 // At most 17 decimals, trailing zeros removed.

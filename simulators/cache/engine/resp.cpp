@@ -101,6 +101,13 @@ namespace {
 constexpr std::size_t kMaxLine = 64 * 1024; // inline requests and the lines of a multibulk header
 constexpr std::int64_t kMaxArguments = INT32_MAX;
 
+// As strchr finds it: a NUL before the line end hides it.
+std::size_t lineEnd(std::string_view bytes, std::size_t from, char mark) {
+    const std::size_t end = bytes.find(mark, from);
+    const bool hidden = end != std::string_view::npos && bytes.substr(from, end - from).find('\0') != std::string_view::npos;
+    return hidden ? std::string_view::npos : end;
+}
+
 } // namespace
 
 void RequestParser::clear() { *this = RequestParser(); }
@@ -134,7 +141,7 @@ RequestParser::Status RequestParser::next(std::vector<std::string>& argv, const 
 }
 
 RequestParser::Status RequestParser::inlineCommand(std::vector<std::string>& argv, std::string& error) {
-    const std::size_t end = m_buffer.find('\n', m_pos);
+    const std::size_t end = lineEnd(m_buffer, m_pos, '\n');
     if (end == std::string::npos) {
         if (m_buffer.size() - m_pos > kMaxLine) {
             error = "too big inline request";
@@ -158,7 +165,7 @@ RequestParser::Status RequestParser::multibulk(std::vector<std::string>& argv, c
                                                std::string& error) {
     const std::string_view all(m_buffer);
     if (m_multibulk == 0) {
-        const std::size_t end = all.find('\r', m_pos);
+        const std::size_t end = lineEnd(all, m_pos, '\r');
         if (end == std::string_view::npos) {
             if (all.size() - m_pos > kMaxLine) {
                 error = "too big mbulk count string";
@@ -187,7 +194,7 @@ RequestParser::Status RequestParser::multibulk(std::vector<std::string>& argv, c
     }
     while (m_multibulk > 0) {
         if (m_bulk < 0) {
-            const std::size_t end = all.find('\r', m_pos);
+            const std::size_t end = lineEnd(all, m_pos, '\r');
             if (end == std::string_view::npos) {
                 if (all.size() - m_pos > kMaxLine) {
                     error = "too big bulk count string";

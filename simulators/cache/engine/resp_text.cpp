@@ -16,6 +16,9 @@ int hexDigit(char c) {
 
 bool isSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
+// Vertical tabs and form feeds stand before words and behind quotes, but do not end an unquoted word.
+bool endsWord(char c) { return isSpace(c) && c != '\v' && c != '\f'; }
+
 std::string formatIndented(const RespValue& v, const std::string& prefix);
 
 std::string formatItems(const RespValue& v, const std::string& prefix) {
@@ -113,6 +116,7 @@ std::string formatReplies(std::string_view bytes) {
 }
 
 std::optional<std::vector<std::string>> splitLine(std::string_view line) {
+    line = line.substr(0, line.find('\0')); // as C reads it
     std::vector<std::string> words;
     std::size_t i = 0;
     while (true) {
@@ -150,7 +154,7 @@ std::optional<std::vector<std::string>> splitLine(std::string_view line) {
                 } else {
                     word += c;
                 }
-            } else if (isSpace(c) || c == '\0') {
+            } else if (endsWord(c)) {
                 done = true;
             } else if (c == '"' || c == '\'') {
                 quote = c;

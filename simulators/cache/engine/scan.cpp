@@ -3,17 +3,30 @@
 #include "cache/engine/commands.h"
 #include "cache/engine/glob.h"
 
-#include <charconv>
+#include <cerrno>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
 namespace maylab::cache::commands {
 
+namespace {
+
+// As strtoul reads it: a sign and an empty text are taken, a NUL ends it; only leading space is refused.
+bool parseCursor(std::string_view arg, std::uint64_t& cursor) {
+    const std::string text(arg);
+    if (std::string_view(" \t\n\v\f\r").find(text.c_str()[0]) != std::string_view::npos) return false;
+    char* end = nullptr;
+    errno = 0;
+    cursor = std::strtoull(text.c_str(), &end, 10);
+    return *end == '\0' && errno != ERANGE;
+}
+
+} // namespace
+
 void scan(Invocation& i) {
     std::uint64_t cursor = 0;
-    const std::string_view start = i.argv[1];
-    const auto parsed = std::from_chars(start.data(), start.data() + start.size(), cursor);
-    if (parsed.ec != std::errc() || parsed.ptr != start.data() + start.size()) {
+    if (!parseCursor(i.argv[1], cursor)) {
         i.out.error("ERR invalid cursor");
         return;
     }

@@ -45,7 +45,7 @@ void configGet(Invocation& i) {
 
 void configSet(Invocation& i) {
     if (i.argc() % 2 != 0) {
-        wrongArity(i);
+        i.out.error(text::kSyntax);
         return;
     }
     std::vector<std::pair<std::string_view, std::string_view>> pairs;
@@ -75,7 +75,7 @@ void configRewrite(Invocation& i) { i.out.error("ERR The server is running witho
 void slowlogGet(Invocation& i) {
     std::int64_t count = 10;
     if (i.argc() > 3) {
-        wrongArity(i);
+        subCommandSyntax(i);
         return;
     }
     if (i.argc() == 3) {
@@ -313,7 +313,7 @@ void debug(Invocation& i) {
         seconds = std::clamp<long double>(seconds, 0, 3600);
         i.server.charge(static_cast<std::int64_t>(seconds * 1e9L));
         i.out.ok();
-    } else if (is(what, "JMAP") || (is(what, "SET-ACTIVE-EXPIRE") && i.argc() == 3)) {
+    } else if (is(what, "SET-ACTIVE-EXPIRE") && i.argc() == 3) {
         i.out.ok();
     } else if (is(what, "OBJECT") && i.argc() == 3) {
         const EntryIndex e = i.server.keyspace.peek(i.db(), i.argv[2]);
@@ -328,8 +328,7 @@ void debug(Invocation& i) {
                      " lru_seconds_idle:" +
                      std::to_string(idleMilliseconds(lruClock(i.server.nowMs), entry.access) / 1000));
     } else {
-        i.out.error("ERR unknown subcommand or wrong number of arguments for '" + std::string(what) +
-                    "'. Try DEBUG HELP.");
+        subCommandSyntax(i);
     }
 }
 

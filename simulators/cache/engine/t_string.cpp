@@ -15,6 +15,7 @@ namespace {
 struct Options {
     bool nx = false, xx = false, get = false, keepTtl = false, persist = false;
     bool expires = false, absolute = false;
+    std::string_view lifetime; // the option that decides it: may be repeated, excludes the others
     TimeUnit unit = TimeUnit::Seconds;
     std::string_view time;
 };
@@ -23,14 +24,19 @@ bool parseOptions(Invocation& i, std::size_t from, bool forGet, Options& o) {
     for (std::size_t k = from; k < i.argc(); ++k) {
         const std::string_view a = i.argv[k];
         const bool hasNext = k + 1 < i.argc();
-        const bool free = !o.expires && !o.keepTtl && !o.persist;
+        const bool free = o.lifetime.empty() || is(a, o.lifetime);
         if (!forGet && is(a, "NX") && !o.xx) o.nx = true;
         else if (!forGet && is(a, "XX") && !o.nx) o.xx = true;
         else if (!forGet && is(a, "GET")) o.get = true;
-        else if (!forGet && is(a, "KEEPTTL") && free) o.keepTtl = true;
-        else if (forGet && is(a, "PERSIST") && free) o.persist = true;
-        else if (hasNext && free && (is(a, "EX") || is(a, "PX") || is(a, "EXAT") || is(a, "PXAT"))) {
+        else if (!forGet && is(a, "KEEPTTL") && free) {
+            o.keepTtl = true;
+            o.lifetime = a;
+        } else if (forGet && is(a, "PERSIST") && free) {
+            o.persist = true;
+            o.lifetime = a;
+        } else if (hasNext && free && (is(a, "EX") || is(a, "PX") || is(a, "EXAT") || is(a, "PXAT"))) {
             o.expires = true;
+            o.lifetime = a;
             o.absolute = a.size() == 4;
             o.unit = a[0] == 'E' || a[0] == 'e' ? TimeUnit::Seconds : TimeUnit::Milliseconds;
             o.time = i.argv[++k];

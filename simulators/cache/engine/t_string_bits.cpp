@@ -20,13 +20,16 @@ constexpr std::string_view kBadOffset = "ERR bit offset is not an integer or out
 bool offsetArgument(Invocation& i, std::string_view arg, bool hash, int width, std::uint64_t& offset) {
     const bool units = hash && !arg.empty() && arg[0] == '#';
     std::int64_t v = 0;
-    if (!parseInteger(units ? arg.substr(1) : arg, v) || (units && __builtin_mul_overflow(v, std::int64_t{width}, &v)) ||
-        v < 0 || (v >> 3) >= i.server.cfg().protoMaxBulkLength) {
+    if (!parseInteger(units ? arg.substr(1) : arg, v)) {
         i.out.error(kBadOffset);
         return false;
     }
-    offset = static_cast<std::uint64_t>(v);
-    return true;
+    // The server's product wraps too.
+    offset = static_cast<std::uint64_t>(v) * (units ? static_cast<std::uint64_t>(width) : 1);
+    if (static_cast<std::int64_t>(offset) >= 0 && static_cast<std::int64_t>(offset >> 3) < i.server.cfg().protoMaxBulkLength)
+        return true;
+    i.out.error(kBadOffset);
+    return false;
 }
 
 int bitAt(std::string_view bytes, std::uint64_t offset) {
@@ -184,7 +187,9 @@ void bitfieldGeneric(Invocation& i, bool readOnly) {
             continue;
         }
         const bool set = op.kind == FieldOp::Kind::Set;
-        const Wide wide = set ? static_cast<Wide>(op.value) : static_cast<Wide>(old) + op.value;
+        // What is set into an unsigned field is read as unsigned: -1 is the highest number, not below zero.
+        const Wide given = op.type.isSigned ? static_cast<Wide>(op.value) : static_cast<Wide>(static_cast<std::uint64_t>(op.value));
+        const Wide wide = set ? given : static_cast<Wide>(old) + op.value;
         const auto fitted = fit(op.type, wide, op.overflow);
         if (!fitted) {
             i.out.null();
@@ -368,7 +373,7 @@ void bitop(Invocation& i) {
             changed(i);
         }
     } else {
-        i.server.keyspace.setBytes(setKey(i.server, i.db(), i.argv[2], target, false), result);
+        i.server.keyspace.setRaw(setKey(i.server, i.db(), i.argv[2], target, false), result);
         changed(i);
     }
     i.out.integer(static_cast<std::int64_t>(longest));
