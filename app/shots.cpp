@@ -16,6 +16,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <string_view>
 
 namespace maylab::app {
 namespace {
@@ -36,6 +37,15 @@ void settle(int milliseconds = 400) {
     QElapsedTimer timer;
     timer.start();
     while (timer.elapsed() < milliseconds) QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
+}
+
+// At the time asked for, or before a prediction that must be made first; standing still in both cases, or two
+// pictures of one moment would differ.
+bool arrived(SessionClient& client, kernel::SimTime target) {
+    return until([&] {
+        const Snapshot& s = client.snapshot();
+        return !s.skipping && (s.now >= target || (s.lesson && s.lesson->locked));
+    });
 }
 
 // A fixed day: the pictures must not depend on when they are taken.
@@ -116,7 +126,7 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
         const double began = view != nullptr ? view->began.inSeconds() : client.snapshot().now.inSeconds();
         const auto target = kernel::SimTime::fromNs(static_cast<std::int64_t>((began + seconds) * 1e9));
         client.runner().skipTo(target);
-        return until([&] { return client.snapshot().now >= target || client.snapshot().lesson->locked; });
+        return arrived(client, target);
     };
     const auto control = [&](Application& program, const std::string& id, const kernel::Json& value) {
         program.session().setControl(id, value, &program);
@@ -126,11 +136,13 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
         SessionClient& client = program.session();
         const auto target = client.snapshot().now + kernel::SimDuration::fromSeconds(seconds);
         client.runner().skipTo(target);
-        until([&] { return client.snapshot().now >= target || (client.snapshot().lesson && client.snapshot().lesson->locked); });
+        arrived(client, target);
     };
     const auto answer = [&](Application& program, const char* what, const kernel::Json& value) {
         program.session().act(what, value, &program);
         settle(100);
+        // The clock stands still until the world has taken a prediction in.
+        if (std::string_view(what) == "predict") until([&] { return !program.session().snapshot().lesson->locked; }, 10'000);
     };
 
     if (wanted(QStringLiteral("first")) || wanted(QStringLiteral("lab-1"))) {
