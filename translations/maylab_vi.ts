@@ -1692,6 +1692,14 @@
 <context>
     <name>maylab::app::GoalRow</name>
     <message>
+        <source>then</source>
+        <translation>lúc đạt</translation>
+    </message>
+    <message>
+        <source>then %1</source>
+        <translation>lúc đạt %1</translation>
+    </message>
+    <message>
         <source>now</source>
         <translation>hiện tại</translation>
     </message>

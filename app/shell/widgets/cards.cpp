@@ -216,15 +216,17 @@ void GoalRow::setView(const View& view) {
 }
 
 void GoalRow::retranslate() {
-    m_nowWord->setText(tr("now"));
+    // A passed goal keeps the value with which it passed.
+    const bool passed = m_view.state == State::Pass;
+    m_nowWord->setText(passed ? tr("then") : tr("now"));
     m_needsWord->setText(tr("needs"));
     m_why->setText(tr("Why?"));
     m_why->setAccessibleName(tr("Why? %1").arg(m_view.title));
     QStringList parts{m_view.title};
-    if (!m_view.now.isEmpty()) parts << tr("now %1").arg(m_view.now);
+    if (!m_view.now.isEmpty()) parts << (passed ? tr("then %1") : tr("now %1")).arg(m_view.now);
     if (!m_view.needs.isEmpty()) parts << tr("needs %1").arg(m_view.needs);
     if (!m_view.detail.isEmpty()) parts << m_view.detail;
-    parts << (m_view.state == State::Pass ? tr("passed") : tr("open"));
+    parts << (passed ? tr("passed") : tr("open"));
     setAccessibleName(parts.join(QStringLiteral(", ")));
 }
 
