@@ -27,6 +27,7 @@ struct Node {
     bool evictionScheduled = false;
     std::int64_t busyNs = 0; // charged to the engine thread, done or still to do
     std::uint32_t consolePorts = 0;
+    ClientId application = 0; // the pooled connection that carries any command (KeyValueCache::command)
     // At the last collection of metrics.
     kernel::SimTime collectedAt;
     std::int64_t collectedBusyNs = 0, collectedBacklogNs = 0;

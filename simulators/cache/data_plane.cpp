@@ -23,6 +23,7 @@ constexpr std::uint32_t kSlotMask = (1u << kSlotBits) - 1;
 static_assert(ElastiCacheService::kMaxClusters <= kSlotMask);
 constexpr std::uint32_t kFirstClientPort = 40'000;
 constexpr std::size_t kMaxArguments = 100'000;
+constexpr std::string_view kApplicationAddress = "10.0.1.20:39999";
 
 std::uint32_t refOf(std::uint32_t slot, const Node& node) { return node.generation << kSlotBits | slot; }
 
@@ -179,7 +180,7 @@ void ElastiCacheService::recordMiss(World& world, std::uint32_t slot, std::strin
     record(world, rule, subject, waited + worked, micros(waited), micros(worked), ago);
 }
 
-CacheReply ElastiCacheService::get(World& world, NodeRef ref, std::string_view key) {
+CacheReply ElastiCacheService::get(World& world, NodeRef ref, std::string_view key, ports::ClientMode) {
     CacheReply reply;
     reply.finishedAt = world.now();
     Node* n = nodeOf(ref);
@@ -208,7 +209,7 @@ CacheReply ElastiCacheService::get(World& world, NodeRef ref, std::string_view k
 }
 
 CacheReply ElastiCacheService::set(World& world, NodeRef ref, std::string_view key, ports::SyntheticValue value,
-                                   SimDuration ttl) {
+                                   SimDuration ttl, ports::ClientMode) {
     CacheReply reply;
     reply.finishedAt = world.now();
     Node* n = nodeOf(ref);
@@ -232,7 +233,7 @@ CacheReply ElastiCacheService::set(World& world, NodeRef ref, std::string_view k
     return reply;
 }
 
-CacheReply ElastiCacheService::del(World& world, NodeRef ref, std::string_view key) {
+CacheReply ElastiCacheService::del(World& world, NodeRef ref, std::string_view key, ports::ClientMode) {
     CacheReply reply;
     reply.finishedAt = world.now();
     Node* n = nodeOf(ref);
@@ -252,6 +253,38 @@ CacheReply ElastiCacheService::del(World& world, NodeRef ref, std::string_view k
     m_clusters[slot].metrics->requestLatency(world.metrics(), true, micros(waited + worked));
     return reply;
 }
+
+ports::CommandReply ElastiCacheService::command(World& world, NodeRef ref, std::span<const std::string_view> argv,
+                                                ports::ClientMode) {
+    ports::CommandReply reply;
+    reply.finishedAt = world.now();
+    m_commandReply.clear();
+    Node* n = nodeOf(ref);
+    if (n == nullptr) {
+        reply.status = CacheReply::Status::Gone;
+        return reply;
+    }
+    const std::uint32_t slot = ref & kSlotMask;
+    const std::int64_t nowMs = world.unixMilliseconds();
+    if (n->application == 0 || !n->engine.isOpen(n->application)) n->application = n->engine.connect(nowMs, kApplicationAddress);
+    if (n->application == 0) {
+        reply.status = CacheReply::Status::Gone;
+        return reply;
+    }
+    const Engine::Outcome done = n->engine.execute(n->application, argv, nowMs, m_commandReply);
+    settle(world, slot, done.costNs + kNetworkHandling.ns());
+    reply.finishedAt = n->freeAt;
+    reply.bytes = m_commandReply;
+    const auto begins = [&](std::string_view text) { return reply.bytes.substr(0, text.size()) == text; };
+    if (begins("-OOM")) reply.status = CacheReply::Status::Oom;
+    else if (begins("-WRONGTYPE")) reply.status = CacheReply::Status::WrongType;
+    else if (begins("-READONLY")) reply.status = CacheReply::Status::ReadOnly;
+    else if (begins("-")) reply.status = CacheReply::Status::Error;
+    else if (begins("$-1") || begins("*-1")) reply.status = CacheReply::Status::Nil;
+    return reply;
+}
+
+std::vector<ports::SlotRange> ElastiCacheService::slotMap(const World&, NodeRef) const { return {}; }
 
 void ElastiCacheService::setRenderer(Renderer renderer) {
     m_renderer = renderer;

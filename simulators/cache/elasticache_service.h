@@ -94,10 +94,13 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
 
     // --- KeyValueCache ---
     Resolved resolve(const kernel::World& world, std::string_view endpoint) const override;
-    ports::CacheReply get(kernel::World& world, NodeRef node, std::string_view key) override;
+    std::vector<ports::SlotRange> slotMap(const kernel::World& world, NodeRef node) const override;
+    ports::CacheReply get(kernel::World& world, NodeRef node, std::string_view key, ports::ClientMode mode) override;
     ports::CacheReply set(kernel::World& world, NodeRef node, std::string_view key, ports::SyntheticValue value,
-                          kernel::SimDuration ttl) override;
-    ports::CacheReply del(kernel::World& world, NodeRef node, std::string_view key) override;
+                          kernel::SimDuration ttl, ports::ClientMode mode) override;
+    ports::CacheReply del(kernel::World& world, NodeRef node, std::string_view key, ports::ClientMode mode) override;
+    ports::CommandReply command(kernel::World& world, NodeRef node, std::span<const std::string_view> argv,
+                                ports::ClientMode mode) override;
     void setRenderer(Renderer renderer) override;
     void connect(kernel::World& world, NodeRef node, std::uint32_t connections) override;
     void disconnect(kernel::World& world, NodeRef node, std::uint32_t connections) override;
@@ -209,6 +212,7 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     std::deque<CacheEvent> m_events;
     KeyNames m_keys;
     std::vector<Departures> m_departures; // by slot
+    std::string m_commandReply; // scratch of command()
     Renderer m_renderer = nullptr;
     std::uint32_t m_generations = 0;
     std::uint64_t m_eventCount = 0;

@@ -9,7 +9,9 @@
 #include "kernel/time.h"
 
 #include <cstdint>
+#include <span>
 #include <string_view>
+#include <vector>
 
 namespace maylab::kernel {
 class World;
@@ -24,12 +26,49 @@ struct SyntheticValue {
 };
 
 struct CacheReply {
-    enum class Status : std::uint8_t { Ok, Nil, Oom, WrongType, Gone /* node deleted */ };
+    enum class Status : std::uint8_t {
+        Ok,
+        Nil,
+        Oom,
+        WrongType,
+        Gone,        // the node is gone: the connection is closed
+        ReadOnly,    // a write on a replica
+        Moved,       // cluster mode: the slot is redirect's; remember it
+        Ask,         // cluster mode: this once at redirect, after ASKING
+        TryAgain,    // cluster mode: the keys are on their way
+        ClusterDown, // cluster mode: nobody serves the slot
+        CrossSlot,   // cluster mode: the keys lie in different slots
+        Error        // any other error; its text is in the reply
+    };
     Status status = Status::Nil;
+    std::uint16_t slot = 0;              // Moved, Ask
+    std::uint32_t redirect = 0xFFFFFFFF; // Moved, Ask: the node that has the slot
     bool foreign = false; // a hit on bytes that did not come through this port (typed by a person)
     kernel::SimTime finishedAt;
     SyntheticValue value;                 // of a hit
     std::int64_t expiresInMilliseconds = -1; // of a hit; -1: never
+};
+
+// A reply of any command, as the engine wrote it (RESP2).
+struct CommandReply {
+    CacheReply::Status status = CacheReply::Status::Ok;
+    std::uint16_t slot = 0;
+    std::uint32_t redirect = 0xFFFFFFFF;
+    kernel::SimTime finishedAt;
+    std::string_view bytes; // good until the cache is called again
+};
+
+// How a client's connection stands with the node.
+struct ClientMode {
+    bool asking = false;   // ASKING was sent just before
+    bool readOnly = false; // READONLY was sent: a replica of a cluster may answer reads
+};
+
+// What a cluster-aware client learns from CLUSTER SLOTS.
+struct SlotRange {
+    std::uint16_t first = 0, last = 0;
+    std::uint32_t primary = 0xFFFFFFFF;   // NodeRef
+    std::vector<std::uint32_t> replicas;  // NodeRefs
 };
 
 class KeyValueCache {
@@ -53,11 +92,18 @@ class KeyValueCache {
     // endpoint: "host:port" or "host" (port 6379).
     virtual Resolved resolve(const kernel::World& world, std::string_view endpoint) const = 0;
 
-    virtual CacheReply get(kernel::World& world, NodeRef node, std::string_view key) = 0;
+    // Which slots are whose, as the node answers it; empty: cluster mode is off, or the node is gone. A replica of a
+    // group without cluster mode is found by its name.
+    virtual std::vector<SlotRange> slotMap(const kernel::World& world, NodeRef node) const = 0;
+
+    virtual CacheReply get(kernel::World& world, NodeRef node, std::string_view key, ClientMode mode = {}) = 0;
     // ttl zero: SET without EX. Jitter is the caller's business.
     virtual CacheReply set(kernel::World& world, NodeRef node, std::string_view key, SyntheticValue value,
-                           kernel::SimDuration ttl) = 0;
-    virtual CacheReply del(kernel::World& world, NodeRef node, std::string_view key) = 0;
+                           kernel::SimDuration ttl, ClientMode mode = {}) = 0;
+    virtual CacheReply del(kernel::World& world, NodeRef node, std::string_view key, ClientMode mode = {}) = 0;
+    // Any command, on one of the application's pooled connections. Commands that wait are refused.
+    virtual CommandReply command(kernel::World& world, NodeRef node, std::span<const std::string_view> argv,
+                                 ClientMode mode = {}) = 0;
     // Makes bytes of a synthetic value (an application's JSON); a plain function, so that a world stays a value.
     using Renderer = void (*)(SyntheticValue value, char* out);
     virtual void setRenderer(Renderer renderer) = 0;

@@ -63,7 +63,8 @@ class FakeCache final : public maylab::kernel::Service, public maylab::ports::Ke
         if (endpoint != "shop") return {Reach::UnknownHost, kNoNode};
         return {reachNow, reachNow == Reach::Ok ? 0 : kNoNode};
     }
-    Reply get(World& world, NodeRef, std::string_view key) override {
+    std::vector<maylab::ports::SlotRange> slotMap(const World&, NodeRef) const override { return {}; }
+    Reply get(World& world, NodeRef, std::string_view key, maylab::ports::ClientMode) override {
         Reply reply = served(world);
         const auto it = entries.find(key);
         if (it == entries.end()) return reply;
@@ -80,7 +81,7 @@ class FakeCache final : public maylab::kernel::Service, public maylab::ports::Ke
         return reply;
     }
     Reply set(World& world, NodeRef, std::string_view key, maylab::ports::SyntheticValue value,
-              SimDuration ttl) override {
+              SimDuration ttl, maylab::ports::ClientMode) override {
         Reply reply = served(world);
         if (entries.size() >= capacity && entries.find(key) == entries.end()) {
             reply.status = Reply::Status::Oom;
@@ -90,7 +91,15 @@ class FakeCache final : public maylab::kernel::Service, public maylab::ports::Ke
         reply.status = Reply::Status::Ok;
         return reply;
     }
-    Reply del(World& world, NodeRef, std::string_view key) override {
+    maylab::ports::CommandReply command(World& world, NodeRef, std::span<const std::string_view>,
+                                        maylab::ports::ClientMode) override {
+        maylab::ports::CommandReply reply;
+        reply.status = Reply::Status::Error;
+        reply.finishedAt = served(world).finishedAt;
+        reply.bytes = "-ERR unknown command\r\n";
+        return reply;
+    }
+    Reply del(World& world, NodeRef, std::string_view key, maylab::ports::ClientMode) override {
         const auto it = entries.find(key);
         if (it != entries.end()) entries.erase(it);
         return served(world);

@@ -1,17 +1,10 @@
-// The rows of the command table. Shapes, flags and categories are those of redis-server 7.0.15.
-#include "cache/engine/command_table.h"
+// Rows of the commands on strings, on keys of any type, on connections and the server.
+#include "cache/engine/command_rows.h"
 #include "cache/engine/commands.h"
 
-namespace maylab::cache {
+namespace maylab::cache::rows {
 
 namespace {
-
-constexpr std::uint32_t kWrite = Command::kWrite, kReadonly = Command::kReadonly, kDenyOom = Command::kDenyOom,
-                        kAdmin = Command::kAdmin, kNoScript = Command::kNoScript, kLoading = Command::kLoading,
-                        kStale = Command::kStale, kFast = Command::kFast, kNoAuth = Command::kNoAuth,
-                        kAllowBusy = Command::kAllowBusy, kNoMulti = Command::kNoMulti,
-                        kMovableKeys = Command::kMovableKeys, kNoAsyncLoading = Command::kNoAsyncLoading,
-                        kRestricted = Command::kRestricted;
 
 // clang-format off
 constexpr Command kCommands[] = {
@@ -345,6 +338,6 @@ constexpr Command kCommands[] = {
 
 } // namespace
 
-std::span<const Command> commandTable() { return kCommands; }
+std::span<const Command> coreRows() { return kCommands; }
 
-} // namespace maylab::cache
+} // namespace maylab::cache::rows

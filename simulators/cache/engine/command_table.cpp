@@ -2,6 +2,7 @@
 #include "cache/engine/command_table.h"
 
 #include "cache/engine/arguments.h"
+#include "cache/engine/command_rows.h"
 #include "cache/engine/commands.h"
 #include "cache/engine/glob.h"
 
@@ -207,6 +208,23 @@ std::size_t topLevelCount() {
 }
 
 } // namespace
+
+std::span<const Command> commandTable() {
+    static const std::vector<Command> kTable = [] {
+        std::vector<Command> all;
+        for (const auto family : {rows::coreRows, rows::hashRows, rows::setRows, rows::listRows, rows::sortedSetRows,
+                                  rows::geoRows, rows::hyperLogLogRows, rows::streamRows, rows::transactionRows,
+                                  rows::pubSubRows, rows::scriptRows, rows::clusterRows}) {
+            const auto some = family();
+            all.insert(all.end(), some.begin(), some.end());
+        }
+        std::sort(all.begin(), all.end(), [](const Command& a, const Command& b) {
+            return std::string_view(a.name) < std::string_view(b.name);
+        });
+        return all;
+    }();
+    return kTable;
+}
 
 const Command* findCommand(std::string_view name) {
     const auto table = commandTable();

@@ -359,7 +359,8 @@ std::uint64_t Engine::fingerprint() const {
                     f.mix(e.hash);
                     f.mix(static_cast<std::uint64_t>(e.expireAt));
                     f.mix(std::uint64_t{e.access} << 32 | e.length);
-                    if (e.encoding != Encoding::Int && !e.synthetic()) f.mix(s.keyspace.bytes(i));
+                    if (e.isCollection()) s.keyspace.collection(i).mixInto(f);
+                    else if (e.encoding != Encoding::Int && !e.synthetic()) f.mix(s.keyspace.bytes(i));
                     else f.mix(e.tag);
                     i = e.next;
                 }

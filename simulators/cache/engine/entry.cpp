@@ -2,6 +2,7 @@
 
 #include "cache/engine/memory_model.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace maylab::cache {
@@ -12,7 +13,8 @@ const char* toString(ValueType type) {
 }
 
 const char* toString(Encoding encoding) {
-    static constexpr const char* kNames[] = {"raw", "int", "embstr"};
+    static constexpr const char* kNames[] = {"raw",       "int",    "embstr",   "listpack", "hashtable",
+                                             "quicklist", "intset", "skiplist", "stream"};
     return kNames[static_cast<std::size_t>(encoding)];
 }
 
@@ -44,6 +46,41 @@ void EntryStore::free(EntryIndex i) {
     e.next = m_freeEntry;
     m_freeEntry = i;
     --m_live;
+}
+
+CollectionIndex EntryStore::addCollection(CollectionRef value) {
+    if (m_freeCollection == 0) {
+        const std::size_t from = m_collections.size(), to = from + decltype(m_collections)::kChunk;
+        m_collections.resize(to);
+        for (std::size_t i = to; i-- > std::max<std::size_t>(from, 1);) {
+            m_collections.mut(i).nextFree = m_freeCollection;
+            m_freeCollection = static_cast<CollectionIndex>(i);
+        }
+    }
+    const CollectionIndex i = m_freeCollection;
+    CollectionCell& cell = m_collections.mut(i);
+    m_freeCollection = cell.nextFree;
+    cell.value = std::move(value);
+    collectionResized(i);
+    return i;
+}
+
+Collection& EntryStore::mutCollection(CollectionIndex i) { return m_collections.mut(i).value.unique(); }
+
+void EntryStore::collectionResized(CollectionIndex i) {
+    CollectionCell& cell = m_collections.mut(i);
+    const std::uint64_t now = cell.value->realBytes();
+    m_collectionBytes += now - cell.realBytes;
+    cell.realBytes = now;
+}
+
+void EntryStore::freeCollection(CollectionIndex i) {
+    CollectionCell& cell = m_collections.mut(i);
+    m_collectionBytes -= cell.realBytes;
+    cell.realBytes = 0;
+    cell.value = CollectionRef();
+    cell.nextFree = m_freeCollection;
+    m_freeCollection = i;
 }
 
 BlobIndex EntryStore::addBlob(Blob blob) {

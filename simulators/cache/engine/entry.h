@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cache/engine/blob.h"
+#include "cache/engine/collection.h"
 #include "kernel/cow_array.h"
 
 #include <cstdint>
@@ -10,14 +11,9 @@
 
 namespace maylab::cache {
 
-enum class ValueType : std::uint8_t { String, List, Set, ZSet, Hash, Stream };
-enum class Encoding : std::uint8_t { Raw, Int, Embstr };
-
-const char* toString(ValueType type);     // as TYPE says it
-const char* toString(Encoding encoding); // as OBJECT ENCODING says it
-
 using EntryIndex = std::uint32_t; // 0: none
 using BlobIndex = std::uint32_t;  // 0: none
+using CollectionIndex = std::uint32_t; // 0: none
 
 inline constexpr std::int64_t kNoExpiry = -1;
 
@@ -33,11 +29,12 @@ struct alignas(64) Entry {
         std::int64_t integer; // Encoding::Int
         std::uint64_t tag;    // synthetic
         BlobIndex blob;       // bytes
+        CollectionIndex collection; // every other type than String
     };
     EntryIndex next = 0;       // chain of the main dict, or of the free list
     EntryIndex expireNext = 0; // chain of the expires dict
     std::uint32_t access = 0;  // 24 bits: LRU clock, or LFU minutes and counter
-    std::uint32_t length = 0;  // of the string value in bytes
+    std::uint32_t length = 0;  // of the string value in bytes; else elements
     std::uint32_t writtenTick = 0; // tenths of a second since the server started
     ValueType type = ValueType::String;
     Encoding encoding = Encoding::Raw;
@@ -49,6 +46,7 @@ struct alignas(64) Entry {
     };
 
     Entry() : integer(0), key{} {}
+    bool isCollection() const { return type != ValueType::String; }
     bool synthetic() const { return (flags & kSynthetic) != 0; }
     bool hasExpiry() const { return expireAt != kNoExpiry; }
 };
@@ -67,6 +65,13 @@ class EntryStore {
     Blob& mutBlob(BlobIndex i) { return m_blobs.mut(i).blob; }
     void freeBlob(BlobIndex i);
 
+    CollectionIndex addCollection(CollectionRef value);
+    const Collection& collection(CollectionIndex i) const { return *m_collections[i].value; }
+    CollectionRef shareCollection(CollectionIndex i) const { return m_collections[i].value; }
+    Collection& mutCollection(CollectionIndex i); // made unique; tell collectionResized afterwards
+    void collectionResized(CollectionIndex i);
+    void freeCollection(CollectionIndex i);
+
     std::string_view key(const Entry& e) const {
         return e.keyLength != Entry::kLongKey ? std::string_view(e.key, e.keyLength) : m_blobs[e.longKey].blob.view();
     }
@@ -74,7 +79,7 @@ class EntryStore {
 
     std::size_t live() const { return m_live; }
     // Real bytes that this store holds (not what the modelled server would use).
-    std::uint64_t realBytes() const { return m_live * sizeof(Entry) + m_blobBytes; }
+    std::uint64_t realBytes() const { return m_live * sizeof(Entry) + m_blobBytes + m_collectionBytes; }
     void blobResized(std::size_t from, std::size_t to) { m_blobBytes += to - from; }
     void reset() { *this = EntryStore(); }
 
@@ -86,12 +91,19 @@ class EntryStore {
         Blob blob;
         BlobIndex nextFree = 0;
     };
+    struct CollectionCell {
+        CollectionRef value;
+        std::uint64_t realBytes = 0; // as m_collectionBytes counts it
+        CollectionIndex nextFree = 0;
+    };
     kernel::CowArray<Entry, 8> m_entries;
     kernel::CowArray<BlobCell, 9> m_blobs;
+    kernel::CowArray<CollectionCell, 6> m_collections;
     EntryIndex m_freeEntry = 0;
     BlobIndex m_freeBlob = 0;
+    CollectionIndex m_freeCollection = 0;
     std::size_t m_live = 0;
-    std::uint64_t m_blobBytes = 0;
+    std::uint64_t m_blobBytes = 0, m_collectionBytes = 0;
 };
 
 } // namespace maylab::cache

@@ -136,8 +136,10 @@ void Keyspace::setExpiry(int db, EntryIndex i, std::int64_t atMs) {
 }
 
 void Keyspace::dropValue(EntryIndex i) {
-    const Entry& e = m_store[i];
-    if (e.encoding != Encoding::Int && !e.synthetic()) m_store.freeBlob(e.blob);
+    Entry& e = m_store.mut(i);
+    if (e.isCollection()) m_store.freeCollection(e.collection);
+    else if (e.encoding != Encoding::Int && !e.synthetic()) m_store.freeBlob(e.blob);
+    e.type = ValueType::String;
 }
 
 void Keyspace::setSynthetic(EntryIndex i, std::uint32_t length, std::uint64_t tag) {
@@ -213,13 +215,15 @@ void Keyspace::copyValue(EntryIndex from, EntryIndex to) {
     dropValue(to);
     const Entry source = m_store[from];
     BlobIndex blob = 0;
-    if (source.encoding != Encoding::Int && !source.synthetic()) blob = m_store.addBlob(m_store.blob(source.blob));
+    if (source.isCollection()) blob = m_store.addCollection(m_store.shareCollection(source.collection));
+    else if (source.encoding != Encoding::Int && !source.synthetic()) blob = m_store.addBlob(m_store.blob(source.blob));
     Entry& e = m_store.mut(to);
     e.type = source.type;
     e.encoding = source.encoding;
     e.flags = source.flags;
     e.length = source.length;
-    if (source.encoding == Encoding::Int) e.integer = source.integer;
+    if (source.isCollection()) e.collection = blob;
+    else if (source.encoding == Encoding::Int) e.integer = source.integer;
     else if (source.synthetic()) e.tag = source.tag;
     else e.blob = blob;
     account(to, 1);
@@ -227,8 +231,34 @@ void Keyspace::copyValue(EntryIndex from, EntryIndex to) {
 
 std::string_view Keyspace::bytes(EntryIndex i) const {
     const Entry& e = m_store[i];
-    MAYLAB_ASSERT(e.encoding != Encoding::Int && !e.synthetic());
+    MAYLAB_ASSERT(!e.isCollection() && e.encoding != Encoding::Int && !e.synthetic());
     return m_store.blob(e.blob).view();
+}
+
+void Keyspace::setCollection(EntryIndex i, CollectionRef value) {
+    account(i, -1);
+    dropValue(i);
+    Entry& e = m_store.mut(i);
+    e.type = value->type();
+    e.encoding = value->encoding();
+    e.flags = 0;
+    e.length = static_cast<std::uint32_t>(value->size());
+    e.collection = m_store.addCollection(std::move(value));
+    account(i, 1);
+}
+
+Collection& Keyspace::changeCollection(EntryIndex i) {
+    account(i, -1);
+    return m_store.mutCollection(m_store[i].collection);
+}
+
+void Keyspace::collectionChanged(EntryIndex i) {
+    Entry& e = m_store.mut(i);
+    const Collection& value = m_store.collection(e.collection);
+    e.encoding = value.encoding();
+    e.length = static_cast<std::uint32_t>(value.size());
+    m_store.collectionResized(e.collection);
+    account(i, 1);
 }
 
 void Keyspace::flush(int db) {

@@ -74,6 +74,12 @@ class Keyspace {
     // Same value under another key (COPY); same entry fields.
     void copyValue(EntryIndex from, EntryIndex to);
     std::string_view bytes(EntryIndex i) const; // of Embstr/Raw that is not synthetic
+    // Collections (commands reach them through typed.h).
+    void setCollection(EntryIndex i, CollectionRef value);
+    const Collection& collection(EntryIndex i) const { return m_store.collection(m_store[i].collection); }
+    // To be changed, and then told: collectionChanged counts anew what the value costs.
+    Collection& changeCollection(EntryIndex i);
+    void collectionChanged(EntryIndex i);
     bool isSynthetic(EntryIndex i) const { return m_store[i].synthetic(); }
 
     // For eviction and RANDOMKEY.

@@ -27,14 +27,15 @@ SdsSize MemoryModel::sdsGrown(std::int64_t length) const {
 }
 
 std::int64_t MemoryModel::valueBytes(const EntryStore& store, const Entry& e) const {
+    if (e.isCollection()) return store.collection(e.collection).allocatedBytes(*this);
     switch (e.encoding) {
     case Encoding::Int: return kObject;
     case Encoding::Embstr: return embstr(e.length);
     case Encoding::Raw:
         return kObject + (e.synthetic() ? sdsAllocated(e.length)
                                         : static_cast<std::int64_t>(store.blob(e.blob).sds().allocated));
+    default: return 0;
     }
-    return 0;
 }
 
 std::int64_t MemoryModel::keyBytes(const EntryStore& store, const Entry& e) const {
@@ -46,8 +47,10 @@ std::int64_t MemoryModel::entryBytes(const EntryStore& store, const Entry& e) co
     return dictEntry() + keyBytes(store, e) + value + (e.hasExpiry() ? dictEntry() : 0);
 }
 
-std::int64_t MemoryModel::memoryUsage(const EntryStore& store, const Entry& e) const {
-    return kDictEntry + keyBytes(store, e) + valueBytes(store, e);
+std::int64_t MemoryModel::memoryUsage(const EntryStore& store, const Entry& e, std::size_t samples) const {
+    const std::int64_t value =
+        e.isCollection() ? store.collection(e.collection).estimatedBytes(*this, samples) : valueBytes(store, e);
+    return kDictEntry + keyBytes(store, e) + value;
 }
 
 } // namespace maylab::cache

@@ -53,8 +53,9 @@ struct MemoryModel {
     std::int64_t keyBytes(const EntryStore& store, const Entry& e) const;   // the key's sds
     // What the entry adds to used_memory, without dict tables.
     std::int64_t entryBytes(const EntryStore& store, const Entry& e) const;
-    // MEMORY USAGE key: counts a dict entry as 24 bytes and shared integers as their own.
-    std::int64_t memoryUsage(const EntryStore& store, const Entry& e) const;
+    // MEMORY USAGE key: counts a dict entry as 24 bytes and shared integers as their own; looks at so many elements of a
+    // collection (0: all).
+    std::int64_t memoryUsage(const EntryStore& store, const Entry& e, std::size_t samples) const;
 };
 
 } // namespace maylab::cache

@@ -51,8 +51,8 @@ void objectFreq(Invocation& i) {
 }
 
 void memoryUsage(Invocation& i) {
+    std::int64_t samples = 5;
     for (std::size_t k = 3; k < i.argc(); ++k) {
-        std::int64_t samples = 0;
         if (!is(i.argv[k], "SAMPLES") || k + 1 >= i.argc()) {
             i.out.error(text::kSyntax);
             return;
@@ -66,7 +66,8 @@ void memoryUsage(Invocation& i) {
     // Looks straight into the dict: no expiry, no access, no hit or miss.
     const EntryIndex e = i.server.keyspace.peek(i.db(), i.argv[2]);
     if (e == 0) i.out.null();
-    else i.out.integer(i.server.keyspace.model().memoryUsage(i.server.keyspace.store(), i.server.keyspace.entry(e)));
+    else i.out.integer(i.server.keyspace.model().memoryUsage(i.server.keyspace.store(), i.server.keyspace.entry(e),
+                                                              static_cast<std::size_t>(samples)));
 }
 
 void memoryDoctor(Invocation& i) {
