@@ -971,6 +971,22 @@
         <translation>Cache từ chối lưu phiên bản {version}: bộ nhớ đã đầy và chính sách của nó không loại bỏ gì.</translation>
     </message>
     <message>
+        <source>An import was due, but the last one was still running ({keys} of {products} products after {milliseconds} ms): this one falls out.</source>
+        <translation>Đến giờ nhập giá nhưng đợt trước vẫn đang chạy ({keys} trên {products} sản phẩm sau {milliseconds} ms): đợt này bị bỏ qua.</translation>
+    </message>
+    <message>
+        <source>The supplier&apos;s import stopped after {keys} of {products} products: the cache could not be reached.</source>
+        <translation>Đợt nhập giá của nhà cung cấp dừng lại sau {keys} trên {products} sản phẩm: không kết nối được tới cache.</translation>
+    </message>
+    <message>
+        <source>The supplier&apos;s import wrote {keys} products in {milliseconds} ms; the cache refused {refused} more.</source>
+        <translation>Đợt nhập giá của nhà cung cấp đã ghi {keys} sản phẩm trong {milliseconds} ms; cache từ chối thêm {refused} sản phẩm.</translation>
+    </message>
+    <message>
+        <source>The supplier&apos;s import wrote {keys} products in {milliseconds} ms, each with a TTL of {ttlSeconds} s (±{jitterPercent} %).</source>
+        <translation>Đợt nhập giá của nhà cung cấp đã ghi {keys} sản phẩm trong {milliseconds} ms, mỗi key có TTL {ttlSeconds} s (±{jitterPercent} %).</translation>
+    </message>
+    <message>
         <source>The key was there: {bytes} bytes, {engineMicroseconds} µs of engine time after {queueMicroseconds} µs in the queue. It has {ttlSeconds} s to live (-1 means never).</source>
         <translation>Key có trong cache: {bytes} byte, engine xử lý {engineMicroseconds} µs sau khi chờ {queueMicroseconds} µs trong hàng đợi. TTL còn {ttlSeconds} s (-1 nghĩa là không bao giờ hết hạn).</translation>
     </message>

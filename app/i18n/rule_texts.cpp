@@ -53,6 +53,18 @@ constexpr RuleText kTexts[] = {
     {"shop.cache.store-refused",
      QT_TRANSLATE_NOOP("Rules", "The cache refused to keep version {version}: its memory is full and its policy "
                                 "removes nothing.")},
+    {"shop.import.done",
+     QT_TRANSLATE_NOOP("Rules", "The supplier's import wrote {keys} products in {milliseconds} ms, each with a TTL of "
+                                "{ttlSeconds} s (±{jitterPercent} %).")},
+    {"shop.import.refused",
+     QT_TRANSLATE_NOOP("Rules", "The supplier's import wrote {keys} products in {milliseconds} ms; the cache refused "
+                                "{refused} more.")},
+    {"shop.import.unreachable",
+     QT_TRANSLATE_NOOP("Rules", "The supplier's import stopped after {keys} of {products} products: the cache could "
+                                "not be reached.")},
+    {"shop.import.fell-out",
+     QT_TRANSLATE_NOOP("Rules", "An import was due, but the last one was still running ({keys} of {products} products "
+                                "after {milliseconds} ms): this one falls out.")},
     // ElastiCache
     {"cache.hit",
      QT_TRANSLATE_NOOP("Rules", "The key was there: {bytes} bytes, {engineMicroseconds} µs of engine time after "

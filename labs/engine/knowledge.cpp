@@ -7,6 +7,7 @@
 #include "metrics/models.h"
 #include "scenarios/models.h"
 #include "scenarios/registry.h"
+#include "scenarios/shop/workloads.h"
 
 #include <string_view>
 
@@ -37,6 +38,9 @@ Knowledge standardKnowledge() {
     kernel::MetricSink node;
     const cache::NodeMetrics nodeMetrics(node, "node", 2, 1LL << 30);
     addMetrics(node, out);
+    kernel::MetricSink workloads;
+    scenarios::defineWorkloadMetrics(workloads);
+    addMetrics(workloads, out);
 
     for (const scenarios::ScenarioInfo& info : scenarios::scenarios()) {
         out.scenarios.insert(info.name);

@@ -1,6 +1,9 @@
 #include "scenarios/models.h"
 
 #include "scenarios/shop/shop_settings.h"
+#include "scenarios/shop/workloads.h"
+
+#include <vector>
 
 namespace maylab::scenarios {
 
@@ -124,7 +127,15 @@ constexpr OperationModel kModels[] = {
 } // namespace
 
 std::span<const aws::OperationModel> operationModels() {
-    return kModels;
+    static const std::vector<OperationModel> kAll = [] {
+        std::vector<OperationModel> all(std::begin(kModels), std::end(kModels));
+        for (const WorkloadBox& w : makeWorkloads()) {
+            const auto own = w->operations();
+            all.insert(all.end(), own.begin(), own.end());
+        }
+        return all;
+    }();
+    return kAll;
 }
 
 } // namespace maylab::scenarios

@@ -3,6 +3,7 @@
 // here.
 #include "aws/shape.h"
 #include "scenarios/models.h"
+#include "scenarios/shop/shop_input.h"
 #include "scenarios/shop/shop_service.h"
 
 #include <nlohmann/json.hpp>
@@ -24,39 +25,12 @@ namespace {
 
 constexpr std::size_t kMaxScheduledMoves = 100;
 
-ApiResult invalid(const std::string& message) {
-    return ApiResult(fail("InvalidParameterValue", message));
-}
-
 // The generators name their settings their own way.
-ApiResult invalid(const traffic::SettingError& e) {
+ApiResult invalidSetting(const traffic::SettingError& e) {
     std::string name = e.setting;
     if (name == "ratePerSecond") name = "requestsPerSecond";
     if (name == "keys") name = "count";
     return invalid(name + e.message.substr(std::min(e.setting.size(), e.message.size())));
-}
-
-ApiResult nothingGiven(std::string_view operation) {
-    return ApiResult(fail("MissingParameter", std::string(operation) + " needs at least one parameter."));
-}
-
-bool given(const Json& input, const char* name) {
-    const auto it = input.find(name);
-    return it != input.end() && !it->is_null();
-}
-
-bool anyGiven(const Json& input) {
-    return std::any_of(input.begin(), input.end(), [](const Json& v) { return !v.is_null(); });
-}
-
-void read(const Json& input, const char* name, double& out) {
-    if (given(input, name)) out = input[name].get<double>();
-}
-void read(const Json& input, const char* name, std::uint32_t& out) {
-    if (given(input, name)) out = input[name].get<std::uint32_t>();
-}
-std::string textOf(const Json& input, const char* name) {
-    return given(input, name) ? input[name].get<std::string>() : std::string();
 }
 
 constexpr std::pair<traffic::ArrivalKind, const char*> kArrivalNames[] = {
@@ -73,19 +47,15 @@ constexpr std::pair<Strategy, const char*> kStrategyNames[] = {{Strategy::None, 
                                                                {Strategy::LazyLoading, "lazy-loading"},
                                                                {Strategy::WriteThrough, "write-through"}};
 
-template <class Table, class Value>
-const char* nameOf(const Table& table, Value value) {
-    for (const auto& [v, name] : table) {
-        if (v == value) return name;
-    }
-    return "";
+ApiResult unknownOperation(std::string_view operation) {
+    return ApiResult(
+        fail("InvalidAction", "Could not find operation " + std::string(operation) + " for service lab."));
 }
 
-template <class Table, class Value>
-void parseName(const Table& table, const std::string& text, Value& out) {
-    for (const auto& [v, name] : table) {
-        if (text == name) out = v;
-    }
+bool offers(const Workload& workload, std::string_view operation) {
+    const auto models = workload.operations();
+    return std::any_of(models.begin(), models.end(),
+                       [&](const aws::OperationModel& m) { return operation == m.operation; });
 }
 
 const char* reachName(ports::KeyValueCache::Reach reach) {
@@ -114,16 +84,19 @@ kernel::MaybeResult ShopService::call(World& world, const kernel::Call& call) {
         return call.operation == m.operation;
     });
     if (model == models.end()) {
-        return ApiResult(fail("InvalidAction", "Could not find operation " + std::string(call.operation) +
-                                                   " for service lab."));
+        return unknownOperation(call.operation);
     }
     kernel::ApiError error;
     if (!aws::validate(*model, call.input, error)) return ApiResult(tl::unexpected(error));
     return perform(world, call.operation, call.input.is_null() ? Json::object() : call.input);
 }
 
-ApiResult ShopService::peek(const World& world, std::string_view operation, const Json&) const {
+ApiResult ShopService::peek(const World& world, std::string_view operation, const Json& input) const {
     if (operation == "DescribeShop") return describe(world);
+    for (const WorkloadBox& w : m_workloads) {
+        if (!operation.starts_with("Describe") || !offers(*w, operation)) continue;
+        return w->describe(world, operation, input.is_null() ? Json::object() : input);
+    }
     return fail("InvalidAction",
                 "Could not find read operation " + std::string(operation) + " for service lab.");
 }
@@ -138,7 +111,14 @@ ApiResult ShopService::perform(World& world, std::string_view operation, const J
     if (operation == "SetPriceChanges") return setPriceChanges(world, input);
     if (operation == "SetProducts") return setProducts(world, input);
     if (operation == "SetDatabase") return setDatabase(world, input);
-    return describe(world);
+    if (operation == "DescribeShop") return describe(world);
+    for (std::uint16_t i = 0; i < m_workloads.size(); ++i) {
+        if (!offers(*m_workloads[i], operation)) continue;
+        if (operation.starts_with("Describe")) return m_workloads[i]->describe(world, operation, input);
+        ShopFloor floor(world, *this, i);
+        return m_workloads[i]->call(floor, operation, input);
+    }
+    return unknownOperation(operation);
 }
 
 ApiResult ShopService::setTraffic(World& world, const Json& input) {
@@ -173,8 +153,8 @@ ApiResult ShopService::setTraffic(World& world, const Json& input) {
         return ApiResult(fail("InvalidParameterCombination",
                               "closed-loop arrivals have users and thinkSeconds, not requestsPerSecond."));
     }
-    if (auto ok = a.validate(); !ok) return invalid(ok.error());
-    if (auto ok = u.validate(); !ok) return invalid(ok.error());
+    if (auto ok = a.validate(); !ok) return invalidSetting(ok.error());
+    if (auto ok = u.validate(); !ok) return invalidSetting(ok.error());
 
     m_settings.users = u;
     if (closed) {
@@ -220,7 +200,7 @@ ApiResult ShopService::rampTraffic(World& world, const Json& input) {
     if (!(peak <= ShopSettings::kMaxRequestsPerSecond)) {
         return invalid("from and to must be numbers between 0 and 200000.");
     }
-    if (auto ok = m_arrivals.ramp(from, to, seconds, world.now()); !ok) return invalid(ok.error());
+    if (auto ok = m_arrivals.ramp(from, to, seconds, world.now()); !ok) return invalidSetting(ok.error());
     m_settings.arrivals.ratePerSecond = to;
     world.announce(world.now() + SimDuration::fromSeconds(seconds), "lab.ramp.end");
     ++m_arrivalGeneration;
@@ -235,7 +215,7 @@ ApiResult ShopService::setPopularity(World&, const Json& input) {
     read(input, "exponent", p.exponent);
     read(input, "hotKeys", p.hotKeys);
     read(input, "hotShare", p.hotShare);
-    if (auto ok = m_popularity.change(p); !ok) return invalid(ok.error());
+    if (auto ok = m_popularity.change(p); !ok) return invalidSetting(ok.error());
     m_settings.popularity = p;
     return Json::object();
 }
@@ -280,7 +260,7 @@ ApiResult ShopService::startScan(World& world, const Json& input) {
     std::uint32_t keys = 0;
     read(input, "requestsPerSecond", a.ratePerSecond);
     read(input, "keys", keys);
-    if (auto ok = m_scanArrivals.change(a, world.now()); !ok) return invalid(ok.error());
+    if (auto ok = m_scanArrivals.change(a, world.now()); !ok) return invalidSetting(ok.error());
     m_scan.remaining = a.ratePerSecond > 0 ? keys : 0;
     ++m_scanGeneration;
     scheduleScan(world);
@@ -303,7 +283,7 @@ ApiResult ShopService::setApplication(World& world, const Json& input) {
                  "The strategy " + std::string(toString(a.strategy)) + " needs the endpoint of a cache."));
     }
     m_settings.application = a;
-    forgetReach();
+    m_client.forget();
     reach(world);
     return Json::object();
 }
@@ -327,7 +307,7 @@ ApiResult ShopService::setProducts(World&, const Json& input) {
         return ApiResult(fail("InvalidParameterCombination", "There are " + std::to_string(p.hotKeys) +
                                                                  " hot products; count must not be less."));
     }
-    if (auto ok = m_popularity.change(p); !ok) return invalid(ok.error());
+    if (auto ok = m_popularity.change(p); !ok) return invalidSetting(ok.error());
     m_settings.popularity = p;
     if (p.keys > m_products.size()) {
         m_truth.grow(p.keys);
@@ -388,7 +368,7 @@ Json ShopService::describe(const World& world) const {
     const ApplicationSettings& app = m_settings.application;
     const DatabaseSettings& d = m_settings.database;
     const ShopTotals& t = m_totals;
-    const char* reached = app.strategy == Strategy::None ? "not-used" : reachName(m_reached.reach);
+    const char* reached = app.strategy == Strategy::None ? "not-used" : reachName(m_client.last().reach);
     return {
         {"traffic", std::move(traffic)},
         {"popularity",

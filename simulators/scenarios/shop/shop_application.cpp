@@ -18,8 +18,6 @@ constexpr SimDuration kRoundTrip =
     SimDuration::nanoseconds(static_cast<std::int64_t>(kCacheRoundTripMilliseconds * 1e6));
 constexpr SimDuration kConnectTimeout =
     SimDuration::nanoseconds(static_cast<std::int64_t>(kConnectTimeoutSeconds * 1e9));
-// A client library looks up the name and the way to it again this often.
-constexpr SimDuration kResolveEvery = SimDuration::milliseconds(100);
 
 double milliseconds(std::int64_t ns) {
     return static_cast<double>(ns) * 1e-6;
@@ -30,34 +28,24 @@ double secondsOrNever(std::int64_t ms) {
 
 } // namespace
 
-SimDuration ShopService::halfRoundTrip() {
-    return kRoundTrip / 2;
-}
-
-KeyValueCache* ShopService::cachePort(World& world) const {
-    if (m_cache == World::kNoService) return nullptr;
-    return static_cast<KeyValueCache*>(world.service(m_cache).port(KeyValueCache::kTag));
-}
-
 KeyValueCache::Resolved ShopService::reach(World& world) {
-    if (m_reachKnown && world.now() - m_reachedAt < kResolveEvery) return m_reached;
-    KeyValueCache* cache = cachePort(world);
-    m_reached = cache ? cache->resolve(world, m_settings.application.endpoint) : KeyValueCache::Resolved{};
-    m_reachKnown = true;
-    m_reachedAt = world.now();
-    if (cache) keepConnections(world, *cache);
-    return m_reached;
+    return m_client.reach(world, m_settings.application.endpoint,
+                          m_settings.application.strategy != Strategy::None);
 }
 
-void ShopService::keepConnections(World& world, KeyValueCache& cache) {
-    const bool wanted =
-        m_reached.reach == KeyValueCache::Reach::Ok && m_settings.application.strategy != Strategy::None;
-    const KeyValueCache::NodeRef node = wanted ? m_reached.node : KeyValueCache::kNoNode;
-    if (node == m_connectedNode) return;
-    if (m_connectedNode != KeyValueCache::kNoNode)
-        cache.disconnect(world, m_connectedNode, kCacheConnections);
-    if (node != KeyValueCache::kNoNode) cache.connect(world, node, kCacheConnections);
-    m_connectedNode = node;
+void ShopService::countHit(World& world) {
+    ++m_totals.hits;
+    world.metrics().add(m_metric.hits, 1);
+}
+
+void ShopService::countMiss(World& world) {
+    ++m_totals.misses;
+    world.metrics().add(m_metric.misses, 1);
+}
+
+void ShopService::countCacheError(World& world) {
+    ++m_totals.cacheErrors;
+    world.metrics().add(m_metric.cacheErrors, 1);
 }
 
 SimDuration ShopService::drawTtl(World& world) {
@@ -119,7 +107,7 @@ void ShopService::onGetAtNode(World& world, std::uint32_t index) {
     case CacheReply::Status::WrongType:
         break; // an error reply: go to the database
     case CacheReply::Status::Gone:
-        forgetReach();
+        m_client.forget();
         break;
     }
     const SimTime ready = std::max(reply.finishedAt, world.now()) + halfRoundTrip();
@@ -130,13 +118,11 @@ void ShopService::onGetReply(World& world, std::uint32_t index) {
     Request& r = m_requests[index];
     r.cacheNs = (world.now() - r.mark).ns();
     if (r.hit) {
-        ++m_totals.hits;
-        world.metrics().add(m_metric.hits, 1);
+        countHit(world);
         answer(world, index);
         return;
     }
-    ++m_totals.misses;
-    world.metrics().add(m_metric.misses, 1);
+    countMiss(world);
     askDatabase(world, index);
 }
 
@@ -144,10 +130,9 @@ void ShopService::onCacheFailed(World& world, std::uint32_t index) {
     // As most code does: catch the client's error and ask the database, without a hit or a miss.
     Request& r = m_requests[index];
     r.cacheNs = (world.now() - r.mark).ns();
-    ++m_totals.cacheErrors;
-    world.metrics().add(m_metric.cacheErrors, 1);
+    countCacheError(world);
     decide(world, ShopRule::CacheUnreachable, r.id, r.product, SimDuration::nanoseconds(r.cacheNs),
-           milliseconds(r.cacheNs), static_cast<double>(m_reached.reach), kConnectTimeout.inMilliseconds(),
+           milliseconds(r.cacheNs), static_cast<double>(m_client.last().reach), kConnectTimeout.inMilliseconds(),
            0);
     askDatabase(world, index);
 }
@@ -176,8 +161,7 @@ void ShopService::onSetAtNode(World& world, std::uint32_t index) {
         finished = std::max(finished, reply.finishedAt);
         stored(world, reply.status, r.id, r.product, r.version, ttl, finished + halfRoundTrip() - r.mark);
     } else {
-        ++m_totals.cacheErrors;
-        world.metrics().add(m_metric.cacheErrors, 1);
+        countCacheError(world);
     }
     world.schedule(finished + halfRoundTrip(), m_id, kSetReply, index, r.id);
 }
@@ -188,9 +172,8 @@ bool ShopService::stored(World& world, CacheReply::Status status, std::uint64_t 
         if (product < kScanBase) m_products.mut(product).storedAt = world.now();
         return true;
     }
-    ++m_totals.cacheErrors;
-    world.metrics().add(m_metric.cacheErrors, 1);
-    if (status == CacheReply::Status::Gone) forgetReach();
+    countCacheError(world);
+    if (status == CacheReply::Status::Gone) m_client.forget();
     if (status == CacheReply::Status::Oom) ++m_totals.storesRefused;
     decide(world, ShopRule::StoreRefused, request, product, took, took.inMilliseconds(), version,
            ttl.inSeconds(), static_cast<double>(status));
@@ -203,8 +186,7 @@ void ShopService::onWriteAtNode(World& world, const kernel::Event& event) {
     const KeyValueCache::Resolved found = reach(world);
     KeyValueCache* cache = cachePort(world);
     if (found.reach != KeyValueCache::Reach::Ok || cache == nullptr) {
-        ++m_totals.cacheErrors;
-        world.metrics().add(m_metric.cacheErrors, 1);
+        countCacheError(world);
         return;
     }
     char buffer[kKeyCapacity];

@@ -1,6 +1,8 @@
 // Visitors and the database; the application is in shop_application.cpp, the operations in shop_api.cpp.
 #include "scenarios/shop/shop_service.h"
 
+#include "scenarios/shop/workloads.h"
+
 #include <algorithm>
 
 namespace maylab::scenarios {
@@ -16,13 +18,14 @@ ShopService::ShopService(const ShopSettings& settings)
              SimDuration::fromSeconds(kGiveUpSeconds))
     , m_service(settings.database.serviceMilliseconds, settings.database.serviceSpread)
     , m_truth(settings.popularity.keys)
+    , m_workloads(makeWorkloads())
     , m_recent(ShopView::kRecent) {
     m_products.resize(settings.popularity.keys);
 }
 
 void ShopService::start(World& world) {
     m_id = world.find(name());
-    m_cache = world.find("elasticache");
+    m_client.start(world);
     if (auto* cache = cachePort(world)) cache->setRenderer(&renderProduct);
 
     auto& random = world.random();
@@ -34,6 +37,10 @@ void ShopService::start(World& world) {
     m_stream.service = random.open("shop.database.service");
     m_stream.jitter = random.open("shop.application.jitter");
     m_firstRule = world.decisions().registerRules(shopRules());
+    m_workloadRules.clear();
+    for (const WorkloadBox& w : m_workloads) {
+        m_workloadRules.push_back(w->rules().empty() ? kernel::RuleId{0} : world.decisions().registerRules(w->rules()));
+    }
 
     const auto define = [&](const char* space, const char* metric, const char* unit,
                             kernel::MetricKind kind) {
@@ -68,6 +75,15 @@ void ShopService::start(World& world) {
 }
 
 void ShopService::onEvent(World& world, const kernel::Event& event) {
+    if (event.kind >= kFirstWorkloadEvent) {
+        const auto workload = static_cast<std::uint16_t>((event.kind - kFirstWorkloadEvent) / Workload::kEventKinds);
+        MAYLAB_ASSERT(workload < m_workloads.size());
+        kernel::Event own = event;
+        own.kind = static_cast<std::uint16_t>((event.kind - kFirstWorkloadEvent) % Workload::kEventKinds);
+        ShopFloor floor(world, *this, workload);
+        m_workloads[workload]->onEvent(floor, own);
+        return;
+    }
     switch (static_cast<EventKind>(event.kind)) {
     case kArrival:
         if (event.data != m_arrivalGeneration) return;
@@ -137,6 +153,16 @@ void ShopService::mixInto(kernel::Fingerprint& f) const {
     f.mix(m_popularity.shift());
     f.mix(m_inFlight);
     f.mix(m_pool.waiting());
+    for (const WorkloadBox& w : m_workloads) {
+        if (w->isOn()) w->mixInto(f);
+    }
+}
+
+void ShopService::onReply(World& world, std::uint64_t token, const kernel::ApiResult& result) {
+    const auto workload = static_cast<std::uint16_t>(token >> 32);
+    MAYLAB_ASSERT(workload < m_workloads.size());
+    ShopFloor floor(world, *this, workload);
+    m_workloads[workload]->onReply(floor, static_cast<std::uint32_t>(token), result);
 }
 
 // --- visitors
@@ -187,6 +213,13 @@ std::uint32_t ShopService::allocate() {
     return index;
 }
 
+std::uint64_t ShopService::newRequest(World& world) {
+    ++m_totals.requests;
+    world.metrics().add(m_metric.requests, 1);
+    ++m_inFlight;
+    return m_nextRequest++;
+}
+
 bool ShopService::isLive(const kernel::Event& event) const {
     return event.handle < m_requests.size() && m_requests[event.handle].id == event.data;
 }
@@ -212,14 +245,12 @@ void ShopService::arrive(World& world, std::uint32_t product, std::uint32_t user
 void ShopService::finish(World& world, std::uint32_t index, Outcome outcome) {
     Request& r = m_requests[index];
     const SimDuration took = world.now() - r.arrived;
-    world.metrics().sample(m_metric.latency, took.inMilliseconds());
-
-    RequestRecord& record = m_recent[m_recentWritten++ % ShopView::kRecent];
-    record = {r.id, r.arrived, r.product, outcome};
+    RequestRecord record{r.id, r.arrived, r.product, outcome};
     record.cacheMilliseconds = static_cast<float>(static_cast<double>(r.cacheNs) * 1e-6);
     record.waitMilliseconds = static_cast<float>(static_cast<double>(r.waitNs) * 1e-6);
     record.queryMilliseconds = static_cast<float>(static_cast<double>(r.queryNs) * 1e-6);
     record.totalMilliseconds = static_cast<float>(took.inMilliseconds());
+    keepRecord(world, took, record);
 
     const std::uint32_t userGeneration = r.userGeneration;
     r.id = 0;
@@ -233,14 +264,30 @@ void ShopService::finish(World& world, std::uint32_t index, Outcome outcome) {
     }
 }
 
-void ShopService::decide(World& world, ShopRule rule, std::uint64_t request, std::uint32_t product,
-                         SimDuration took, double a, double b, double c, double d) {
+void ShopService::keepRecord(World& world, SimDuration took, const RequestRecord& record) {
+    world.metrics().sample(m_metric.latency, took.inMilliseconds());
+    m_recent[m_recentWritten++ % ShopView::kRecent] = record;
+}
+
+void ShopService::finishForeign(World& world, const RequestRecord& record) {
+    --m_inFlight;
+    if (record.outcome == Outcome::Error503) {
+        ++m_totals.errors503;
+        world.metrics().add(m_metric.errors503, 1);
+    } else {
+        ++m_totals.answers;
+    }
+    keepRecord(world, world.now() - record.arrived, record);
+}
+
+void ShopService::decideAs(World& world, unsigned rule, std::uint64_t request, std::uint32_t subject,
+                           SimDuration took, double a, double b, double c, double d) {
     kernel::Decision decision;
     decision.at = world.now();
     decision.request = request;
     decision.took = took;
-    decision.subject = product;
-    decision.rule = static_cast<kernel::RuleId>(m_firstRule + static_cast<unsigned>(rule));
+    decision.subject = subject;
+    decision.rule = static_cast<kernel::RuleId>(rule);
     decision.service = m_id;
     decision.values[0] = a;
     decision.values[1] = b;
@@ -258,14 +305,18 @@ void ShopService::changePrice(World& world) {
         static_cast<std::uint32_t>(world.random()[m_stream.changes].below(m_settings.popularity.keys));
     const std::uint32_t version = m_truth.change(product, world.now());
     ++m_totals.changes;
+    for (std::uint16_t i = 0; i < m_workloads.size(); ++i) {
+        if (!m_workloads[i]->isOn()) continue;
+        ShopFloor floor(world, *this, i);
+        m_workloads[i]->onPriceChange(floor, product, version);
+    }
     if (m_settings.application.strategy != Strategy::WriteThrough) return;
     if (reach(world).reach == ports::KeyValueCache::Reach::Ok) {
         world.schedule(world.now() + halfRoundTrip(), m_id, kWriteAtNode, product, version);
         return;
     }
-    ++m_totals.cacheErrors;
-    world.metrics().add(m_metric.cacheErrors, 1);
-    decide(world, ShopRule::CacheUnreachable, 0, product, {}, 0, static_cast<double>(m_reached.reach),
+    countCacheError(world);
+    decide(world, ShopRule::CacheUnreachable, 0, product, {}, 0, static_cast<double>(m_client.last().reach),
            kConnectTimeoutSeconds * 1000, 1);
 }
 
@@ -304,15 +355,58 @@ void ShopService::startQuery(World& world, std::uint32_t index, std::uint32_t co
     ++m_totals.queries;
     world.metrics().add(m_metric.queries, 1);
     const double milliseconds = m_service(world.random()[m_stream.service]);
-    const auto ns = static_cast<std::int64_t>(milliseconds * 1e6 + 0.5);
-    world.schedule(world.now() + SimDuration::nanoseconds(ns), m_id, kQueryDone, connection, r.id);
+    holdConnection(world, connection, SimDuration::nanoseconds(static_cast<std::int64_t>(milliseconds * 1e6 + 0.5)),
+                   r.id);
+}
+
+void ShopService::holdConnection(World& world, std::uint32_t connection, SimDuration time, std::uint64_t data) {
+    world.schedule(world.now() + time, m_id, kQueryDone, connection, data);
+}
+
+ShopFloor::Query ShopService::queryFor(World& world, std::uint32_t job) {
+    ShopFloor::Query outcome = ShopFloor::Query::QueueFull;
+    if (const auto connection = m_pool.start(job, world.now())) {
+        startJob(world, job, *connection);
+        outcome = ShopFloor::Query::Started;
+    } else if (m_pool.wait(job, world.now())) {
+        armPatience(world);
+        outcome = ShopFloor::Query::Waits;
+    }
+    setLevels(world);
+    return outcome;
+}
+
+void ShopService::startJob(World& world, std::uint32_t job, std::uint32_t connection) {
+    if (!isWorkloadsJob(job)) {
+        startQuery(world, job, connection);
+        return;
+    }
+    ++m_totals.queries;
+    world.metrics().add(m_metric.queries, 1);
+    const std::uint16_t workload = workloadOfJob(job);
+    ShopFloor floor(world, *this, workload);
+    holdConnection(world, connection, m_workloads[workload]->startQuery(floor, ticketOfJob(job)), job);
+}
+
+Workload::QueryInfo ShopService::infoOfJob(std::uint32_t job) const {
+    if (isWorkloadsJob(job)) return m_workloads[workloadOfJob(job)]->queryInfo(ticketOfJob(job));
+    const Request& r = m_requests[job];
+    return {r.id, r.product, r.arrived};
 }
 
 void ShopService::onQueryDone(World& world, const kernel::Event& event) {
     MAYLAB_ASSERT(event.handle < m_pool.connections().size());
     const std::uint32_t index = m_pool.connections()[event.handle].request;
-    MAYLAB_ASSERT(index < m_requests.size() && m_requests[index].id == event.data);
     ++m_totals.queriesDone;
+    if (isWorkloadsJob(index)) {
+        MAYLAB_ASSERT(index == event.data);
+        m_pool.release(event.handle, world.now());
+        startWaiters(world);
+        ShopFloor floor(world, *this, workloadOfJob(index));
+        m_workloads[workloadOfJob(index)]->onQueryDone(floor, ticketOfJob(index));
+        return;
+    }
+    MAYLAB_ASSERT(index < m_requests.size() && m_requests[index].id == event.data);
     m_requests[index].queryNs = (world.now() - m_requests[index].mark).ns();
     m_pool.release(event.handle, world.now());
     endLoad(m_requests[index].product);
@@ -323,7 +417,7 @@ void ShopService::onQueryDone(World& world, const kernel::Event& event) {
 void ShopService::startWaiters(World& world) {
     ConnectionPool::Waiter waiter;
     while (const auto connection = m_pool.startNext(world.now(), waiter)) {
-        startQuery(world, waiter.request, *connection);
+        startJob(world, waiter.request, *connection);
     }
     setLevels(world);
 }
@@ -342,6 +436,11 @@ void ShopService::onPatienceEnds(World& world) {
     m_patienceArmed = false;
     ConnectionPool::Waiter waiter;
     while (m_pool.giveUp(world.now(), waiter)) {
+        if (isWorkloadsJob(waiter.request)) {
+            ShopFloor floor(world, *this, workloadOfJob(waiter.request));
+            m_workloads[workloadOfJob(waiter.request)]->gaveUp(floor, ticketOfJob(waiter.request));
+            continue;
+        }
         Request& r = m_requests[waiter.request];
         r.waitNs = (world.now() - r.mark).ns();
         endLoad(r.product);

@@ -8,6 +8,9 @@
 // Events carry the request's index and, as data, its id: an event whose request is gone is let pass (no
 // cancel). Requests live in a pool and are found by index; nothing is allocated for one. Bad settings are
 // refused with InvalidParameterValue, InvalidParameterCombination or MissingParameter, and change nothing.
+//
+// Beside these visitors the shop has workloads (workload.h): values of their own that share its database, cache client
+// and books. An operation, event, query or reply that is one of theirs is handed on.
 #pragma once
 
 #include "kernel/cow_array.h"
@@ -17,12 +20,15 @@
 #include "kernel/service.h"
 #include "kernel/world.h"
 #include "ports/key_value_cache.h"
+#include "scenarios/shop/cache_client.h"
 #include "scenarios/shop/connection_pool.h"
 #include "scenarios/shop/product_truth.h"
 #include "scenarios/shop/product_value.h"
+#include "scenarios/shop/shop_floor.h"
 #include "scenarios/shop/shop_rules.h"
 #include "scenarios/shop/shop_settings.h"
 #include "scenarios/shop/shop_view.h"
+#include "scenarios/shop/workload.h"
 #include "traffic/arrivals.h"
 #include "traffic/closed_loop.h"
 #include "traffic/popularity.h"
@@ -52,6 +58,7 @@ class ShopService final : public kernel::Service {
     kernel::MaybeResult call(kernel::World& world, const kernel::Call& call) override;
     kernel::ApiResult peek(const kernel::World& world, std::string_view operation,
                            const kernel::Json& input) const override;
+    void onReply(kernel::World& world, std::uint64_t token, const kernel::ApiResult& result) override;
     void mixInto(kernel::Fingerprint& f) const override;
 
     const ShopSettings& settings() const { return m_settings; }
@@ -59,8 +66,18 @@ class ShopService final : public kernel::Service {
     const ProductTruth& truth() const { return m_truth; }
     std::uint32_t inFlight() const { return m_inFlight; }
     ShopView view(const kernel::World& world, std::size_t maxRecent) const;
+    const std::vector<WorkloadBox>& workloads() const { return m_workloads; }
+
+    static constexpr std::uint16_t kFirstWorkloadEvent = 64;
+    static constexpr std::uint16_t eventKindOf(std::uint16_t workload, std::uint16_t kind) {
+        return static_cast<std::uint16_t>(kFirstWorkloadEvent + workload * Workload::kEventKinds + kind);
+    }
 
   private:
+    friend class ShopFloor;
+    static constexpr unsigned kJobTicketBits = 26;
+    static_assert(ShopFloor::kMaxTicket == 1u << kJobTicketBits);
+
     enum EventKind : std::uint16_t {
         kArrival,        // data: generation of the arrivals
         kUserAsks,       // data: generation of the closed loop
@@ -117,16 +134,18 @@ class ShopService final : public kernel::Service {
     void scheduleScan(kernel::World& world);
     void scheduleChange(kernel::World& world);
     void arrive(kernel::World& world, std::uint32_t product, std::uint32_t userGeneration);
+    std::uint64_t newRequest(kernel::World& world);
     void changePrice(kernel::World& world);
     std::uint32_t allocate();
     bool isLive(const kernel::Event& event) const;
 
     // --- application
-    ports::KeyValueCache* cachePort(kernel::World& world) const;
+    ports::KeyValueCache* cachePort(kernel::World& world) const { return m_client.port(world); }
     ports::KeyValueCache::Resolved reach(kernel::World& world);
-    void forgetReach() { m_reachKnown = false; }
-    void keepConnections(kernel::World& world, ports::KeyValueCache& cache);
-    static kernel::SimDuration halfRoundTrip();
+    static kernel::SimDuration halfRoundTrip() { return CacheClient::halfRoundTrip(); }
+    void countHit(kernel::World& world);
+    void countMiss(kernel::World& world);
+    void countCacheError(kernel::World& world);
     void askCache(kernel::World& world, std::uint32_t index);
     void onGetAtNode(kernel::World& world, std::uint32_t index);
     void onGetReply(kernel::World& world, std::uint32_t index);
@@ -141,10 +160,29 @@ class ShopService final : public kernel::Service {
     void answer(kernel::World& world, std::uint32_t index);
     void fail503(kernel::World& world, std::uint32_t index, ShopRule rule);
     void finish(kernel::World& world, std::uint32_t index, Outcome outcome);
+    void finishForeign(kernel::World& world, const RequestRecord& record);
+    void keepRecord(kernel::World& world, kernel::SimDuration took, const RequestRecord& record);
 
     // --- database
     void askDatabase(kernel::World& world, std::uint32_t index);
+    // What the pool knows of who holds or wants a connection: a request of the shop's own visitors, or a workload's
+    // ticket.
+    static constexpr std::uint32_t jobOf(std::uint16_t workload, std::uint32_t ticket) {
+        return (workload + 1u) << kJobTicketBits | ticket;
+    }
+    static constexpr bool isWorkloadsJob(std::uint32_t job) { return job >> kJobTicketBits != 0; }
+    static constexpr std::uint16_t workloadOfJob(std::uint32_t job) {
+        return static_cast<std::uint16_t>((job >> kJobTicketBits) - 1);
+    }
+    static constexpr std::uint32_t ticketOfJob(std::uint32_t job) {
+        return job & (ShopFloor::kMaxTicket - 1);
+    }
+    Workload::QueryInfo infoOfJob(std::uint32_t job) const;
+    ShopFloor::Query queryFor(kernel::World& world, std::uint32_t job);
+    void startJob(kernel::World& world, std::uint32_t job, std::uint32_t connection);
     void startQuery(kernel::World& world, std::uint32_t index, std::uint32_t connection);
+    void holdConnection(kernel::World& world, std::uint32_t connection, kernel::SimDuration time,
+                        std::uint64_t data);
     void onQueryDone(kernel::World& world, const kernel::Event& event);
     void startWaiters(kernel::World& world);
     void armPatience(kernel::World& world);
@@ -153,7 +191,11 @@ class ShopService final : public kernel::Service {
     void setLevels(kernel::World& world);
 
     void decide(kernel::World& world, ShopRule rule, std::uint64_t request, std::uint32_t product,
-                kernel::SimDuration took, double a, double b, double c, double d);
+                kernel::SimDuration took, double a, double b, double c, double d) {
+        decideAs(world, m_firstRule + static_cast<unsigned>(rule), request, product, took, a, b, c, d);
+    }
+    void decideAs(kernel::World& world, unsigned rule, std::uint64_t request, std::uint32_t subject,
+                  kernel::SimDuration took, double a, double b, double c, double d);
 
     // --- operations (shop_api.cpp)
     kernel::ApiResult perform(kernel::World& world, std::string_view operation, const kernel::Json& input);
@@ -171,7 +213,7 @@ class ShopService final : public kernel::Service {
 
     ShopSettings m_settings;
     kernel::ServiceId m_id = 0;
-    kernel::ServiceId m_cache = kernel::World::kNoService;
+    CacheClient m_client;
     Metrics m_metric;
     Streams m_stream;
     kernel::RuleId m_firstRule = 0;
@@ -194,10 +236,8 @@ class ShopService final : public kernel::Service {
     kernel::LogNormal m_service;
     ProductTruth m_truth;
     kernel::CowArray<ProductState, 9> m_products;
-    ports::KeyValueCache::Resolved m_reached;
-    kernel::SimTime m_reachedAt;
-    bool m_reachKnown = false;
-    std::uint32_t m_connectedNode = ports::KeyValueCache::kNoNode;
+    std::vector<WorkloadBox> m_workloads;
+    std::vector<kernel::RuleId> m_workloadRules; // first of each
 
     ShopTotals m_totals;
     std::vector<RequestRecord> m_recent; // ring of ShopView::kRecent
@@ -206,5 +246,16 @@ class ShopService final : public kernel::Service {
 
 // The shop of this world; nullptr if it has none.
 const ShopService* findShop(const kernel::World& world);
+
+// The workload of that kind of this world's shop; nullptr if there is no shop or none of that kind.
+template <class Kind>
+const Kind* findWorkload(const kernel::World& world) {
+    const ShopService* shop = findShop(world);
+    if (shop == nullptr) return nullptr;
+    for (const WorkloadBox& w : shop->workloads()) {
+        if (const auto* found = dynamic_cast<const Kind*>(&*w)) return found;
+    }
+    return nullptr;
+}
 
 } // namespace maylab::scenarios

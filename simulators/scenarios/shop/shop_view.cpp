@@ -37,8 +37,9 @@ ShopView ShopService::view(const kernel::World& world, std::size_t maxRecent) co
         slot.busy = c.request != ConnectionPool::kNobody;
         slot.since = c.since;
         if (slot.busy) {
-            slot.request = m_requests[c.request].id;
-            slot.product = m_requests[c.request].product;
+            const Workload::QueryInfo info = infoOfJob(c.request);
+            slot.request = info.request;
+            slot.product = info.subject;
         }
         v.connections.push_back(slot);
     }
@@ -47,11 +48,11 @@ ShopView ShopService::view(const kernel::World& world, std::size_t maxRecent) co
     v.firstWaiting.reserve(shown);
     for (std::uint32_t i = 0; i < shown; ++i) {
         const ConnectionPool::Waiter& w = m_pool.waiterAt(i);
-        const Request& r = m_requests[w.request];
+        const Workload::QueryInfo r = infoOfJob(w.request);
         RequestRecord record;
-        record.id = r.id;
+        record.id = r.request;
         record.arrived = r.arrived;
-        record.product = r.product;
+        record.product = r.subject;
         record.waitMilliseconds = static_cast<float>((world.now() - w.since).inMilliseconds());
         record.totalMilliseconds = static_cast<float>((world.now() - r.arrived).inMilliseconds());
         v.firstWaiting.push_back(record);

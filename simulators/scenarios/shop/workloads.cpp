@@ -1,0 +1,28 @@
+#include "scenarios/shop/workloads.h"
+
+#include "scenarios/shop/price_import.h"
+
+namespace maylab::scenarios {
+
+namespace {
+
+template <class... Kinds>
+std::vector<WorkloadBox> oneOfEach() {
+    std::vector<WorkloadBox> all;
+    all.reserve(sizeof...(Kinds));
+    (all.emplace_back(std::make_unique<Kinds>()), ...);
+    return all;
+}
+
+} // namespace
+
+std::vector<WorkloadBox> makeWorkloads() {
+    return oneOfEach<PriceImport>();
+}
+
+void defineWorkloadMetrics(kernel::MetricSink& metrics) {
+    for (WorkloadBox& w : makeWorkloads())
+        w->defineMetrics(metrics);
+}
+
+} // namespace maylab::scenarios
