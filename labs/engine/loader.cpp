@@ -1,16 +1,16 @@
 #include "labs/engine/loader.h"
 
-#include "kernel/outside.h"
+#include "labs/engine/file_reader.h"
+#include "labs/engine/lab_folder.h"
 #include "labs/engine/lab_parser.h"
-#include "labs/engine/schema.h"
 
 #include <algorithm>
-#include <fstream>
-#include <set>
 
 namespace maylab::labs {
 
 namespace fs = std::filesystem;
+using detail::FileReader;
+using detail::LabFolder;
 using nlohmann::json;
 
 std::string LoadProblem::english() const {
@@ -30,127 +30,6 @@ std::shared_ptr<const Lab> Catalog::lab(std::string_view id) const {
 
 namespace {
 
-// Larger than any lab; a catalog folder is not a place for films.
-constexpr std::uintmax_t kMaxFileBytes = 4u << 20;
-constexpr int kDeepest = 60; // levels; what reads a file's JSON recurses
-
-struct FileReader {
-    std::string lab;
-    fs::path root;                 // of the catalog: file names in messages are relative to it
-    std::vector<LoadProblem>& problems;
-
-    std::string name(const fs::path& file) const {
-        std::error_code ec;
-        const fs::path relative = fs::relative(file, root, ec);
-        return ec || relative.empty() ? file.filename().string() : relative.generic_string();
-    }
-    void problem(const fs::path& file, std::string path, Message what, Message advice) const {
-        problems.push_back({lab, name(file), std::move(path), std::move(what), std::move(advice)});
-    }
-
-    std::optional<std::string> text(const fs::path& file) const {
-        std::error_code ec;
-        if (!fs::is_regular_file(file, ec)) {
-            problem(file, "", {"load.no-file", {{"file", name(file)}}}, {"advice.add-file", {{"file", name(file)}}});
-            return std::nullopt;
-        }
-        std::ifstream in(file, std::ios::binary);
-        if (const std::uintmax_t size = fs::file_size(file, ec); in && size <= kMaxFileBytes) {
-            std::string bytes(size, '\0');
-            in.read(bytes.data(), static_cast<std::streamsize>(size));
-            bytes.resize(static_cast<std::size_t>(in.gcount()));
-            if (!in.bad()) return bytes;
-        }
-        problem(file, "", {"load.unreadable", {{"file", name(file)}}}, {"advice.add-file", {{"file", name(file)}}});
-        return std::nullopt;
-    }
-
-    // Parses; refuses fields that come twice, and what the schema's definition refuses.
-    std::optional<json> jsonFile(const fs::path& file, std::string_view definition) const {
-        auto bytes = text(file);
-        if (!bytes) return std::nullopt;
-        if (!isUtf8(*bytes)) {
-            problem(file, "", {"load.not-utf8", {}}, {"advice.save-utf8", {}});
-            return std::nullopt;
-        }
-        if (kernel::nestsDeeper(*bytes, kDeepest)) {
-            problem(file, "", {"load.forbidden", {}}, {"advice.see-schema", {}});
-            return std::nullopt;
-        }
-        struct Level {
-            std::set<std::string> keys;
-            std::string key; // the last one
-            std::size_t index = 0;
-            bool array = false;
-        };
-        std::vector<Level> levels;
-        std::vector<std::pair<std::string, std::string>> twice; // path, field
-        const auto path = [&] {
-            std::string s;
-            for (const Level& l : levels) {
-                if (l.array) {
-                    s += "[" + std::to_string(l.index) + "]";
-                } else if (!l.key.empty()) {
-                    s += (s.empty() ? "" : ".") + l.key;
-                }
-            }
-            return s;
-        };
-        const json::parser_callback_t watch = [&](int, json::parse_event_t event, json& parsed) {
-            using E = json::parse_event_t;
-            if (event == E::object_start) {
-                levels.push_back({});
-            } else if (event == E::array_start) {
-                levels.push_back({});
-                levels.back().array = true;
-            } else if (event == E::key) {
-                Level& level = levels.back();
-                level.key = parsed;
-                if (!level.keys.insert(level.key).second) twice.emplace_back(path(), level.key);
-            } else {
-                if (event != E::value) levels.pop_back();
-                if (!levels.empty() && levels.back().array) ++levels.back().index;
-            }
-            return true;
-        };
-        json parsed;
-        try {
-            parsed = json::parse(*bytes, watch);
-        } catch (const json::parse_error& e) {
-            const std::size_t upTo = std::min<std::size_t>(e.byte, bytes->size());
-            double line = 1, column = 1;
-            for (std::size_t i = 0; i + 1 < upTo; ++i) {
-                if ((*bytes)[i] == '\n') {
-                    ++line;
-                    column = 1;
-                } else {
-                    ++column;
-                }
-            }
-            problem(file, "", {"load.not-json", {{"line", line}, {"column", column}}}, {"advice.fix-json", {}});
-            return std::nullopt;
-        } catch (const json::exception&) {
-            problem(file, "", {"load.unreadable", {{"file", name(file)}}}, {"advice.fix-json", {}});
-            return std::nullopt;
-        }
-        if (!twice.empty()) {
-            for (const auto& [where, key] : twice) {
-                problem(file, where, {"load.duplicate-field", {{"field", key}}}, {"advice.remove-one", {}});
-            }
-            return std::nullopt;
-        }
-        const auto faults = validate(parsed, definition);
-        for (const SchemaFault& f : faults) problem(file, f.path, f.what, f.advice);
-        if (!faults.empty()) return std::nullopt;
-        return parsed;
-    }
-
-    void take(const fs::path& file, std::vector<detail::LabParser::Fault>& faults) const {
-        for (auto& f : faults) problem(file, std::move(f.path), std::move(f.what), std::move(f.advice));
-        faults.clear();
-    }
-};
-
 std::string spans(const std::vector<std::string>& list) {
     std::string s;
     for (const std::string& e : list) s += (s.empty() ? "" : ", ") + e;
@@ -158,30 +37,31 @@ std::string spans(const std::vector<std::string>& list) {
 }
 
 // Both languages have what the lab asks for and nothing else, and agree in code spans and figures.
-void checkTexts(const Lab& lab, const fs::path& folder, const ConsolePaths* console, const FileReader& reader) {
+void checkTexts(const Lab& lab, const LabFolder& folder, const ConsolePaths* console, const FileReader& reader) {
     const TextKeys keys = textKeys(lab);
-    const fs::path files[2] = {folder / "en.md", folder / "vi.md"};
     const auto isKnown = [&](const std::string& key) {
         return std::find(keys.required.begin(), keys.required.end(), key) != keys.required.end() ||
                std::find(keys.optional.begin(), keys.optional.end(), key) != keys.optional.end();
     };
     const auto line = [&](int language, std::string_view key) { return "line " + std::to_string(lab.text[language].lineOf(key)); };
     for (int language = 0; language < 2; ++language) {
-        const std::string file = reader.name(files[language]);
+        const auto fileOf = [&](std::string_view key) { return folder.textFile(key, language); };
         for (const std::string& key : keys.required) {
             if (!lab.text[language].has(key)) {
-                reader.problem(files[language], key, {"load.text-missing", {{"key", key}}}, {"advice.add-part", {{"file", file}, {"key", key}}});
+                reader.problem(fileOf(key), key, {"load.text-missing", {{"key", key}}},
+                               {"advice.add-part", {{"file", reader.name(fileOf(key))}, {"key", key}}});
             }
         }
         for (const std::string& key : keys.optional) {
             if (!lab.text[language].has(key) && lab.text[1 - language].has(key)) {
-                reader.problem(files[language], key, {"load.text-one-language", {{"key", key}, {"language", kLanguageCodes[1 - language]}}},
-                               {"advice.add-part", {{"file", file}, {"key", key}}});
+                reader.problem(fileOf(key), key, {"load.text-one-language", {{"key", key}, {"language", kLanguageCodes[1 - language]}}},
+                               {"advice.add-part", {{"file", reader.name(fileOf(key))}, {"key", key}}});
             }
         }
         for (const auto& [key, text] : lab.text[language].parts()) {
             if (!isKnown(key)) {
-                reader.problem(files[language], line(language, key), {"load.text-unknown", {{"key", key}}}, {"advice.remove-part", {{"file", file}}});
+                reader.problem(fileOf(key), line(language, key), {"load.text-unknown", {{"key", key}}},
+                               {"advice.remove-part", {{"file", reader.name(fileOf(key))}}});
                 continue;
             }
             const std::string scope = key.substr(0, key.find('.'));
@@ -195,11 +75,11 @@ void checkTexts(const Lab& lab, const fs::path& folder, const ConsolePaths* cons
                 }
                 const bool figure = step && std::any_of(step->figures.begin(), step->figures.end(), [&](const Figure& f) { return f.id == name; });
                 if (figure) continue;
-                reader.problem(files[language], line(language, key), {"load.text-unknown-figure", {{"key", key}, {"figure", name}}}, {"advice.add-figure", {}});
+                reader.problem(fileOf(key), line(language, key), {"load.text-unknown-figure", {{"key", key}, {"figure", name}}}, {"advice.add-figure", {}});
             }
             for (const std::string& word : wordLinks(text)) {
                 if (std::find(lab.glossary.begin(), lab.glossary.end(), word) == lab.glossary.end()) {
-                    reader.problem(files[language], line(language, key), {"load.text-unknown-word", {{"key", key}, {"word", word}}},
+                    reader.problem(fileOf(key), line(language, key), {"load.text-unknown-word", {{"key", key}, {"word", word}}},
                                    {"advice.choose", {{"known", spans(lab.glossary)}}});
                 }
             }
@@ -212,7 +92,7 @@ void checkTexts(const Lab& lab, const fs::path& folder, const ConsolePaths* cons
             const std::string sa = spans(a), sb = spans(b);
             std::sort(a.begin(), a.end());
             std::sort(b.begin(), b.end());
-            if (a != b) reader.problem(files[1], line(1, key), {id, {{"key", key}, {"en", sa}, {"vi", sb}}}, {advice, {}});
+            if (a != b) reader.problem(folder.textFile(key, 1), line(1, key), {id, {{"key", key}, {"en", sa}, {"vi", sb}}}, {advice, {}});
         };
         differ(codeSpans(en), codeSpans(vi), "load.text-code-spans", "advice.same-spans");
         // A figure may be named more often in one language than in the other; which ones must agree.
@@ -237,48 +117,40 @@ std::shared_ptr<const Lab> loadLabIn(const fs::path& root, const fs::path& folde
     };
 
     const fs::path labFile = folder / "lab.json";
-    const auto j = reader.jsonFile(labFile, "");
+    LabFolder files(folder, reader);
+    const auto j = files.lab();
     // What the other files must fit to is not there: their own faults would only be noise.
     if (!j) return refuse();
     detail::LabParser parser(knowledge, console);
+    const auto take = [&](const auto& place) {
+        for (auto& f : parser.faults) {
+            LabFolder::Place p = place(f.path);
+            reader.problem(p.first, std::move(p.second), std::move(f.what), std::move(f.advice));
+        }
+        parser.faults.clear();
+    };
     parser.lab(*j, *lab);
-    reader.take(labFile, parser.faults);
+    take([&](const std::string& path) { return files.inLab(path); });
     if (lab->id != folderName) {
         reader.problem(labFile, "id", {"load.wrong-folder", {{"id", lab->id}, {"folder", folderName}}}, {"advice.rename", {}});
     }
     if (!found.empty()) return refuse();
 
-    for (int language = 0; language < 2; ++language) {
-        const fs::path file = folder / (std::string(kLanguageCodes[language]) + ".md");
-        const auto bytes = reader.text(file);
-        if (!bytes) continue;
-        std::vector<LabText::Fault> faults;
-        lab->text[language] = LabText::parse(*bytes, faults);
-        for (LabText::Fault& f : faults) {
-            reader.problem(file, "line " + std::to_string(f.line), std::move(f.what), {"advice.remove-one", {}});
-        }
-    }
-    if (found.empty()) checkTexts(*lab, folder, console, reader);
+    files.texts(lab->text);
+    if (found.empty()) checkTexts(*lab, files, console, reader);
 
-    const fs::path solutionFile = folder / "solution.json";
-    if (const auto s = reader.jsonFile(solutionFile, "solution")) {
+    if (const auto s = files.solution(lab->id)) {
         parser.solution(*s, *lab);
-        reader.take(solutionFile, parser.faults);
+        take([&](const std::string& path) { return files.inSolution(path); });
     }
 
-    std::vector<fs::path> mistakeFiles;
-    std::error_code ec;
-    for (fs::directory_iterator it(folder / "mistakes", ec), end; !ec && it != end; it.increment(ec)) {
-        if (it->path().extension() == ".json") mistakeFiles.push_back(it->path());
-    }
-    std::sort(mistakeFiles.begin(), mistakeFiles.end());
-    for (const fs::path& file : mistakeFiles) {
+    for (const fs::path& file : files.mistakeFiles()) {
         const auto m = reader.jsonFile(file, "mistakeFile");
         if (!m) continue;
         MistakeFile made;
         made.file = reader.name(file);
         parser.mistakeFile(*m, *lab, made);
-        reader.take(file, parser.faults);
+        take([&](const std::string& path) { return LabFolder::Place(file, path); });
         lab->mistakes.push_back(std::move(made));
     }
     for (std::size_t i = 0; i < lab->steps.size() && found.empty(); ++i) {
@@ -288,8 +160,8 @@ std::shared_ptr<const Lab> loadLabIn(const fs::path& root, const fs::path& folde
                 return m.step == lab->steps[i].id && m.mistake == id;
             });
             if (made) continue;
-            reader.problem(labFile, "steps[" + std::to_string(i) + "].mistakes[" + std::to_string(k) + "]",
-                           {"load.no-mistake-file", {{"mistake", id}}}, {"advice.add-mistake-file", {}});
+            const auto [file, path] = files.inLab("steps[" + std::to_string(i) + "].mistakes[" + std::to_string(k) + "]");
+            reader.problem(file, path, {"load.no-mistake-file", {{"mistake", id}}}, {"advice.add-mistake-file", {}});
         }
     }
     if (!found.empty()) return refuse();

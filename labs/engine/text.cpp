@@ -83,6 +83,25 @@ LabText LabText::parse(std::string_view markdown, std::vector<Fault>& faults) {
     return out;
 }
 
+void LabText::add(LabText other, std::vector<Fault>& faults) {
+    for (auto& [key, text] : other.m_parts) {
+        const int line = other.m_lines[key];
+        if (m_parts.emplace(key, std::move(text)).second) m_lines.emplace(key, line);
+        else faults.push_back({line, {"load.text-twice", {{"key", key}}}});
+    }
+}
+
+void LabText::refuseOthers(std::string_view scope, std::vector<Fault>& faults) {
+    for (auto it = m_parts.begin(); it != m_parts.end();) {
+        if (it->first.substr(0, it->first.find('.')) == scope) {
+            ++it;
+            continue;
+        }
+        faults.push_back({m_lines[it->first], {"load.text-unknown", {{"key", it->first}}}});
+        it = m_parts.erase(it);
+    }
+}
+
 const std::string& LabText::get(std::string_view key) const {
     static const std::string kNone;
     const auto it = m_parts.find(key);

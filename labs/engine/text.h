@@ -29,6 +29,11 @@ class LabText {
     // Faults: a key twice, text before the first marker, an empty part, bytes that are not UTF-8.
     static LabText parse(std::string_view markdown, std::vector<Fault>& faults);
 
+    // Takes the parts of another file; one that is here already is a fault.
+    void add(LabText other, std::vector<Fault>& faults);
+    // Drops, and reports, parts of other scopes than scope.*: what a step's folder has no business with.
+    void refuseOthers(std::string_view scope, std::vector<Fault>& faults);
+
     bool has(std::string_view key) const { return m_parts.find(key) != m_parts.end(); }
     // The Markdown of a key, "" if there is none.
     const std::string& get(std::string_view key) const;

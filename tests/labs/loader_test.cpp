@@ -80,7 +80,14 @@ void requiredFields(const Json& schema, const Json& instance, const std::string&
                     std::vector<std::pair<std::string, Json::json_pointer>>& out) {
     const Json* s = &schema;
     while (s->contains("$ref")) s = &labs::labSchema().at(Json::json_pointer((*s)["$ref"].get<std::string>().substr(1)));
-    if (s->contains("oneOf")) return; // told apart by their fields: leaving one out makes it another form
+    if (s->contains("oneOf")) {
+        // Told apart by their type: the one for objects. By their fields: leaving one out makes it another form.
+        const Json& forms = (*s)["oneOf"];
+        const auto isText = [](const Json& form) { return form.value("type", "") == "string"; };
+        if (!instance.is_object() || forms.size() != 2 || !isText(forms[1])) return;
+        requiredFields(forms[0], instance, path, at, out);
+        return;
+    }
     if (instance.is_object()) {
         for (const Json& r : s->value("required", Json::array())) {
             out.emplace_back((path.empty() ? "" : path + ".") + r.get<std::string>(), at / r.get<std::string>());
@@ -225,6 +232,59 @@ class LoaderTest : public QObject {
         Copy c;
         c.edit("tank/lab.json", [&](Json& j) { j[Json::json_pointer(pointer.toStdString())] = Json::parse(json.toStdString()); });
         REFUSED(c, "tank/lab.json", path.toStdString(), id.toStdString());
+    }
+
+    // A step in a folder of its own is the same step, and its faults are said where they lie.
+    void stepsInFolders() {
+        const auto moved = [](Copy& c) {
+            const fs::path from = c.root() / "tank", to = from / "steps/overflow";
+            fs::create_directories(to);
+            Json whole = Json::parse(readAll(from / "lab.json")), solution = Json::parse(readAll(from / "solution.json"));
+            writeAll(to / "step.json", whole["steps"][0].dump(1));
+            whole["steps"] = {"overflow"};
+            writeAll(from / "lab.json", whole.dump(1));
+            const Json script = {{"format", 1}, {"lab", "tank"}, {"step", "overflow"}, {"script", solution["steps"]["overflow"]}};
+            writeAll(to / "solution.json", script.dump(1));
+            fs::remove(from / "solution.json");
+            for (const char* language : {"en.md", "vi.md"}) {
+                const std::string text = readAll(from / language);
+                const std::size_t at = text.find("<!-- overflow.");
+                writeAll(from / language, text.substr(0, at));
+                writeAll(to / language, text.substr(at));
+            }
+        };
+        {
+            Copy c;
+            moved(c);
+            const labs::Catalog loaded = c.load();
+            QVERIFY2(loaded.problems.empty(), all(loaded).constData());
+            const auto apart = loaded.lab("tank"), whole = loaded.lab("well");
+            QCOMPARE(apart->steps.size(), whole->steps.size());
+            QCOMPARE(apart->steps[0].goals.size(), whole->steps[0].goals.size());
+            QCOMPARE(apart->solutionOf("overflow")->size(), whole->solutionOf("overflow")->size());
+            for (int language = 0; language < 2; ++language) QVERIFY(apart->text[language].parts() == whole->text[language].parts());
+        }
+        const auto refused = [&](const char* file, const std::function<void(Copy&)>& spoil, const char* where, const char* path, const char* id) {
+            Copy c;
+            moved(c);
+            spoil(c);
+            QVERIFY2(names(c.load(), where, path, id), (std::string(file) + ": " + all(c.load()).toStdString()).c_str());
+            QVERIFY(!c.load().lab("tank"));
+            QVERIFY(c.load().lab("well"));
+        };
+        const std::string step = "tank/steps/overflow/step.json", script = "tank/steps/overflow/solution.json";
+        refused("schema", [&](Copy& c) { c.edit(step, [](Json& j) { j.erase("goals"); }); }, step.c_str(), "goals", "load.missing-field");
+        refused("reference", [&](Copy& c) { c.edit(step, [](Json& j) { j["charts"][0]["id"] = "depth"; }); }, step.c_str(), "charts[0]", "load.unknown-reference");
+        refused("another id", [&](Copy& c) { c.edit(step, [](Json& j) { j["id"] = "flood"; }); }, step.c_str(), "id", "load.wrong-folder");
+        refused("no folder", [&](Copy& c) { fs::remove(c.root() / step); }, step.c_str(), "", "load.no-file");
+        refused("twice", [&](Copy& c) { c.edit("tank/lab.json", [](Json& j) { j["steps"] = {"overflow", "overflow"}; }); }, "tank/lab.json", "steps[1]", "load.bad-value");
+        refused("outside", [&](Copy& c) { c.edit("tank/lab.json", [](Json& j) { j["steps"] = {"../well"}; }); }, "tank/lab.json", "steps[0]", "load.bad-value");
+        refused("solution", [&](Copy& c) { c.edit(script, [](Json& j) { j["script"][0] = {{"answer", {"size", 1}}}; }); }, script.c_str(), "script[0]", "load.unknown-reference");
+        refused("no solution", [&](Copy& c) { fs::remove(c.root() / script); }, script.c_str(), "", "load.no-file");
+        refused("prose", [&](Copy& c) { c.replace("tank/steps/overflow/vi.md", "<!-- overflow.title -->", "<!-- overflow.titel -->"); }, "tank/steps/overflow/vi.md",
+                "overflow.title", "load.text-missing");
+        refused("prose of another", [&](Copy& c) { c.replace("tank/steps/overflow/en.md", "<!-- overflow.title -->", "<!-- lab.title -->"); }, "tank/steps/overflow/en.md",
+                "line 1", "load.text-unknown");
     }
 
     void duplicateField() {
