@@ -86,11 +86,20 @@ class KeyValueCache {
     };
     struct Resolved {
         Reach reach = Reach::UnknownHost;
-        NodeRef node = kNoNode;
+        NodeRef node = kNoNode; // the process that answers; Ok only
+        // Where the name points, whether or not anybody answers there: what a client remembers that asks DNS only once.
+        NodeRef address = kNoNode;
+        kernel::SimDuration goodFor{}; // the answer's TTL: a well-behaved client asks again after it
     };
 
-    // endpoint: "host:port" or "host" (port 6379).
+    // endpoint: "host:port" or "host" (port 6379). DNS answers as it stands now, which may be behind a failover.
     virtual Resolved resolve(const kernel::World& world, std::string_view endpoint) const = 0;
+    // Who listens now at an address that resolve once gave: no DNS is asked.
+    virtual Resolved resolveAddress(const kernel::World& world, NodeRef address) const {
+        static_cast<void>(world);
+        static_cast<void>(address);
+        return {};
+    }
 
     // Which slots are whose, as the node answers it; empty: cluster mode is off, or the node is gone. A replica of a
     // group without cluster mode is found by its name.
