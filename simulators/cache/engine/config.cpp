@@ -429,6 +429,10 @@ void Config::refresh() {
     e.latencyTracking = yes("latency-tracking");
     e.debugCommand = *get("enable-debug-command") != "no";
     e.timeoutSeconds = number("timeout");
+    e.hashMaxListpackEntries = number("hash-max-listpack-entries");
+    e.hashMaxListpackValue = number("hash-max-listpack-value");
+    e.setMaxIntsetEntries = number("set-max-intset-entries");
+    e.listMaxListpackSize = number("list-max-listpack-size");
     e.password = *get("requirepass");
 }
 

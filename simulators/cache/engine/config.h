@@ -44,6 +44,10 @@ struct EffectiveConfig {
     bool latencyTracking = true;
     bool debugCommand = false;
     std::int64_t timeoutSeconds = 0;
+    // Beyond these a collection is kept in its large form.
+    std::int64_t hashMaxListpackEntries = 512, hashMaxListpackValue = 64;
+    std::int64_t setMaxIntsetEntries = 512;
+    std::int64_t listMaxListpackSize = -2; // elements of a node; negative: 4 kB shifted by that less one
     std::string password;
 
     bool lruOrLfu() const; // policies that read the access bits of shared objects

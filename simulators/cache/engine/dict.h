@@ -1,7 +1,8 @@
 // The hash table of Redis: chained, power of two, rehashed one bucket at a time, walked by a cursor that counts in
 // reverse binary. Eviction samples it by runs of neighbouring buckets, the expire cycle and SCAN walk it, and its
 // tables are part of used_memory: results match the real server only because the table is the same.
-// Links says which chain of the entry belongs to this dict (the keys' own, or that of the expires).
+// Links says which chain of the entry belongs to this dict (the keys' own, or that of the expires). Store holds the
+// entries: the keyspace's, or the elements of one collection (element_dict.h).
 #pragma once
 
 #include "cache/engine/entry.h"
@@ -24,7 +25,7 @@ struct ExpireLinks {
     static void setNext(Entry& e, EntryIndex n) { e.expireNext = n; }
 };
 
-template <class Links>
+template <class Links, class Store = EntryStore, unsigned HeadBits = 12>
 class Dict {
   public:
     static constexpr std::uint64_t kInitialSize = 4;
@@ -39,11 +40,11 @@ class Dict {
 
     // Without side effect.
     template <class Match>
-    EntryIndex peek(const EntryStore& store, std::uint64_t hash, Match&& match) const {
+    EntryIndex peek(const Store& store, std::uint64_t hash, Match&& match) const {
         for (int t = 0; t <= (rehashing() ? 1 : 0); ++t) {
             if (m_used[t] == 0) continue;
             for (EntryIndex i = m_heads[t][hash & (m_size[t] - 1)]; i != 0;) {
-                const Entry& e = store[i];
+                const auto& e = store[i];
                 if (e.hash == hash && match(e)) return i;
                 i = Links::next(e);
             }
@@ -52,7 +53,7 @@ class Dict {
     }
     // As a command looks: a table that is being rehashed moves on by one bucket.
     template <class Match>
-    EntryIndex find(EntryStore& store, std::uint64_t hash, Match&& match, const MemoryModel& model) {
+    EntryIndex find(Store& store, std::uint64_t hash, Match&& match, const MemoryModel& model) {
         if (size() == 0) return 0;
         if (rehashing()) [[unlikely]] rehash(store, 1, model);
         return peek(store, hash, match);
@@ -60,17 +61,17 @@ class Dict {
 
     // mayGrow(bytes, load): may the table grow by that many bytes at that load?
     template <class MayGrow>
-    void insert(EntryStore& store, EntryIndex i, const MemoryModel& model, MayGrow&& mayGrow) {
+    void insert(Store& store, EntryIndex i, const MemoryModel& model, MayGrow&& mayGrow) {
         if (rehashing()) rehash(store, 1, model);
         growIfNeeded(store, model, mayGrow);
         const int t = rehashing() ? 1 : 0;
-        Entry& e = store.mut(i);
+        auto& e = store.mut(i);
         EntryIndex& head = m_heads[t].mut(e.hash & (m_size[t] - 1));
         Links::setNext(e, head);
         head = i;
         ++m_used[t];
     }
-    bool remove(EntryStore& store, EntryIndex target, const MemoryModel& model) {
+    bool remove(Store& store, EntryIndex target, const MemoryModel& model) {
         if (size() == 0) return false;
         if (rehashing()) rehash(store, 1, model);
         const std::uint64_t hash = store[target].hash;
@@ -89,7 +90,7 @@ class Dict {
         return false;
     }
     // Moves up to n non-empty buckets; visits at most emptyPerBucket times as many empty ones.
-    void rehash(EntryStore& store, int n, const MemoryModel& model, int emptyPerBucket = 10) {
+    void rehash(Store& store, int n, const MemoryModel& model, int emptyPerBucket = 10) {
         if (!rehashing()) return;
         std::int64_t emptyVisits = std::int64_t{n} * emptyPerBucket;
         while (n-- > 0 && m_used[0] != 0) {
@@ -99,7 +100,7 @@ class Dict {
             }
             EntryIndex i = m_heads[0][static_cast<std::size_t>(m_rehash)];
             while (i != 0) {
-                Entry& e = store.mut(i);
+                auto& e = store.mut(i);
                 const EntryIndex after = Links::next(e);
                 EntryIndex& head = m_heads[1].mut(e.hash & (m_size[1] - 1));
                 Links::setNext(e, head);
@@ -123,21 +124,30 @@ class Dict {
     }
     // Less than a tenth full: the timer shrinks it.
     bool sparse() const { return !rehashing() && m_size[0] > kInitialSize && m_used[0] * 100 / m_size[0] < 10; }
-    void shrink(EntryStore& store, const MemoryModel& model) {
+    void shrink(Store& store, const MemoryModel& model) {
         if (!rehashing()) expand(store, std::max<std::uint64_t>(m_used[0], kInitialSize), model);
     }
-    void drop(EntryStore& store, const MemoryModel& model) {
+    // Room for that many before the first comes.
+    void presize(Store& store, std::uint64_t entries, const MemoryModel& model) {
+        if (entries > kInitialSize && size() == 0 && m_size[0] == 0) expand(store, entries, model);
+    }
+    void drop(Store& store, const MemoryModel& model) {
         store.tableBytes -= model.tableBytes(m_size[0]) + model.tableBytes(m_size[1]);
         *this = Dict();
     }
 
     // Up to out.size() entries from neighbouring buckets beginning at a random one; may repeat and be fewer.
-    std::size_t someEntries(EntryStore& store, std::span<EntryIndex> out, kernel::Rng& rng,
+    std::size_t someEntries(Store& store, std::span<EntryIndex> out, kernel::Rng& rng,
                             const MemoryModel& model) {
-        std::size_t count = std::min<std::size_t>(out.size(), size());
+        const std::size_t count = std::min<std::size_t>(out.size(), size());
+        for (std::size_t j = 0; j < count && rehashing(); ++j) rehash(store, 1, model);
+        return peekSome(store, out, rng);
+    }
+    // The same without moving a rehash on.
+    std::size_t peekSome(const Store& store, std::span<EntryIndex> out, kernel::Rng& rng) const {
+        const std::size_t count = std::min<std::size_t>(out.size(), size());
         if (count == 0) return 0;
         std::uint64_t maxSteps = count * 10;
-        for (std::size_t j = 0; j < count && rehashing(); ++j) rehash(store, 1, model);
         const int tables = rehashing() ? 2 : 1;
         std::uint64_t maxMask = m_size[0] - 1;
         if (tables > 1) maxMask = std::max(maxMask, m_size[1] - 1);
@@ -172,9 +182,13 @@ class Dict {
         return stored;
     }
     // A random bucket that holds something, then a random entry of its chain.
-    EntryIndex randomEntry(EntryStore& store, kernel::Rng& rng, const MemoryModel& model) {
+    EntryIndex randomEntry(Store& store, kernel::Rng& rng, const MemoryModel& model) {
         if (size() == 0) return 0;
         if (rehashing()) rehash(store, 1, model);
+        return peekRandom(store, rng);
+    }
+    EntryIndex peekRandom(const Store& store, kernel::Rng& rng) const {
+        if (size() == 0) return 0;
         EntryIndex head = 0;
         if (rehashing()) {
             const auto done = static_cast<std::uint64_t>(m_rehash);
@@ -193,16 +207,32 @@ class Dict {
         return head;
     }
     // Fairer: one of a run of fifteen.
-    EntryIndex fairRandomEntry(EntryStore& store, kernel::Rng& rng, const MemoryModel& model) {
+    EntryIndex fairRandomEntry(Store& store, kernel::Rng& rng, const MemoryModel& model) {
         std::array<EntryIndex, 15> run;
         const std::size_t n = someEntries(store, run, rng, model);
         return n == 0 ? randomEntry(store, rng, model) : run[rng.below(n)];
+    }
+    EntryIndex peekFairRandom(const Store& store, kernel::Rng& rng) const {
+        std::array<EntryIndex, 15> run;
+        const std::size_t n = peekSome(store, run, rng);
+        return n == 0 ? peekRandom(store, rng) : run[rng.below(n)];
+    }
+    // Every entry in the order of the buckets, the table that is being emptied first; false from visit ends it.
+    template <class Visit>
+    void each(const Store& store, Visit&& visit) const {
+        for (int t = 0; t <= (rehashing() ? 1 : 0); ++t) {
+            for (std::uint64_t b = 0; b < m_size[t]; ++b) {
+                for (EntryIndex i = m_heads[t][b]; i != 0; i = Links::next(store[i])) {
+                    if (!visit(i)) return;
+                }
+            }
+        }
     }
 
     // One step of SCAN: calls visit for every entry of the cursor's bucket (and of its images in a table being
     // rehashed) and returns the next cursor, 0 at the end.
     template <class Visit>
-    std::uint64_t scan(const EntryStore& store, std::uint64_t cursor, Visit&& visit) const {
+    std::uint64_t scan(const Store& store, std::uint64_t cursor, Visit&& visit) const {
         if (size() == 0) return 0;
         const auto walk = [&](int t, std::uint64_t bucket) {
             for (EntryIndex i = m_heads[t][bucket]; i != 0;) {
@@ -243,7 +273,7 @@ class Dict {
         return reverseBits(reverseBits(cursor | ~mask) + 1);
     }
     template <class MayGrow>
-    void growIfNeeded(EntryStore& store, const MemoryModel& model, MayGrow&& mayGrow) {
+    void growIfNeeded(Store& store, const MemoryModel& model, MayGrow&& mayGrow) {
         if (rehashing()) return;
         if (m_size[0] == 0) {
             expand(store, kInitialSize, model);
@@ -255,7 +285,7 @@ class Dict {
         if (load <= kMaxLoadUnderPressure && !mayGrow(static_cast<std::int64_t>(wanted * 8))) return;
         expand(store, m_used[0] + 1, model);
     }
-    void expand(EntryStore& store, std::uint64_t wanted, const MemoryModel& model) {
+    void expand(Store& store, std::uint64_t wanted, const MemoryModel& model) {
         const std::uint64_t n = std::bit_ceil(std::max(wanted, kInitialSize));
         if (n == m_size[0]) return;
         const int t = m_size[0] == 0 ? 0 : 1;
@@ -266,7 +296,7 @@ class Dict {
         if (t == 1) m_rehash = 0;
     }
 
-    kernel::CowArray<EntryIndex, 12> m_heads[2];
+    kernel::CowArray<EntryIndex, HeadBits> m_heads[2];
     std::uint64_t m_size[2] = {0, 0};
     std::uint64_t m_used[2] = {0, 0};
     std::int64_t m_rehash = -1;

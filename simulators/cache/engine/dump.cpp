@@ -196,6 +196,7 @@ void dump(Invocation& i) {
         i.out.null();
         return;
     }
+    if (!isString(i, f.entry)) return;
     std::string payload(1, static_cast<char>(kTypeString)), scratch;
     writeString(payload, valueText(i.server, f.entry, scratch));
     little(payload, kVersion, 2);

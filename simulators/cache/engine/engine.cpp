@@ -367,7 +367,7 @@ std::uint64_t Engine::fingerprint() const {
             }
         }
     }
-    for (const kernel::Rng* rng : {&s.sampleRandom, &s.lfuRandom, &s.keyRandom}) f.mix(rng->state()[0]);
+    for (const kernel::Rng* rng : {&s.sampleRandom, &s.lfuRandom, &s.keyRandom, &s.memberRandom}) f.mix(rng->state()[0]);
     f.mix(static_cast<std::uint64_t>(s.usedMemory()));
     f.mix(s.stats.commandsProcessed);
     f.mix(s.stats.keyspaceHits);

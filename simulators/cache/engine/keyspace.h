@@ -38,6 +38,7 @@ class Keyspace {
     std::string_view key(EntryIndex i) const { return m_store.key(m_store[i]); }
     std::uint64_t hash(std::string_view key) const { return sipHash(key, m_sipKey); }
     const MemoryModel& model() const { return m_model; }
+    const SipKey& sipKey() const { return m_sipKey; }
 
     // Keys, values, dict entries and tables.
     std::int64_t usedBytes() const { return m_entryBytes + m_store.tableBytes; }

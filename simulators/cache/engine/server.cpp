@@ -44,7 +44,7 @@ double RateMeter::perSecond() const {
 Server::Server(const EngineOptions& o)
     : options(o), keyspace(sipKeyOf(o.seed), MemoryModel{o.allocator}, 16), commandStats(commandTable().size()),
       sampleRandom(o.seed, "cache.evict"), lfuRandom(o.seed, "cache.lfu"), keyRandom(o.seed, "cache.randomkey"),
-      runId(hexId(o.seed, "cache.runid")), replicationId(hexId(o.seed, "cache.replid")), nowMs(o.startedAtMs),
+      memberRandom(o.seed, "cache.members"), runId(hexId(o.seed, "cache.runid")), replicationId(hexId(o.seed, "cache.replid")), nowMs(o.startedAtMs),
       startedMs(o.startedAtMs), nextCronMs(o.startedAtMs + 100), lastSaveMs(o.startedAtMs) {
     operations.lastMs = inputBytes.lastMs = outputBytes.lastMs = o.startedAtMs;
     peakMemory = usedMemory();

@@ -119,7 +119,7 @@ struct Server {
     EvictionPool pool;
     ExpireCycleState expire;
     RateMeter operations, inputBytes, outputBytes;
-    kernel::Rng sampleRandom, lfuRandom, keyRandom; // one per purpose: one feature never moves another
+    kernel::Rng sampleRandom, lfuRandom, keyRandom, memberRandom; // one per purpose: one feature never moves another
     ports::KeyValueCache::Renderer renderer = nullptr;
     std::string runId, replicationId;
     std::int64_t nowMs = 0;

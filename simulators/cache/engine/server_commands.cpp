@@ -324,7 +324,7 @@ void debug(Invocation& i) {
         const Entry& entry = i.server.keyspace.entry(e);
         i.out.simple("Value at:0x" + std::to_string(e) + " refcount:" + ((entry.flags & Entry::kShared) != 0 ? "2147483647" : "1") +
                      " encoding:" + toString(entry.encoding) + " serializedlength:" +
-                     std::to_string(valueLength(i.server, e) + 1) + " lru:" + std::to_string(entry.access) +
+                     std::to_string(entry.isCollection() ? entry.length : valueLength(i.server, e) + 1) + " lru:" + std::to_string(entry.access) +
                      " lru_seconds_idle:" +
                      std::to_string(idleMilliseconds(lruClock(i.server.nowMs), entry.access) / 1000));
     } else {
