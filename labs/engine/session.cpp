@@ -245,6 +245,17 @@ kernel::CallId LabSession::call(Actor actor, std::string_view service, std::stri
     return m->doCall(actor, service, operation, input);
 }
 
+tl::expected<kernel::ConnectionId, std::string> LabSession::open(std::string_view service, std::string_view endpoint) {
+    return m->run.open(service, endpoint);
+}
+
+void LabSession::receive(kernel::ConnectionId connection, std::string_view bytes) {
+    m->idleSeconds = 0;
+    m->run.receive(connection, bytes);
+}
+
+void LabSession::close(kernel::ConnectionId connection) { m->run.close(connection); }
+
 std::optional<kernel::CallId> LabSession::setControl(std::string_view controlId, const Scalar& value) {
     for (const Control& c : m->step->controls) {
         if (c.id != controlId) continue;
@@ -440,7 +451,9 @@ tl::expected<LabSession, Message> LabSession::restore(std::shared_ptr<const Lab>
             }
             break;
         case JournalEntry::Kind::Open: (void)s.run.open(e.service, e.operation); break;
-        case JournalEntry::Kind::Bytes: s.run.receive(e.connection, e.bytes); break;
+        case JournalEntry::Kind::Bytes:
+            e.forEachFrame([&s](kernel::ConnectionId c, std::string_view bytes) { s.run.receive(c, bytes); });
+            break;
         case JournalEntry::Kind::Close: s.run.close(e.connection); break;
         case JournalEntry::Kind::Mark: {
             const JournalEntry& mark = s.run.mark();

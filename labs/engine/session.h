@@ -223,6 +223,10 @@ class LabSession {
 
     // --- the learner ---
     kernel::CallId call(kernel::Actor actor, std::string_view service, std::string_view operation, const Json& input);
+    // Real clients.
+    tl::expected<kernel::ConnectionId, std::string> open(std::string_view service, std::string_view endpoint);
+    void receive(kernel::ConnectionId connection, std::string_view bytes);
+    void close(kernel::ConnectionId connection);
     // The form: a control of this step set to a value. Empty when there is no such control.
     std::optional<kernel::CallId> setControl(std::string_view controlId, const Scalar& value);
     bool answer(std::string_view answerId, const Scalar& value);

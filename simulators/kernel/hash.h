@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace maylab::kernel {
@@ -36,6 +37,19 @@ class Fingerprint {
     constexpr void mix(std::string_view bytes) {
         mix(bytes.size());
         mix(fnv1a(bytes));
+    }
+    // Eight bytes at a time, for what clients write.
+    void mixWords(std::string_view bytes) {
+        mix(bytes.size());
+        std::uint64_t word = 0;
+        while (bytes.size() >= sizeof word) {
+            std::memcpy(&word, bytes.data(), sizeof word);
+            mix(word);
+            bytes.remove_prefix(sizeof word);
+        }
+        word = 0;
+        if (!bytes.empty()) std::memcpy(&word, bytes.data(), bytes.size());
+        mix(word);
     }
     constexpr std::uint64_t value() const { return m_value; }
 

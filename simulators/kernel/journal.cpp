@@ -67,15 +67,29 @@ std::string dump(const Json& j) { return j.dump(-1, ' ', false, Json::error_hand
 
 } // namespace
 
+bool Journal::roomFor(std::size_t clientBytes) {
+    if (m_replayable) m_clientBytes += clientBytes;
+    if (m_clientBytes > kMaxClientBytes) m_replayable = false;
+    return m_replayable;
+}
+
 void Journal::append(JournalEntry entry) {
-    if (entry.kind == JournalEntry::Kind::Bytes) {
-        m_clientBytes += entry.bytes.size();
-        if (m_clientBytes > kMaxClientBytes) {
-            m_replayable = false;
-            return;
-        }
-    }
+    using Kind = JournalEntry::Kind;
+    const bool client = entry.kind == Kind::Open || entry.kind == Kind::Bytes || entry.kind == Kind::Close;
+    if (client && !roomFor(sizeof(JournalEntry) + entry.bytes.size() + entry.frames.size() * sizeof(ClientFrame))) return;
     m_entries.push_back(std::move(entry));
+}
+
+bool Journal::extend(std::size_t from, SimTime at, std::uint64_t events, ConnectionId connection, std::string_view bytes) {
+    if (m_entries.size() <= from) return false;
+    JournalEntry& last = m_entries.back();
+    if (last.kind != JournalEntry::Kind::Bytes || last.at != at || last.events != events) return false;
+    if (last.bytes.size() + bytes.size() > kMaxEntryBytes) return false;
+    if (!roomFor(bytes.size() + sizeof(ClientFrame))) return false;
+    if (last.frames.empty()) last.frames.push_back({last.connection, last.bytes.size()});
+    last.frames.push_back({connection, bytes.size()});
+    last.bytes += bytes;
+    return true;
 }
 
 std::string Journal::headerLine() const {
@@ -108,7 +122,12 @@ std::string Journal::entryLine(const JournalEntry& e) {
         j["endpoint"] = e.operation;
         break;
     case Kind::Bytes:
-        j["conn"] = e.connection;
+        // Several reads: connection, length, connection, length ...
+        if (e.frames.empty()) j["conn"] = e.connection;
+        for (const ClientFrame& f : e.frames) {
+            j["frames"].push_back(f.connection);
+            j["frames"].push_back(f.length);
+        }
         j["b64"] = toBase64(e.bytes);
         break;
     case Kind::Close: j["conn"] = e.connection; break;
@@ -182,9 +201,21 @@ tl::expected<JournalEntry, std::string> Journal::parseEntry(std::string_view lin
             e.operation = j.at("endpoint").get<std::string>();
             break;
         case Kind::Bytes:
-            e.connection = j.at("conn").get<ConnectionId>();
             if (!fromBase64(j.at("b64").get<std::string>(), e.bytes)) {
                 return tl::unexpected<std::string>("has bytes that are not base64");
+            }
+            if (const auto frames = j.find("frames"); frames != j.end()) {
+                std::size_t left = e.bytes.size();
+                for (std::size_t i = 0; i + 1 < frames->size(); i += 2) {
+                    const ClientFrame f{frames->at(i).get<ConnectionId>(), frames->at(i + 1).get<std::size_t>()};
+                    if (f.length > left) return tl::unexpected<std::string>("has frames that are longer than its bytes");
+                    left -= f.length;
+                    e.frames.push_back(f);
+                }
+                if (e.frames.empty() || left != 0) return tl::unexpected<std::string>("has frames that are not its bytes");
+                e.connection = e.frames.front().connection;
+            } else {
+                e.connection = j.at("conn").get<ConnectionId>();
             }
             break;
         case Kind::Close: e.connection = j.at("conn").get<ConnectionId>(); break;

@@ -31,6 +31,12 @@ struct JournalHeader {
     Json parameters = Json::object(); // of the scenario
 };
 
+// One read of a real client's socket.
+struct ClientFrame {
+    ConnectionId connection = 0;
+    std::size_t length = 0;
+};
+
 struct JournalEntry {
     enum class Kind : std::uint8_t { Call, Act, Open, Bytes, Close, Mark };
     SimTime at;
@@ -42,17 +48,41 @@ struct JournalEntry {
     Json input;            // Call, Act
     ConnectionId connection = 0; // Open, Bytes, Close
     std::string bytes;           // Bytes
+    // Bytes: several reads at one instant share an entry; bytes then holds one frame after the other. Empty: all of it
+    // is connection's.
+    std::vector<ClientFrame> frames;
     std::uint64_t fingerprint = 0; // Mark
+
+    // Calls f(connection, bytes) for each read, in order.
+    template <class F>
+    void forEachFrame(F&& f) const {
+        if (frames.empty()) {
+            f(connection, std::string_view(bytes));
+            return;
+        }
+        std::size_t at = 0;
+        for (const ClientFrame& one : frames) {
+            f(one.connection, std::string_view(bytes).substr(at, one.length));
+            at += one.length;
+        }
+    }
 };
 
 class Journal {
   public:
-    // Clients' bytes beyond this are not kept: the run goes on, marked "not replayable from here".
+    // Clients' bytes, and what keeping them costs, beyond this are not kept: the run goes on, marked "not replayable
+    // from here".
     static constexpr std::size_t kMaxClientBytes = 256u << 20;
+    // Reads of one instant share an entry up to this.
+    static constexpr std::size_t kMaxEntryBytes = 1u << 20;
 
     JournalHeader header;
 
     void append(JournalEntry entry);
+    // Adds a read to the last entry if it has number from or more and holds reads of the same instant; false otherwise.
+    bool extend(std::size_t from, SimTime at, std::uint64_t events, ConnectionId connection, std::string_view bytes);
+    // Nobody will ask what the clients wrote: their entries are not kept.
+    void forgetClients() { m_replayable = false; }
     const std::vector<JournalEntry>& entries() const { return m_entries; }
     bool replayable() const { return m_replayable; }
 
@@ -66,6 +96,8 @@ class Journal {
     static tl::expected<JournalEntry, std::string> parseEntry(std::string_view line);
 
   private:
+    bool roomFor(std::size_t clientBytes);
+
     std::vector<JournalEntry> m_entries;
     std::size_t m_clientBytes = 0;
     bool m_replayable = true;

@@ -56,10 +56,13 @@ tl::expected<ConnectionId, std::string> Run::open(std::string_view service, std:
 }
 
 void Run::receive(ConnectionId connection, std::string_view bytes) {
-    JournalEntry e = stamp(JournalEntry::Kind::Bytes);
-    e.connection = connection;
-    e.bytes = bytes;
-    append(std::move(e));
+    const bool shared = m_journal.extend(m_taken, m_world->now(), m_world->eventsExecuted(), connection, bytes);
+    if (!shared && m_journal.replayable()) {
+        JournalEntry e = stamp(JournalEntry::Kind::Bytes);
+        e.connection = connection;
+        e.bytes = bytes;
+        append(std::move(e));
+    }
     m_world->receive(connection, bytes);
 }
 
@@ -88,7 +91,9 @@ void Run::apply(const JournalEntry& e) {
     switch (e.kind) {
     case JournalEntry::Kind::Call: m_world->call(e.actor, e.service, e.operation, e.input); break;
     case JournalEntry::Kind::Open: (void)m_world->open(e.service, e.operation); break;
-    case JournalEntry::Kind::Bytes: m_world->receive(e.connection, e.bytes); break;
+    case JournalEntry::Kind::Bytes:
+        e.forEachFrame([this](ConnectionId c, std::string_view bytes) { m_world->receive(c, bytes); });
+        break;
     case JournalEntry::Kind::Close: m_world->close(e.connection); break;
     case JournalEntry::Kind::Act:
     case JournalEntry::Kind::Mark: break;

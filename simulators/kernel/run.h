@@ -28,6 +28,8 @@ class Run {
     tl::expected<ConnectionId, std::string> open(std::string_view service, std::string_view endpoint);
     void receive(ConnectionId connection, std::string_view bytes);
     void close(ConnectionId connection);
+    // Nobody will replay this run: what clients write is not kept.
+    void forgetClients() { m_journal.forgetClients(); }
     // A mark: to here a crash can be undone.
     const JournalEntry& mark();
 

@@ -230,17 +230,15 @@ tl::expected<ConnectionId, std::string> World::open(std::string_view serviceName
 }
 
 void World::receive(ConnectionId connection, std::string_view bytes) {
-    const auto it = std::find_if(m_connections.begin(), m_connections.end(),
-                                 [connection](const Connection& c) { return c.id == connection; });
+    const auto it = connectionOf(connection);
     if (it == m_connections.end()) return;
     m_rolling.mix(connection);
-    m_rolling.mix(bytes);
+    m_rolling.mixWords(bytes);
     m_services[it->service]->receive(*this, connection, bytes);
 }
 
 void World::close(ConnectionId connection) {
-    const auto it = std::find_if(m_connections.begin(), m_connections.end(),
-                                 [connection](const Connection& c) { return c.id == connection; });
+    const auto it = connectionOf(connection);
     if (it == m_connections.end()) return;
     const ServiceId s = it->service;
     m_connections.erase(it);
@@ -250,12 +248,22 @@ void World::close(ConnectionId connection) {
 
 void World::send(ConnectionId connection, std::string bytes, bool closed) {
     m_data.push_back({connection, std::move(bytes), closed});
-    if (closed) {
-        std::erase_if(m_connections, [connection](const Connection& c) { return c.id == connection; });
-    }
+    if (!closed) return;
+    if (const auto it = connectionOf(connection); it != m_connections.end()) m_connections.erase(it);
+}
+
+std::vector<World::Connection>::iterator World::connectionOf(ConnectionId id) {
+    const auto at = std::lower_bound(m_connections.begin(), m_connections.end(), id,
+                                     [](const Connection& c, ConnectionId wanted) { return c.id < wanted; });
+    return at != m_connections.end() && at->id == id ? at : m_connections.end();
 }
 
 std::vector<DataReply> World::takeData() { return std::exchange(m_data, {}); }
+
+void World::takeData(std::vector<DataReply>& into) {
+    into.clear();
+    into.swap(m_data);
+}
 
 void World::announce(SimTime at, std::string_view what) {
     std::erase_if(m_announced, [this](const Announcement& a) { return a.at <= m_now; });

@@ -127,6 +127,9 @@ class World {
     void receive(ConnectionId connection, std::string_view bytes);
     void close(ConnectionId connection);
     std::vector<DataReply> takeData();
+    // The same into a vector whose memory is kept: what was in it is dropped.
+    void takeData(std::vector<DataReply>& into);
+    bool hasData() const { return !m_data.empty(); }
 
     // Over everything executed so far and the state it led to. Reading it changes nothing.
     std::uint64_t fingerprint() const;
@@ -149,6 +152,7 @@ class World {
     };
 
     World(const World& other);
+    std::vector<Connection>::iterator connectionOf(ConnectionId id);
     void execute(const Event& event);
     void deliver(const Pending& p, const ApiResult& result);
     AssertContext context(const char* simulator) const;
@@ -165,7 +169,7 @@ class World {
     std::vector<Pending> m_pending;
     std::vector<Reply> m_replies;
     std::vector<DataReply> m_data;
-    std::vector<Connection> m_connections;
+    std::vector<Connection> m_connections; // by id
     std::vector<Announcement> m_announced;
     std::deque<CallRecord> m_records;
     CallId m_nextCall = 1;
