@@ -39,9 +39,15 @@ class RunHost {
     // The form: a control of the lab's step set to a value. Empty when there is no such control.
     virtual std::optional<kernel::CallId> setControl(std::string_view, const kernel::Json&) { return {}; }
     virtual std::vector<kernel::Reply> takeReplies() = 0;
+    // Real clients.
+    virtual tl::expected<kernel::ConnectionId, std::string> open(std::string_view service, std::string_view endpoint) = 0;
+    virtual void receive(kernel::ConnectionId connection, std::string_view bytes) = 0;
+    virtual void close(kernel::ConnectionId connection) = 0;
     // Something the learner does in the lab; the error is a sentence for the person.
     virtual tl::expected<kernel::Json, std::string> act(std::string_view what, const kernel::Json& value) = 0;
     virtual void mark() = 0;
+    // Nobody will replay what clients did: their bytes are not kept.
+    virtual void forgetClients() {}
     virtual std::vector<kernel::JournalEntry> takeNewEntries() = 0;
     // The lab's state for the snapshot; null outside a lab.
     virtual std::shared_ptr<const labs::SessionView> lesson() { return nullptr; }
@@ -74,11 +80,17 @@ class PlainHost final : public RunHost {
         return m_run.call(actor, service, operation, input);
     }
     std::vector<kernel::Reply> takeReplies() override { return m_run.world().takeReplies(); }
+    tl::expected<kernel::ConnectionId, std::string> open(std::string_view service, std::string_view endpoint) override {
+        return m_run.open(service, endpoint);
+    }
+    void receive(kernel::ConnectionId connection, std::string_view bytes) override { m_run.receive(connection, bytes); }
+    void close(kernel::ConnectionId connection) override { m_run.close(connection); }
     tl::expected<kernel::Json, std::string> act(std::string_view what, const kernel::Json& value) override {
         m_run.act(what, value);
         return kernel::Json();
     }
     void mark() override { m_run.mark(); }
+    void forgetClients() override { m_run.forgetClients(); }
     std::vector<kernel::JournalEntry> takeNewEntries() override { return m_run.takeNewEntries(); }
 
   private:

@@ -16,6 +16,7 @@ namespace {
 constexpr WallTime kSecond = 1'000'000'000;
 constexpr WallTime kFrame = 16'000'000;
 constexpr int kMaxSlices = 64;
+constexpr WallTime kClientGrain = 1'000'000; // a real client's request never finds the world further behind
 
 WallTime steadyNow() {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch())
@@ -34,7 +35,10 @@ SessionCore::SessionCore(SessionConfig config) : m_config(std::move(config)) {
     m_sharedHappenings = std::make_shared<const std::vector<Happening>>();
 }
 
-SessionCore::~SessionCore() { endRun(); }
+SessionCore::~SessionCore() {
+    if (m_config.ports) m_config.ports->close(*this);
+    endRun();
+}
 
 WallTime SessionCore::wall() const { return m_config.wallClock ? m_config.wallClock() : steadyNow(); }
 
@@ -120,6 +124,7 @@ void SessionCore::on(command::Begin& c) {
         return;
     }
     m_host = std::move(launched->host);
+    if (!m_config.keepClientBytes) m_host->forgetClients();
     m_replay = launched->replay;
     m_state = RunState::Ready;
     const WallTime w = wall();
@@ -321,6 +326,66 @@ void SessionCore::on(command::Forget& c) {
     }
 }
 
+void SessionCore::on(command::OpenPorts& c) {
+    if (!m_config.ports) return;
+    if (c.requests.empty()) {
+        m_config.ports->close(*this);
+        return;
+    }
+    m_config.ports->open(c.requests, *this);
+    if (m_config.ports->isOpen()) m_pacer.setSpeed(Speed::X1, wall(), now());
+}
+
+// --- real clients ---
+
+void SessionCore::serveClients(WallTime atMost) {
+    m_config.ports->serve(*this, atMost);
+}
+
+WallTime SessionCore::catchUp() {
+    const WallTime w = wall();
+    if (m_host && m_pacer.running() && w - m_lastSlice >= kClientGrain) runSlices();
+    return w;
+}
+
+tl::expected<kernel::ConnectionId, std::string> SessionCore::open(std::string_view service, std::string_view endpoint) {
+    tl::expected<kernel::ConnectionId, std::string> opened = tl::unexpected<std::string>("Connection refused");
+    guarded([&] {
+        m_lastAct = catchUp();
+        if (!m_host) return;
+        const kernel::AssertContext c = context();
+        const kernel::AssertScope scope(c);
+        opened = m_host->open(service, endpoint);
+    });
+    m_unwritten = m_changed = true;
+    return opened;
+}
+
+void SessionCore::receive(kernel::ConnectionId connection, std::string_view bytes) {
+    guarded([&] {
+        m_lastAct = catchUp();
+        if (!m_host) return;
+        const kernel::AssertContext c = context();
+        const kernel::AssertScope scope(c);
+        m_host->receive(connection, bytes);
+    });
+    m_unwritten = m_changed = true;
+}
+
+void SessionCore::close(kernel::ConnectionId connection) {
+    guarded([&] {
+        if (!m_host) return;
+        catchUp();
+        if (m_host) m_host->close(connection);
+    });
+    m_unwritten = m_changed = true;
+}
+
+void SessionCore::takeData(std::vector<kernel::DataReply>& into) {
+    if (m_host) m_host->world().takeData(into);
+    else into.clear();
+}
+
 void SessionCore::happen(Happening h) {
     h.number = ++m_happened;
     m_happenings.push_back(std::move(h));
@@ -396,7 +461,7 @@ void SessionCore::followLesson() {
 
 void SessionCore::runSlices() {
     const WallTime begun = wall();
-    WallTime last = begun;
+    WallTime last = m_lastSlice = begun;
     for (int i = 0; i < kMaxSlices && m_host && m_pacer.running(); ++i) {
         const SimTime at = now();
         const SimTime due = m_pacer.due(last, at, limit());
@@ -417,8 +482,8 @@ void SessionCore::runSlices() {
 }
 
 WallTime SessionCore::tick() {
-    if (!m_host) return kNothingToDo;
-    guarded([&] { runSlices(); });
+    if (m_host) guarded([&] { runSlices(); });
+    if (serving()) guarded([&] { m_changed = m_config.ports->follow(*this) || m_changed; });
     if (!m_host) return kNothingToDo;
 
     const WallTime w = wall();
@@ -522,6 +587,7 @@ Snapshot SessionCore::snapshot() {
         m_sharedHappenings = std::make_shared<const std::vector<Happening>>(m_happenings.begin(), m_happenings.end());
     }
     s.happenings = m_sharedHappenings;
+    if (m_config.ports) s.ports = m_config.ports->view();
     m_changed = false;
     return s;
 }

@@ -4,6 +4,7 @@
 // Exceptions end the run, never the session: the snapshot then says Failed and why.
 #pragma once
 
+#include "app/session/client_ports.h"
 #include "app/session/run_host.h"
 
 #include <deque>
@@ -68,32 +69,44 @@ struct SetInterest {
 struct Forget {
     Ticket ticket = 0;
 };
+// Ports for real clients, instead of those that are open; none: closes them. Opening sets the speed to 1x.
+struct OpenPorts {
+    std::vector<PortRequest> requests;
+};
 } // namespace command
 
 using SessionCommand = std::variant<command::Begin, command::End, command::Play, command::SetSpeed, command::StepEvents,
                              command::Skip, command::StopSkip, command::SetHold, command::DoorCall, command::Act,
-                             command::SetControl, command::AskSeries, command::AskDetail, command::SetInterest, command::Forget>;
+                             command::SetControl, command::AskSeries, command::AskDetail, command::SetInterest, command::Forget,
+                             command::OpenPorts>;
 
 struct SessionConfig {
     Launcher launcher;
     std::shared_ptr<WorldReader> reader; // may be null: no pictures, no series
     std::shared_ptr<JournalSink> sink;   // may be null: nothing is kept
+    std::shared_ptr<ClientPorts> ports;  // may be null: no real clients
+    bool keepClientBytes = true;         // in the journal; false: nobody will replay what clients did
     std::function<WallTime()> wallClock; // null: the steady clock
     std::string program;                 // version, goes into the journal's header
 };
 
-class SessionCore {
+class SessionCore : private ClientDoor {
   public:
     static constexpr WallTime kNothingToDo = -1;
     static constexpr WallTime kTickBudget = 8'000'000;
 
     explicit SessionCore(SessionConfig config);
-    ~SessionCore();
+    ~SessionCore() override;
 
     void handle(SessionCommand command);
     // Runs what is due, at most about kTickBudget of wall time. Returns after how long it wants to be called
     // again; 0: at once, kNothingToDo: not before the next command.
     WallTime tick();
+
+    // True while ports are open: the thread then waits in serveClients().
+    bool serving() const { return m_config.ports && m_config.ports->isOpen(); }
+    // Handles real clients for about so long, or until ClientPorts::wake(); kNothingToDo: as long as nothing else happens.
+    void serveClients(WallTime atMost);
 
     // Something changed since the last snapshot() that a UI would want to see.
     bool changed() const { return m_changed; }
@@ -122,6 +135,17 @@ class SessionCore {
     void on(command::AskDetail& c);
     void on(command::SetInterest& c);
     void on(command::Forget& c);
+    void on(command::OpenPorts& c);
+
+    // --- ClientDoor ---
+    const kernel::World* world() const override { return m_host ? &m_host->run().world() : nullptr; }
+    std::uint64_t run() const override { return m_run; }
+    tl::expected<kernel::ConnectionId, std::string> open(std::string_view service, std::string_view endpoint) override;
+    void receive(kernel::ConnectionId connection, std::string_view bytes) override;
+    void close(kernel::ConnectionId connection) override;
+    void takeData(std::vector<kernel::DataReply>& into) override;
+    // The world comes to where its clock should stand, if that is more than a little ahead. Returns the wall clock.
+    WallTime catchUp();
 
     void runSlices();
     void collect(); // replies and the lab's events, after the world has moved
@@ -166,6 +190,7 @@ class SessionCore {
     double m_wantedSpeed = 0;
 
     WallTime m_lastFlush = 0;
+    WallTime m_lastSlice = 0; // when the world last moved
     bool m_unwritten = false; // the journal, or the state after its last mark, has moved on
     std::uint64_t m_snapshots = 0;
     bool m_changed = true;

@@ -4,7 +4,7 @@
 
 namespace maylab::app {
 
-SessionRunner::SessionRunner(SessionConfig config) : m_core(std::move(config)) {
+SessionRunner::SessionRunner(SessionConfig config) : m_ports(config.ports), m_core(std::move(config)) {
     m_core.setLaunchProgress([this](double p) { return launchProgress(p); });
     m_thread = std::thread([this] { threadMain(); });
 }
@@ -17,7 +17,7 @@ void SessionRunner::stop() {
         m_stop = true;
         ++m_launchesPosted;
     }
-    m_wake.notify_one();
+    wake();
     if (m_thread.joinable()) m_thread.join();
 }
 
@@ -30,8 +30,14 @@ bool SessionRunner::post(SessionCommand command) {
         }
         m_inbox.push_back(std::move(command));
     }
-    m_wake.notify_one();
+    wake();
     return true;
+}
+
+// The thread waits at one of two places.
+void SessionRunner::wake() {
+    m_wake.notify_one();
+    if (m_ports) m_ports->wake();
 }
 
 Ticket SessionRunner::nextTicket() {
@@ -50,6 +56,7 @@ void SessionRunner::skipTo(kernel::SimTime time) { post(command::Skip{command::S
 void SessionRunner::stopSkip() { post(command::StopSkip{}); }
 void SessionRunner::setHold(Hold hold, bool on) { post(command::SetHold{hold, on}); }
 void SessionRunner::setInterest(const Interest& interest) { post(command::SetInterest{interest}); }
+void SessionRunner::openPorts(std::vector<PortRequest> requests) { post(command::OpenPorts{std::move(requests)}); }
 void SessionRunner::forget(Ticket ticket) { post(command::Forget{ticket}); }
 
 Ticket SessionRunner::call(kernel::Actor actor, std::string service, std::string operation, kernel::Json input) {
@@ -115,7 +122,7 @@ std::optional<Snapshot> SessionRunner::takeSnapshot() {
         if (m_taken) return taken;
         m_taken = true;
     }
-    m_wake.notify_one();
+    wake();
     return taken;
 }
 
@@ -160,7 +167,13 @@ void SessionRunner::threadMain() {
         {
             std::unique_lock lock(m_mutex);
             const auto ready = [this] { return m_stop || !m_inbox.empty() || (m_taken && m_core.changed()); };
-            if (pause == SessionCore::kNothingToDo) {
+            if (m_core.serving()) {
+                if (!ready()) {
+                    lock.unlock();
+                    m_core.serveClients(pause);
+                    lock.lock();
+                }
+            } else if (pause == SessionCore::kNothingToDo) {
                 m_wake.wait(lock, ready);
             } else if (pause > 0) {
                 m_wake.wait_for(lock, std::chrono::nanoseconds(pause), ready);

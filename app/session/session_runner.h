@@ -48,6 +48,8 @@ class SessionRunner {
     Ticket askSeries(SeriesRequest request);
     Ticket askDetail(DetailQuery query);
     void forget(Ticket ticket);
+    // Ports for real clients; an empty list closes them. What listens is in the snapshot.
+    void openPorts(std::vector<PortRequest> requests);
 
     // The newest snapshot, if there is one that was not taken yet. Taking it asks for the next.
     std::optional<Snapshot> takeSnapshot();
@@ -55,6 +57,7 @@ class SessionRunner {
 
   private:
     bool post(SessionCommand command);
+    void wake();
     Ticket nextTicket();
     void threadMain();
     bool launchProgress(double progress);
@@ -70,6 +73,7 @@ class SessionRunner {
     bool m_taken = true; // the UI has the last snapshot
     bool m_stop = false;
 
+    std::shared_ptr<ClientPorts> m_ports; // of it, only wake() from other threads
     SessionCore m_core; // the thread's own
     std::uint64_t m_launchesSeen = 0;
     std::thread m_thread;

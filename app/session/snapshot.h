@@ -1,6 +1,7 @@
 // What the UI knows about a running world: small, built only when the UI has taken the one before.
 #pragma once
 
+#include "app/session/client_ports.h"
 #include "app/session/pacer.h"
 #include "app/session/picture.h"
 #include "kernel/doors.h"
@@ -74,6 +75,8 @@ struct Snapshot {
     std::uint64_t journalEntries = 0;
     std::uint32_t pendingCalls = 0;
     bool atEnd = false; // the clock can go no further
+
+    PortsView ports; // for real clients
 
     WorldPicture picture;
     // The lab's state (goals, hints, predictions), as labs/engine/session.h describes it; null outside a lab.

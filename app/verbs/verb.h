@@ -34,6 +34,7 @@ int runLabs(const Verb&, const QStringList&);
 int runCheck(const Verb&, const QStringList&);
 int runRun(const Verb&, const QStringList&);
 int runConsole(const Verb&, const QStringList&);
+int runServe(const Verb&, const QStringList&);
 int runReplay(const Verb&, const QStringList&);
 int runWorklog(const Verb&, const QStringList&);
 int runShots(const Verb&, const QStringList&);

@@ -1,5 +1,6 @@
 #include "scenarios/registry.h"
 
+#include "cache/bare_engine_service.h"
 #include "cache/ec2_service.h"
 #include "cache/elasticache_service.h"
 #include "metrics/cloudwatch_service.h"
@@ -40,8 +41,12 @@ constexpr ParameterInfo kShopParameters[] = {
     {"warmSeconds", "How long the shop has been open when the world is handed over; 0 to 3600."},
     {"warmTraffic", "Input of SetTraffic for that time, if other than traffic."}};
 
+constexpr ParameterInfo kEngineParameters[] = {
+    {"profile", "raw (every command) or elasticache (what the service restricts is unknown); raw."}};
+
 constexpr ScenarioInfo kScenarios[] = {
-    {"shop", "A shop before Tết: visitors, an application, a cache, a database.", kShopParameters}};
+    {"shop", "A shop before Tết: visitors, an application, a cache, a database.", kShopParameters},
+    {"engine", "A Redis process with nothing around it, for real clients.", kEngineParameters}};
 
 using Failure = tl::unexpected<std::string>;
 
@@ -212,6 +217,25 @@ class ShopBuilder {
     std::unique_ptr<World> m_world;
 };
 
+tl::expected<std::unique_ptr<World>, std::string> makeEngine(const kernel::JournalHeader& header) {
+    // Its owner pointed real clients at it: as many keys as a laptop has room for.
+    constexpr std::uint64_t kRealMemoryCap = 2ull << 30;
+    cache::EngineOptions options;
+    options.realMemoryCap = kRealMemoryCap;
+    if (!header.parameters.is_null() && !header.parameters.is_object())
+        return Failure("The parameters of scenario \"engine\" must be a JSON object.");
+    for (const auto& [name, value] : header.parameters.items()) {
+        if (name != "profile") return Failure("Scenario \"engine\" has no parameter \"" + name + "\".");
+        if (value != "raw" && value != "elasticache")
+            return Failure("Parameter \"profile\" must be \"raw\" or \"elasticache\".");
+        if (value == "elasticache") options.profile = cache::EngineProfile::ElastiCache;
+    }
+    auto world = std::make_unique<World>(
+        kernel::WorldConfig{header.scenario, header.seed, kernel::Calendar{header.calendarStart}, {}});
+    world->add(std::make_unique<cache::BareEngineService>(options));
+    return world;
+}
+
 } // namespace
 
 std::span<const ScenarioInfo> scenarios() {
@@ -227,8 +251,9 @@ const ScenarioInfo* findScenario(std::string_view name) {
 
 tl::expected<std::unique_ptr<World>, std::string> makeWorld(const kernel::JournalHeader& header) {
     if (findScenario(header.scenario) == nullptr) {
-        return Failure("There is no scenario \"" + header.scenario + "\"; there is \"shop\".");
+        return Failure("There is no scenario \"" + header.scenario + "\"; there are \"shop\" and \"engine\".");
     }
+    if (header.scenario == "engine") return makeEngine(header);
     return ShopBuilder(header).build();
 }
 

@@ -12,6 +12,7 @@
 //   requestsPerSecond, strategy, ttlSeconds, jitterPercent    short for those members of traffic and application
 //   warmSeconds       0                          so long the world has run when it is handed over, 0 .. 3600
 //   warmTraffic       input of SetTraffic        while it warms up, if other than traffic
+// Of scenario "engine": profile "raw" or "elasticache".
 #pragma once
 
 #include "kernel/journal.h"
