@@ -28,6 +28,9 @@ struct Client {
     bool closing = false; // hang up after the reply
     bool cutOff = false;  // hang up at once: replies that were not sent yet are lost
     bool deaf = false;    // was to be closed after a reply that never came: stays open, nothing it says is read
+    bool asking = false;   // ASKING: for the next command
+    bool readOnly = false; // READONLY: a replica of a cluster may answer reads
+    std::uint64_t writtenUpTo = 0; // offset of the stream after its last command: what WAIT waits for
     bool buffersGrown = true; // shrunk after two silent seconds
     std::uint64_t argvBytes = 0;
 

@@ -422,6 +422,15 @@ void Config::refresh() {
     e.activeRehashing = yes("activerehashing");
     e.slowlogSlowerThan = number("slowlog-log-slower-than");
     e.slowlogMaxLength = number("slowlog-max-len");
+    e.replicationBacklog = static_cast<std::uint64_t>(number("repl-backlog-size"));
+    e.minReplicasToWrite = number("min-replicas-to-write");
+    e.minReplicasMaxLag = number("min-replicas-max-lag");
+    e.replicaReadOnly = yes("replica-read-only");
+    e.replicaServeStaleData = yes("replica-serve-stale-data");
+    e.replicaIgnoreMaxmemory = yes("replica-ignore-maxmemory");
+    e.requireFullCoverage = yes("cluster-require-full-coverage");
+    e.readsWhenDown = yes("cluster-allow-reads-when-down");
+    e.shardChannelsWhenDown = yes("cluster-allow-pubsubshard-when-down");
     e.maxclients = number("maxclients");
     e.databases = number("databases");
     e.protoMaxBulkLength = number("proto-max-bulk-len");

@@ -49,6 +49,10 @@ struct EffectiveConfig {
     std::int64_t setMaxIntsetEntries = 512;
     std::int64_t listMaxListpackSize = -2; // elements of a node; negative: 4 kB shifted by that less one
     std::string password;
+    std::uint64_t replicationBacklog = 1 << 20; // bytes
+    std::int64_t minReplicasToWrite = 0, minReplicasMaxLag = 10; // s
+    bool replicaReadOnly = true, replicaServeStaleData = true, replicaIgnoreMaxmemory = true;
+    bool requireFullCoverage = true, readsWhenDown = false, shardChannelsWhenDown = true;
 
     bool lruOrLfu() const; // policies that read the access bits of shared objects
     bool lfuPolicy() const { return policy == MaxmemoryPolicy::VolatileLfu || policy == MaxmemoryPolicy::AllkeysLfu; }

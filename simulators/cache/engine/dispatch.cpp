@@ -5,6 +5,8 @@
 #include "cache/engine/evict.h"
 #include "cache/engine/expire.h"
 #include "cache/engine/info.h"
+#include "cache/engine/cluster_route.h"
+#include "cache/engine/replication_feed.h"
 
 #include <algorithm>
 
@@ -80,6 +82,19 @@ bool isHttp(std::string_view word) {
     return equalsIgnoreCase(word, "post") || equalsIgnoreCase(word, "host:");
 }
 
+// Is it another node's? Notes for the owner where it belongs.
+bool isElsewhere(Server& s, const Client& c, const Command& command, std::span<const std::string_view> argv, Route& route) {
+    s.cluster.route = Route::Status::Ok;
+    if (!mayBeRouted(command)) return false;
+    Router router(s);
+    router.add(command, argv);
+    route = router.route({c.asking, c.readOnly}, command.has(Command::kWrite));
+    s.cluster.route = route.status;
+    s.cluster.slot = route.slot;
+    s.cluster.redirect = route.node;
+    return route.status != Route::Status::Ok;
+}
+
 } // namespace
 
 void beginCall(Server& s, std::int64_t nowMs) {
@@ -108,6 +123,16 @@ bool makeRoom(Server& s, bool denyOom) {
     if (limit != 0 && (s.usedMemory() > static_cast<std::int64_t>(limit) || s.pool.exceededSinceMs != 0))
         failed = performEvictions(s) == EvictResult::Fail;
     return !denyOom || (!failed && s.keyspace.realBytes() < s.options.realMemoryCap);
+}
+
+bool enoughReplicas(const Server& s) {
+    const std::int64_t wanted = s.cfg().minReplicasToWrite;
+    return wanted == 0 || s.cfg().minReplicasMaxLag == 0 || static_cast<std::int64_t>(goodReplicas(s)) >= wanted;
+}
+
+bool refusesStale(const Server& s) {
+    return s.replication.replica && s.replication.link.state != PrimaryLink::State::Connected &&
+           !s.cfg().replicaServeStaleData;
 }
 
 void noteOom(Server& s, int db, std::string_view key) {
@@ -139,16 +164,25 @@ void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, st
     const auto argc = static_cast<int>(argv.size());
     CommandStat* stat = command == nullptr ? nullptr : &s.commandStats[static_cast<std::size_t>(command - commandTable().data())];
     bool rejected = true;
+    Route route;
     if (command == nullptr) {
         writer.error(unknownSub ? unknownSubCommand(argv) : unknownCommand(argv));
     } else if ((command->arity > 0 && argc != command->arity) || argc < -command->arity || isContainer(*command)) {
         writer.error("ERR wrong number of arguments for '" + std::string(command->name) + "' command");
     } else if (!c.authenticated && !command->has(Command::kNoAuth) && command->handler != findCommand("hello")->handler) {
         writer.error("NOAUTH Authentication required.");
+    } else if (s.cluster.map != nullptr && isElsewhere(s, c, *command, argv, route)) {
+        writer.error(routeError(s, route));
     } else if (!makeRoom(s, command->has(Command::kDenyOom))) {
         noteOom(s, c.db, command->firstKey > 0 && command->firstKey < argc ? argv[static_cast<std::size_t>(command->firstKey)]
                                                                             : std::string_view());
         writer.error(text::kOom);
+    } else if (command->has(Command::kWrite) && !s.replication.replica && !enoughReplicas(s)) {
+        writer.error(text::kNoReplicas);
+    } else if (command->has(Command::kWrite) && s.replication.replica && s.cfg().replicaReadOnly) {
+        writer.error(text::kReadOnly);
+    } else if (refusesStale(s) && !command->has(Command::kStale)) {
+        writer.error(text::kMasterDown);
     } else {
         rejected = false;
     }
@@ -160,7 +194,7 @@ void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, st
         const std::int64_t before = s.costNs;
         c.lastCommand = static_cast<int>(command - commandTable().data());
         Invocation call{s, c, argv, writer, *command};
-        command->handler(call);
+        callCommand(call);
         const auto replyBytes = static_cast<std::int64_t>(out.size() - from);
         s.charge((command->has(Command::kWrite) ? kWriteNs : kReadNs) + argvBytes + replyBytes);
         const std::int64_t took = s.costNs - before;
@@ -173,6 +207,8 @@ void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, st
         s.noteLatency(command->has(Command::kFast) ? "fast-command" : "command", took);
         s.notePeak();
     }
+    if (c.asking && (command == nullptr || std::string_view(command->name) != "asking")) c.asking = false;
+    c.writtenUpTo = s.replication.backlog.offset();
     if (c.reply != Client::ReplyMode::On) out.resize(from);
     if (c.reply == Client::ReplyMode::SkipThis) c.reply = Client::ReplyMode::On;
     s.stats.netOutputBytes += out.size() - from;

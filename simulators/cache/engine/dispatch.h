@@ -21,6 +21,10 @@ void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, st
 void noteCall(Server& s, std::size_t command, std::int64_t ns);
 // May a write go on? Evicts first; false: refused with the OOM error.
 bool makeRoom(Server& s, bool denyOom);
+// A primary with fewer good replicas than min-replicas-to-write takes no writes.
+bool enoughReplicas(const Server& s);
+// A replica that lost its primary and is not to answer with stale data.
+bool refusesStale(const Server& s);
 void noteOom(Server& s, int db, std::string_view key);
 
 // One tick of the timer at nowMs.

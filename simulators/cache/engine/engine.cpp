@@ -1,12 +1,15 @@
 #include "cache/engine/engine.h"
 
 #include "cache/engine/access_clock.h"
+#include "cache/engine/arguments.h"
+#include "cache/engine/cluster_route.h"
 #include "cache/engine/command_table.h"
 #include "cache/engine/dispatch.h"
 #include "cache/engine/evict.h"
 #include "cache/engine/expire.h"
 #include "cache/engine/info.h"
 #include "cache/engine/lookup.h"
+#include "cache/engine/replication_feed.h"
 #include "kernel/hash.h"
 
 #include <algorithm>
@@ -105,7 +108,8 @@ void Engine::hangUpAfterReply(Client& c, bool replied) {
 }
 
 Engine::Outcome Engine::finish(const Client& c) {
-    const Outcome outcome{m_server.costNs, c.closing};
+    const ClusterState& cluster = m_server.cluster;
+    const Outcome outcome{m_server.costNs, c.closing, cluster.route, cluster.slot, cluster.redirect};
     m_server.stats.engineNs += m_server.costNs + kNetworkNs;
     dropClosed();
     return outcome;
@@ -150,14 +154,55 @@ Engine::Outcome Engine::receive(ClientId client, std::string_view bytes, std::in
 
 // --- fast paths ---
 
-Engine::FastReply Engine::get(std::string_view key, std::int64_t nowMs) {
+bool Engine::refuseFast(std::size_t command, std::string_view key, ports::ClientMode mode, bool write, FastReply& r) {
+    Server& s = m_server;
+    using Status = ports::CacheReply::Status;
+    if (s.cluster.map != nullptr) {
+        const Route route = routeKey(s, key, mode, write);
+        r.status = route.status;
+        r.slot = route.slot;
+        r.redirect = route.node;
+        if (r.status != Status::Ok) return countRefused(command, routeError(s, route), r);
+    }
+    if (write) {
+        if (!s.replication.replica) {
+            if (!enoughReplicas(s)) {
+                r.status = Status::Error;
+                return countRefused(command, text::kNoReplicas, r);
+            }
+        } else if (s.cfg().replicaReadOnly) {
+            r.status = Status::ReadOnly;
+            return countRefused(command, text::kReadOnly, r);
+        }
+    }
+    if (refusesStale(s)) {
+        r.status = Status::Error;
+        return countRefused(command, text::kMasterDown, r);
+    }
+    r.status = Status::Nil;
+    return false;
+}
+
+bool Engine::countRefused(std::size_t command, std::string_view error, FastReply& r) {
+    Server& s = m_server;
+    ++s.commandStats[command].rejected;
+    ++s.stats.errorReplies;
+    ++s.errorStats[std::string(error.substr(0, error.find(' ')))];
+    s.charge(kReadNs);
+    r.costNs = s.costNs;
+    s.stats.engineNs += s.costNs + kNetworkNs;
+    return true;
+}
+
+Engine::FastReply Engine::get(std::string_view key, std::int64_t nowMs, ports::ClientMode mode) {
     static const auto kIndex = static_cast<std::size_t>(commandIndex("get"));
     Server& s = m_server;
     beginCall(s, nowMs);
+    FastReply r;
+    if (s.mayRefuse() && refuseFast(kIndex, key, mode, false, r)) [[unlikely]] return r;
     makeRoom(s, false);
     const std::int64_t before = s.costNs;
     const Found f = lookupRead(s, 0, key);
-    FastReply r;
     std::uint64_t replyBytes = 5;
     if (f) {
         const Entry& e = s.keyspace.entry(f.entry);
@@ -178,12 +223,14 @@ Engine::FastReply Engine::get(std::string_view key, std::int64_t nowMs) {
     return r;
 }
 
-Engine::FastReply Engine::set(std::string_view key, ports::SyntheticValue value, std::int64_t ttlMs, std::int64_t nowMs) {
+Engine::FastReply Engine::set(std::string_view key, ports::SyntheticValue value, std::int64_t ttlMs, std::int64_t nowMs,
+                              ports::ClientMode mode) {
     static const auto kIndex = static_cast<std::size_t>(commandIndex("set"));
     Server& s = m_server;
     beginCall(s, nowMs);
     FastReply r;
     s.stats.netInputBytes += kSetHeader + bulkBytes(key.size()) + bulkBytes(value.length);
+    if (s.mayRefuse() && refuseFast(kIndex, key, mode, true, r)) [[unlikely]] return r;
     if (!makeRoom(s, true)) [[unlikely]] {
         noteOom(s, 0, key);
         ++s.commandStats[kIndex].rejected;
@@ -201,6 +248,7 @@ Engine::FastReply Engine::set(std::string_view key, ports::SyntheticValue value,
     s.keyspace.setSynthetic(e, value.length, value.tag);
     if (ttlMs > 0) setExpiry(s, 0, e, s.nowMs + ttlMs);
     ++s.stats.dirty;
+    if (feedsReplicas(s)) replicateSet(s, 0, key, value.length, value.tag, ttlMs > 0 ? s.nowMs + ttlMs : kNoExpiry);
     s.charge(kWriteNs + static_cast<std::int64_t>(key.size() + value.length));
     r.status = ports::CacheReply::Status::Ok;
     endFast(kIndex, before, 5, r);
@@ -208,17 +256,19 @@ Engine::FastReply Engine::set(std::string_view key, ports::SyntheticValue value,
     return r;
 }
 
-Engine::FastReply Engine::del(std::string_view key, std::int64_t nowMs) {
+Engine::FastReply Engine::del(std::string_view key, std::int64_t nowMs, ports::ClientMode mode) {
     static const auto kIndex = static_cast<std::size_t>(commandIndex("del"));
     Server& s = m_server;
     beginCall(s, nowMs);
+    FastReply r;
+    if (s.mayRefuse() && refuseFast(kIndex, key, mode, true, r)) [[unlikely]] return r;
     makeRoom(s, false);
     const std::int64_t before = s.costNs;
     const Found f = lookupWrite(s, 0, key, Touch::No);
-    FastReply r;
     if (f) {
         removeKey(s, 0, f.entry);
         ++s.stats.dirty;
+        if (feedsReplicas(s)) replicateDel(s, 0, key);
         r.status = ports::CacheReply::Status::Ok;
     }
     s.stats.netInputBytes += kDelHeader + bulkBytes(key.size());
@@ -292,6 +342,7 @@ std::string Engine::configValue(std::string_view name) const {
 void Engine::flushAll(std::int64_t nowMs) {
     m_server.nowMs = std::max(m_server.nowMs, nowMs);
     for (std::size_t db = 0; db < m_server.keyspace.databaseCount(); ++db) m_server.keyspace.flush(static_cast<int>(db));
+    replicateCommand(m_server, 0, {"FLUSHALL"});
 }
 
 // --- why ---

@@ -7,8 +7,11 @@
 #pragma once
 
 #include "cache/engine/client.h"
+#include "cache/engine/cluster_map.h"
 #include "cache/engine/config.h"
 #include "cache/engine/key_event.h"
+#include "cache/engine/moved_key.h"
+#include "cache/engine/replication.h"
 #include "cache/engine/resp.h"
 #include "cache/engine/server.h"
 #include "ports/key_value_cache.h"
@@ -40,10 +43,16 @@ class Engine {
     struct Outcome {
         std::int64_t costNs = 0; // engine time of everything that ran, without the network's share
         bool close = false;      // the server hangs up after the reply
+        // Where the last command that was refused for its slot belongs: Moved and Ask name a node of the map. Ok: served here.
+        ports::CacheReply::Status route = ports::CacheReply::Status::Ok;
+        std::uint16_t slot = 0;
+        ClusterIndex redirect = kNoClusterNode;
     };
     struct FastReply {
         ports::CacheReply::Status status = ports::CacheReply::Status::Nil;
         bool foreign = false;
+        std::uint16_t slot = 0;                 // Moved, Ask
+        ClusterIndex redirect = kNoClusterNode; // Moved, Ask: a node of the map
         ports::SyntheticValue value;
         std::int64_t expiresInMilliseconds = -1;
         std::int64_t costNs = 0;
@@ -70,9 +79,12 @@ class Engine {
     std::uint64_t connectedClients() const;
 
     // --- fast paths: GET, SET [PX], DEL without bytes. Same counters, expiry, eviction and refusals. ---
-    FastReply get(std::string_view key, std::int64_t nowMs);
-    FastReply set(std::string_view key, ports::SyntheticValue value, std::int64_t ttlMs, std::int64_t nowMs);
-    FastReply del(std::string_view key, std::int64_t nowMs);
+    FastReply get(std::string_view key, std::int64_t nowMs, ports::ClientMode mode = {});
+    FastReply set(std::string_view key, ports::SyntheticValue value, std::int64_t ttlMs, std::int64_t nowMs,
+                  ports::ClientMode mode = {});
+    FastReply del(std::string_view key, std::int64_t nowMs, ports::ClientMode mode = {});
+    // How a connection stands: as if it had sent ASKING just now, READONLY once.
+    void setMode(ClientId client, ports::ClientMode mode);
     // Makes bytes of a synthetic value when somebody reads them.
     void setRenderer(ports::KeyValueCache::Renderer renderer);
 
@@ -93,6 +105,47 @@ class Engine {
     std::string configValue(std::string_view name) const; // empty if unknown
     // Flush as FLUSHALL does (a node that restarts comes back empty: make a new Engine instead).
     void flushAll(std::int64_t nowMs);
+
+    // --- replication (replication.h) ---
+    const Replication& replication() const { return m_server.replication; }
+    // As a primary: from now on the stream is written down, as when the first replica comes. Idempotent.
+    void startReplication(std::int64_t nowMs);
+    std::uint64_t replicationOffset() const;
+    // The records behind offset that were made by untilMs, at most `most`. False: they are gone, a full copy is needed.
+    // A replica that lags reads up to an earlier instant; what a failover loses is read up to INT64_MAX.
+    bool readReplication(std::uint64_t offset, std::int64_t untilMs, std::size_t most,
+                         std::vector<ReplicationRecord>& out) const;
+    void pingReplicas(std::int64_t nowMs); // the owner calls it every repl-ping-replica-period
+    // What the owner knows of the replicas: for INFO, ROLE, WAIT, min-replicas-to-write; the stream is kept for the slowest.
+    void setReplicas(std::vector<ReplicaState> replicas);
+    // Somebody waits in WAIT (or asked in vain): replicas would say at once how far they are.
+    bool acksWanted() const;
+
+    // Follows that primary: no more writes from clients; the data stays until the first copy. The link is down.
+    void becomeReplica(std::string_view host, std::uint16_t port, std::int64_t nowMs);
+    // The first copy: all data and the place in the stream of primary, which may be a snapshot taken earlier. Shares memory.
+    void syncFrom(const Engine& primary, std::int64_t nowMs);
+    // Goes on in primary's stream from where this replica stands. False: it is gone; syncFrom.
+    bool continueFrom(const Engine& primary, std::int64_t nowMs);
+    // Takes records in their order; those it has already are passed over. Returns the engine time they took.
+    std::int64_t applyReplication(std::span<const ReplicationRecord> records, std::int64_t nowMs);
+    // The link lives (or not). applyReplication notes the last word from the primary by itself.
+    void setPrimaryLink(PrimaryLink::State state, std::int64_t nowMs);
+    // A primary from now on, with a stream of a new name; the old name is good up to this offset.
+    void becomePrimary(std::int64_t nowMs);
+    // Keys, values and expiry, whatever the order and the hash key: equal for a primary and a replica that has caught up.
+    std::uint64_t dataFingerprint() const;
+
+    // --- cluster mode: EngineOptions::cluster (cluster_map.h) ---
+    bool clusterEnabled() const { return m_server.options.cluster; }
+    void setClusterMap(ClusterMapRef map, ClusterIndex self);
+    const ClusterMapRef& clusterMap() const { return m_server.cluster.map; }
+    ClusterIndex clusterSelf() const { return m_server.cluster.self; }
+    std::uint64_t keysInSlot(std::uint16_t slot) const;
+    // Moves whole keys, as MIGRATE does: up to n of a slot leave (a replica sees DEL), and arrive (a replica sees RESTORE).
+    // Return engine time: what DUMP and RESTORE of so many bytes take.
+    std::int64_t takeKeys(std::uint16_t slot, std::size_t n, std::int64_t nowMs, std::vector<MovedKey>& out);
+    std::int64_t putKeys(std::span<const MovedKey> keys, std::int64_t nowMs);
 
     // --- why: off until recording is asked for; the owner reads and clears after every call that may add some ---
     void recordKeyEvents(bool on);
@@ -133,6 +186,9 @@ class Engine {
     static void hangUpAfterReply(Client& c, bool replied);
     Outcome finish(const Client& c);
     void dropClosed();
+    // Cluster mode and replication may refuse; true: r is the answer.
+    bool refuseFast(std::size_t command, std::string_view key, ports::ClientMode mode, bool write, FastReply& r);
+    bool countRefused(std::size_t command, std::string_view error, FastReply& r);
     void endFast(std::size_t command, std::int64_t before, std::uint64_t replyBytes, FastReply& r);
 
     Server m_server;

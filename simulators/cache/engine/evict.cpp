@@ -2,6 +2,7 @@
 
 #include "cache/engine/access_clock.h"
 #include "cache/engine/lookup.h"
+#include "cache/engine/replication_feed.h"
 
 #include <algorithm>
 #include <array>
@@ -139,7 +140,8 @@ std::int64_t evictionTimeLimitNs(std::int64_t tenacity) {
 
 EvictResult performEvictions(Server& s) {
     const std::uint64_t limit = s.cfg().maxmemory;
-    if (limit == 0 || s.usedMemory() <= static_cast<std::int64_t>(limit)) {
+    const bool spared = s.replication.replica && s.cfg().replicaIgnoreMaxmemory;
+    if (limit == 0 || spared || s.usedMemory() <= static_cast<std::int64_t>(limit)) {
         if (s.pool.exceededSinceMs != 0) {
             s.stats.evictionExceededNs += static_cast<std::uint64_t>(s.nowMs - s.pool.exceededSinceMs) * 1'000'000;
             s.pool.exceededSinceMs = 0;
@@ -163,6 +165,7 @@ EvictResult performEvictions(Server& s) {
             return EvictResult::Fail;
         }
         if (s.recordEvents) note(s, v);
+        replicateDel(s, v.db, s.keyspace.key(v.entry));
         removeKey(s, v.db, v.entry);
         ++s.stats.evictedKeys;
         ++s.stats.dirty;

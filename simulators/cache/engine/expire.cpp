@@ -19,6 +19,7 @@ constexpr std::int64_t kSampleNs = 120; // looking at one key (calibrated with t
 } // namespace
 
 void activeExpireCycle(Server& s, ExpireCycle kind, std::int64_t hz) {
+    if (s.replication.replica) return; // keys die on the primary
     const std::int64_t effort = s.cfg().activeExpireEffort - 1;
     const auto keysPerLoop = static_cast<std::uint64_t>(kKeysPerLoop + kKeysPerLoop / 4 * effort);
     const std::int64_t fastNs = kFastNs + kFastNs / 4 * effort;

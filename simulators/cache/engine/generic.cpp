@@ -73,6 +73,7 @@ bool flushArguments(Invocation& i, bool& async) {
 }
 
 constexpr std::int64_t kFlushKeyNs = 100;
+constexpr int kRandomTries = 100;
 
 void flushDatabase(Invocation& i, int db, bool async) {
     const std::uint64_t keys = i.server.keyspace.db(static_cast<std::size_t>(db)).keys.size();
@@ -204,18 +205,22 @@ void keys(Invocation& i) {
 }
 
 void randomkey(Invocation& i) {
-    // Dead keys are removed on the way; a database of dead keys only ends empty.
-    while (true) {
+    // Dead keys are removed on the way; a database of dead keys only ends empty. A replica may not remove them: where every
+    // key has a time to live it gives up in the end and names a dead one.
+    const Database& d = i.server.keyspace.db(static_cast<std::size_t>(i.db()));
+    const bool replica = i.server.replication.replica;
+    for (int tries = 1;; ++tries) {
         const EntryIndex e = i.server.keyspace.fairRandom(i.db(), i.server.keyRandom);
         if (e == 0) {
             i.out.null();
             return;
         }
-        if (!isExpired(i.server, i.server.keyspace.entry(e))) {
+        const bool givesUp = replica && tries >= kRandomTries && d.keys.size() == d.expires.size();
+        if (givesUp || !isExpired(i.server, i.server.keyspace.entry(e))) {
             i.out.bulk(i.server.keyspace.key(e));
             return;
         }
-        expireKey(i.server, i.db(), e, true);
+        if (!replica) expireKey(i.server, i.db(), e, true);
     }
 }
 

@@ -230,7 +230,7 @@ void replicationSection(const Server& s, Lines& l) {
     l.line("role", "master");
     l.line("connected_slaves", "0");
     l.line("master_failover_state", "no-failover");
-    l.line("master_replid", s.replicationId);
+    l.line("master_replid", s.replication.id);
     l.line("master_replid2", std::string(40, '0'));
     l.line("master_repl_offset", "0");
     l.line("second_repl_offset", "-1");

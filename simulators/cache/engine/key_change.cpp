@@ -45,8 +45,4 @@ bool timeoutArgument(Invocation& i, std::string_view arg, std::int64_t& timeoutM
     return true;
 }
 
-void replicateAs(Invocation&, std::initializer_list<std::string_view>) {}
-void replicateAs(Invocation&, std::span<const std::string_view>) {}
-void replicateNothing(Invocation&) {}
-
 } // namespace maylab::cache

@@ -15,7 +15,7 @@ KeyView viewOf(const Server& s, EntryIndex i, std::uint64_t position, std::int64
     v.id = e.hash;
     v.key = s.keyspace.key(i);
     v.position = position;
-    v.ageMilliseconds = std::max<std::int64_t>(nowMs - s.startedMs - std::int64_t{e.writtenTick} * 100, 0);
+    v.ageMilliseconds = std::max<std::int64_t>(nowMs - s.tickBaseMs - std::int64_t{e.writtenTick} * 100, 0);
     if (s.cfg().lfuPolicy()) v.frequency = lfuDecayed(e.access, nowMs, s.cfg().lfu);
     else v.idleMilliseconds = idleMilliseconds(lruClock(nowMs), e.access);
     if (e.hasExpiry()) {

@@ -51,7 +51,9 @@ std::uint64_t sipHash(std::string_view bytes, const SipKey& key) {
 }
 
 Keyspace::Keyspace(SipKey key, MemoryModel model, std::size_t databases)
-    : m_sipKey(key), m_model(model), m_databases(databases) {}
+    : m_sipKey(key), m_model(model), m_databases(databases) {
+    if (model.cluster) m_slots.switchOn();
+}
 
 std::uint64_t Keyspace::keyCount() const {
     std::uint64_t n = 0;
@@ -66,7 +68,7 @@ std::uint64_t Keyspace::expiringCount() const {
 }
 
 std::int64_t Keyspace::overheadBytes() const {
-    return static_cast<std::int64_t>(keyCount()) * (m_model.dictEntry() + MemoryModel::kObject) +
+    return static_cast<std::int64_t>(keyCount()) * (m_model.keyDictEntry() + MemoryModel::kObject) +
            static_cast<std::int64_t>(expiringCount()) * m_model.dictEntry() + m_store.tableBytes;
 }
 
@@ -108,6 +110,7 @@ EntryIndex Keyspace::add(int db, std::string_view key, std::uint64_t hash, std::
     m_store.setKey(e, key);
     m_databases[static_cast<std::size_t>(db)].keys.insert(
         m_store, i, m_model, [this](std::int64_t bytes) { return mayGrow(bytes); });
+    if (m_slots.on()) m_slots.add(keySlot(key), i);
     account(i, 1);
     return i;
 }
@@ -118,6 +121,7 @@ void Keyspace::remove(int db, EntryIndex i) {
     if (m_store[i].hasExpiry()) d.expires.remove(m_store, i, m_model);
     const bool removed = d.keys.remove(m_store, i, m_model);
     MAYLAB_ASSERT(removed);
+    if (m_slots.on()) m_slots.remove(keySlot(this->key(i)), i);
     dropValue(i);
     m_store.free(i);
 }
@@ -272,6 +276,7 @@ void Keyspace::flush(int db) {
             other.averageTtl = 0;
         }
         m_store.reset();
+        m_slots.clear();
         m_entryBytes = 0;
         return;
     }

@@ -5,6 +5,7 @@
 #include "cache/engine/dict.h"
 #include "cache/engine/entry.h"
 #include "cache/engine/memory_model.h"
+#include "cache/engine/slot_index.h"
 
 #include <cstdint>
 #include <string>
@@ -39,6 +40,7 @@ class Keyspace {
     std::uint64_t hash(std::string_view key) const { return sipHash(key, m_sipKey); }
     const MemoryModel& model() const { return m_model; }
     const SipKey& sipKey() const { return m_sipKey; }
+    const SlotIndex& slotIndex() const { return m_slots; } // of database 0, in cluster mode
 
     // Keys, values, dict entries and tables.
     std::int64_t usedBytes() const { return m_entryBytes + m_store.tableBytes; }
@@ -117,6 +119,7 @@ class Keyspace {
     MemoryModel m_model;
     EntryStore m_store;
     std::vector<Database> m_databases;
+    SlotIndex m_slots;
     std::int64_t m_entryBytes = 0;
     std::int64_t m_headroom = kNoLimit;
 };

@@ -2,6 +2,7 @@
 
 #include "cache/engine/access_clock.h"
 #include "cache/engine/numbers.h"
+#include "cache/engine/replication_feed.h"
 
 #include <algorithm>
 
@@ -18,12 +19,13 @@ std::int64_t headroom(const Server& s) {
     return limit == 0 ? Keyspace::kNoLimit : static_cast<std::int64_t>(limit) - s.usedMemory();
 }
 
-Found lookup(Server& s, int db, std::string_view key, Touch touch) {
+// A replica leaves dead keys to its primary: to its clients they are missing, to the primary's stream they are there.
+Found lookup(Server& s, int db, std::string_view key, Touch touch, bool mayRemove) {
     Found f;
     f.hash = s.keyspace.hash(key);
     f.entry = s.keyspace.find(db, key, f.hash);
     if (f.entry != 0 && isExpired(s, s.keyspace.entry(f.entry))) {
-        expireKey(s, db, f.entry, true);
+        if (mayRemove) expireKey(s, db, f.entry, true);
         f.entry = 0;
     }
     if (f.entry != 0 && touch == Touch::Yes) touchEntry(s, f.entry);
@@ -32,7 +34,9 @@ Found lookup(Server& s, int db, std::string_view key, Touch touch) {
 
 } // namespace
 
-bool isExpired(const Server& s, const Entry& e) { return e.hasExpiry() && s.nowMs > e.expireAt; }
+bool isExpired(const Server& s, const Entry& e) {
+    return e.hasExpiry() && s.nowMs > e.expireAt && !s.effects.applying;
+}
 
 std::uint32_t freshAccess(const Server& s) { return s.cfg().lfuPolicy() ? lfuFresh(s.nowMs) : lruClock(s.nowMs); }
 
@@ -48,13 +52,15 @@ void touchEntry(Server& s, EntryIndex i) {
 }
 
 Found lookupRead(Server& s, int db, std::string_view key, Touch touch) {
-    const Found f = lookup(s, db, key, touch);
+    const Found f = lookup(s, db, key, touch, !s.replication.replica);
     if (f) ++s.stats.keyspaceHits;
     else ++s.stats.keyspaceMisses;
     return f;
 }
 
-Found lookupWrite(Server& s, int db, std::string_view key, Touch touch) { return lookup(s, db, key, touch); }
+Found lookupWrite(Server& s, int db, std::string_view key, Touch touch) {
+    return lookup(s, db, key, touch, !s.replication.replica || !s.cfg().replicaReadOnly);
+}
 
 EntryIndex addKey(Server& s, int db, std::string_view key, std::uint64_t hash) {
     s.keyspace.setHeadroom(headroom(s));
@@ -81,6 +87,7 @@ void expireKey(Server& s, int db, EntryIndex i, bool lazily) {
         event.bytes = s.keyspace.entryBytes(i);
         event.ttlMilliseconds = e.expireAt - s.nowMs;
     }
+    replicateDel(s, db, s.keyspace.key(i));
     s.keyspace.remove(db, i);
     ++s.stats.expiredKeys;
     ++(lazily ? s.stats.expiredLazily : s.stats.expiredActively);

@@ -34,7 +34,7 @@ EntryIndex addKey(Server& s, int db, std::string_view key, std::uint64_t hash);
 // Adds or keeps; the caller then sets the value. As SET: an existing TTL goes unless keepTtl.
 EntryIndex setKey(Server& s, int db, std::string_view key, const Found& found, bool keepTtl);
 void removeKey(Server& s, int db, EntryIndex i);
-// A dead key goes: counted, recorded.
+// A dead key goes: counted, recorded, told to the replicas. On a replica: only if it takes writes.
 void expireKey(Server& s, int db, EntryIndex i, bool lazily);
 void setExpiry(Server& s, int db, EntryIndex i, std::int64_t atMs);
 

@@ -44,7 +44,7 @@ std::int64_t MemoryModel::keyBytes(const EntryStore& store, const Entry& e) cons
 
 std::int64_t MemoryModel::entryBytes(const EntryStore& store, const Entry& e) const {
     const std::int64_t value = (e.flags & Entry::kShared) != 0 ? 0 : valueBytes(store, e);
-    return dictEntry() + keyBytes(store, e) + value + (e.hasExpiry() ? dictEntry() : 0);
+    return keyDictEntry() + keyBytes(store, e) + value + (e.hasExpiry() ? dictEntry() : 0);
 }
 
 std::int64_t MemoryModel::memoryUsage(const EntryStore& store, const Entry& e, std::size_t samples) const {

@@ -21,7 +21,10 @@ struct MemoryModel {
     static constexpr std::int64_t kObject = 16;              // robj
     static constexpr std::int64_t kDictEntry = 24;           // before rounding to a class
 
+    static constexpr std::int64_t kSlotLinks = 16;           // cluster mode: two pointers in the dict entry of a key
+
     Allocator allocator = Allocator::Quantum16;
+    bool cluster = false;
 
     std::int64_t allocated(std::int64_t bytes) const {
         if (allocator == Allocator::Quantum16) {
@@ -44,7 +47,8 @@ struct MemoryModel {
     // An sds that was appended to: the server over-allocates (twice up to 1 MiB, then 1 MiB more).
     SdsSize sdsGrown(std::int64_t length) const;
     std::int64_t embstr(std::int64_t length) const { return allocated(kObject + 3 + length + 1); }
-    std::int64_t dictEntry() const { return allocated(kDictEntry); }
+    std::int64_t dictEntry() const { return allocated(kDictEntry); } // of the expires
+    std::int64_t keyDictEntry() const { return allocated(kDictEntry + (cluster ? kSlotLinks : 0)); }
     std::int64_t tableBytes(std::uint64_t buckets) const {
         return buckets == 0 ? 0 : allocated(static_cast<std::int64_t>(8 * buckets));
     }

@@ -71,7 +71,7 @@ void scan(Invocation& i) {
         if (!o.takes(key)) continue;
         if (o.byType && !is(o.type, toString(entry.type))) continue;
         if (isExpired(i.server, entry)) {
-            expireKey(i.server, i.db(), e, true);
+            if (!i.server.replication.replica) expireKey(i.server, i.db(), e, true);
             continue;
         }
         keys.emplace_back(key);

@@ -3,6 +3,7 @@
 #include "cache/engine/command_table.h"
 
 #include <algorithm>
+#include <memory>
 
 namespace maylab::cache {
 
@@ -26,6 +27,10 @@ std::string hexId(std::uint64_t seed, std::string_view what) {
 
 } // namespace
 
+std::string replicationIdOf(std::uint64_t seed, std::uint64_t epoch) {
+    return hexId(seed, epoch == 0 ? "cache.replid" : "cache.replid." + std::to_string(epoch));
+}
+
 void RateMeter::track(std::uint64_t count, std::int64_t nowMs) {
     const std::int64_t elapsed = nowMs - lastMs;
     if (elapsed <= 0) return;
@@ -42,12 +47,25 @@ double RateMeter::perSecond() const {
 }
 
 Server::Server(const EngineOptions& o)
-    : options(o), keyspace(sipKeyOf(o.seed), MemoryModel{o.allocator}, 16), commandStats(commandTable().size()),
+    : options(o), keyspace(sipKeyOf(o.seed), MemoryModel{o.allocator, o.cluster}, 16), commandStats(commandTable().size()),
       sampleRandom(o.seed, "cache.evict"), lfuRandom(o.seed, "cache.lfu"), keyRandom(o.seed, "cache.randomkey"),
-      memberRandom(o.seed, "cache.members"), runId(hexId(o.seed, "cache.runid")), replicationId(hexId(o.seed, "cache.replid")), nowMs(o.startedAtMs),
-      startedMs(o.startedAtMs), nextCronMs(o.startedAtMs + 100), lastSaveMs(o.startedAtMs) {
+      memberRandom(o.seed, "cache.members"), runId(hexId(o.seed, "cache.runid")), nowMs(o.startedAtMs),
+      tickBaseMs(o.startedAtMs), startedMs(o.startedAtMs), nextCronMs(o.startedAtMs + 100), lastSaveMs(o.startedAtMs) {
+    replication.id = replicationIdOf(o.seed, 0);
+    replication.id2 = std::string(40, '0');
     operations.lastMs = inputBytes.lastMs = outputBytes.lastMs = o.startedAtMs;
     peakMemory = usedMemory();
+    if (!o.cluster) return;
+    const std::pair<std::string_view, std::string_view> enabled{"cluster-enabled", "yes"};
+    config.set({&enabled, 1}, true);
+    // Alone, without slots, until somebody hands over a map.
+    auto alone = std::make_shared<ClusterMap>();
+    ClusterNode& me = alone->nodes.emplace_back();
+    me.id = hexId(o.seed, "cache.nodeid");
+    me.port = o.port;
+    me.busPort = static_cast<std::uint16_t>(o.port + 10'000);
+    cluster.map = std::move(alone);
+    cluster.self = 0;
 }
 
 void Server::notePeak() { peakMemory = std::max(peakMemory, usedMemory()); }

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "cache/engine/client.h"
+#include "cache/engine/cluster_map.h"
 #include "cache/engine/config.h"
 #include "cache/engine/key_event.h"
 #include "cache/engine/keyspace.h"
+#include "cache/engine/replication.h"
 #include "kernel/rng.h"
 #include "ports/key_value_cache.h"
 
@@ -29,6 +31,7 @@ struct EngineOptions {
     Allocator allocator = Allocator::Quantum16;
     std::int64_t startedAtMs = 1'769'389'200'000; // Unix ms
     std::uint16_t port = 6379;
+    bool cluster = false; // cluster-enabled yes
     // Never hold more real bytes than this: writes beyond are refused with the OOM error, whatever maxmemory says.
     std::uint64_t realMemoryCap = 256ull << 20;
 };
@@ -44,6 +47,8 @@ struct Statistics {
     std::uint64_t errorReplies = 0, oomRefused = 0;
     double expiredStalePerc = 0; // 0..1
     std::uint64_t peakMemory = 0;
+    std::uint64_t fullSyncs = 0, partialSyncs = 0, partialSyncsRefused = 0;
+    std::uint64_t replicationInputBytes = 0, replicationOutputBytes = 0;
     // ---
     std::int64_t engineNs = 0; // all modelled engine time: CPU of the engine thread
     std::uint64_t dirty = 0;   // writes since the last save
@@ -103,6 +108,23 @@ struct ExpireCycleState {
     std::int64_t lastFastUs = 0;
 };
 
+// What commands that run now will tell the replicas; written down together when the outermost one ends.
+struct Effects {
+    std::vector<ReplicationRecord> pending;
+    int depth = 0;          // commands within commands: EXEC, scripts
+    bool spoken = false;    // the innermost said itself what replicas get
+    bool applying = false;  // the stream of a primary is being taken
+};
+
+struct ClusterState {
+    ClusterMapRef map; // set while cluster mode is on
+    ClusterIndex self = kNoClusterNode;
+    // Why the last command was refused.
+    ports::CacheReply::Status route = ports::CacheReply::Status::Ok;
+    std::uint16_t slot = 0;
+    ClusterIndex redirect = kNoClusterNode;
+};
+
 struct Server {
     explicit Server(const EngineOptions& o);
 
@@ -121,8 +143,12 @@ struct Server {
     RateMeter operations, inputBytes, outputBytes;
     kernel::Rng sampleRandom, lfuRandom, keyRandom, memberRandom; // one per purpose: one feature never moves another
     ports::KeyValueCache::Renderer renderer = nullptr;
-    std::string runId, replicationId;
+    std::string runId;
+    Replication replication;
+    Effects effects;
+    ClusterState cluster;
     std::int64_t nowMs = 0;
+    std::int64_t tickBaseMs = 0; // what Entry::writtenTick counts from; a replica counts as its primary
     std::int64_t startedMs = 0, nextCronMs = 0, lastSaveMs = 0;
     std::uint64_t cronLoops = 0;
     std::uint64_t resizeDb = 0, rehashDb = 0;
@@ -133,13 +159,15 @@ struct Server {
     bool recordEvents = false;
     std::vector<KeyEvent> events;
 
+    // Commands may be refused for their keys' slot, or for being writes.
+    bool mayRefuse() const { return cluster.map != nullptr || replication.replica || cfg().minReplicasToWrite > 0; }
     const EffectiveConfig& cfg() const { return config.effective(); }
     std::int64_t usedMemory() const {
         return MemoryModel::kStartup + m_clientBytes + histogramBytes + keyspace.usedBytes();
     }
     void refreshClientMemory() { m_clientBytes = clients.memory(); }
     std::int64_t clientMemory() const { return m_clientBytes; }
-    std::uint32_t tick() const { return static_cast<std::uint32_t>((nowMs - startedMs) / 100); }
+    std::uint32_t tick() const { return static_cast<std::uint32_t>((nowMs - tickBaseMs) / 100); }
     void charge(std::int64_t ns) { costNs += ns; }
     void notePeak();
     // Only while recordEvents is on.
@@ -149,5 +177,8 @@ struct Server {
   private:
     std::int64_t m_clientBytes = 0;
 };
+
+// Name of the stream this server writes as a primary for the epoch-th time.
+std::string replicationIdOf(std::uint64_t seed, std::uint64_t epoch);
 
 } // namespace maylab::cache
