@@ -10,6 +10,19 @@ bool integerArgument(Invocation& i, std::string_view arg, std::int64_t& value, s
     return false;
 }
 
+bool integerInRange(Invocation& i, std::string_view arg, std::int64_t low, std::int64_t high, std::int64_t& value,
+                    std::string_view error) {
+    if (parseInteger(arg, value) && value >= low && value <= high) return true;
+    i.out.error(error);
+    return false;
+}
+
+bool doubleArgument(Invocation& i, std::string_view arg, double& value, std::string_view error) {
+    if (parseDouble(arg, value)) return true;
+    i.out.error(error);
+    return false;
+}
+
 void wrongArity(Invocation& i) {
     i.out.error("ERR wrong number of arguments for '" + std::string(i.command.name) + "' command");
 }

@@ -19,6 +19,7 @@ inline constexpr std::string_view kNotFloat = "ERR value is not a valid float";
 inline constexpr std::string_view kSyntax = "ERR syntax error";
 inline constexpr std::string_view kNoSuchKey = "ERR no such key";
 inline constexpr std::string_view kDbRange = "ERR DB index is out of range";
+inline constexpr std::string_view kNotPositive = "ERR value is out of range, must be positive";
 inline constexpr std::string_view kTooLong = "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
 inline constexpr std::string_view kOom = "OOM command not allowed when used memory > 'maxmemory'.";
 inline constexpr std::string_view kReadOnly = "READONLY You can't write against a read only replica.";
@@ -32,6 +33,9 @@ inline constexpr std::int64_t kElementNs = 75; // one element of an O(N) command
 // False: an error was written.
 bool integerArgument(Invocation& i, std::string_view arg, std::int64_t& value,
                      std::string_view error = text::kNotInteger);
+bool integerInRange(Invocation& i, std::string_view arg, std::int64_t low, std::int64_t high, std::int64_t& value,
+                    std::string_view error);
+bool doubleArgument(Invocation& i, std::string_view arg, double& value, std::string_view error = text::kNotFloat);
 void wrongArity(Invocation& i);
 void subCommandSyntax(Invocation& i); // a sub-command that is unknown to its container, or has too many arguments
 // The entry holds a string, or the error was written.

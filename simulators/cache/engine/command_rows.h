@@ -15,7 +15,7 @@ inline constexpr std::uint32_t kWrite = Command::kWrite, kReadonly = Command::kR
                         kStale = Command::kStale, kFast = Command::kFast, kNoAuth = Command::kNoAuth,
                         kAllowBusy = Command::kAllowBusy, kNoMulti = Command::kNoMulti,
                         kMovableKeys = Command::kMovableKeys, kNoAsyncLoading = Command::kNoAsyncLoading,
-                        kRestricted = Command::kRestricted;
+                        kBlocking = Command::kBlocking, kRestricted = Command::kRestricted;
 
 std::span<const Command> coreRows();
 std::span<const Command> hashRows();

@@ -41,7 +41,9 @@ int compareFolded(std::string_view text, std::string_view name) {
 struct KeySpec {
     std::string_view flags, notes;
     bool unknown = false; // only the command itself can tell where these keys are
-    int index = 0, last = 0, step = 1;
+    bool counted = false; // how many there are stands at index
+    std::string_view word; // they follow this one, which is looked for from index on
+    int index = 0, last = 0, step = 1, limit = 0;
 };
 
 std::vector<KeySpec> keySpecs(const Command& c) {
@@ -54,8 +56,13 @@ std::vector<KeySpec> keySpecs(const Command& c) {
         if (hash != std::string_view::npos) s.notes = part.substr(hash + 1);
         const std::string_view place = part.substr(at + 1, hash == std::string_view::npos ? hash : hash - at - 1);
         s.unknown = place == "?";
-        const auto fields = words(place, ':');
-        int* const values[] = {&s.index, &s.last, &s.step};
+        auto fields = words(place, ':');
+        s.counted = fields.size() > 1 && fields[1] == "keynum";
+        if (const std::size_t plus = fields[0].find('+'); plus != std::string_view::npos) {
+            s.word = fields[0].substr(0, plus);
+            fields[0].remove_prefix(plus + 1);
+        }
+        int* const values[] = {&s.index, &s.last, &s.step, &s.limit};
         for (std::size_t k = 0; !s.unknown && k < fields.size() && k < std::size(values); ++k) {
             std::int64_t v = 0;
             if (parseInteger(fields[k], v)) *values[k] = static_cast<int>(v);
@@ -74,6 +81,7 @@ constexpr FlagName kFlagNames[] = {{Command::kWrite, "write"},
                                    {Command::kDenyOom, "denyoom"},
                                    {Command::kAdmin, "admin"},
                                    {Command::kNoScript, "noscript"},
+                                   {Command::kBlocking, "blocking"},
                                    {Command::kLoading, "loading"},
                                    {Command::kStale, "stale"},
                                    {Command::kFast, "fast"},
@@ -121,15 +129,34 @@ void describe(RespWriter& out, const KeySpec& s) {
     out.bulk("begin_search");
     out.map(2);
     out.bulk("type");
-    out.bulk("index");
+    out.bulk(s.word.empty() ? "index" : "keyword");
     out.bulk("spec");
-    out.map(1);
-    out.bulk("index");
-    out.integer(s.index);
+    if (s.word.empty()) {
+        out.map(1);
+        out.bulk("index");
+        out.integer(s.index);
+    } else {
+        out.map(2);
+        out.bulk("keyword");
+        out.bulk(s.word);
+        out.bulk("startfrom");
+        out.integer(s.index);
+    }
     out.bulk("find_keys");
     out.map(2);
     out.bulk("type");
-    out.bulk("range");
+    out.bulk(s.counted ? "keynum" : "range");
+    if (s.counted) {
+        out.bulk("spec");
+        out.map(3);
+        out.bulk("keynumidx");
+        out.integer(0);
+        out.bulk("firstkey");
+        out.integer(1);
+        out.bulk("keystep");
+        out.integer(1);
+        return;
+    }
     out.bulk("spec");
     out.map(3);
     out.bulk("lastkey");
@@ -137,7 +164,7 @@ void describe(RespWriter& out, const KeySpec& s) {
     out.bulk("keystep");
     out.integer(s.step);
     out.bulk("limit");
-    out.integer(0);
+    out.integer(s.limit);
 }
 
 void describe(RespWriter& out, const Command& c) {
@@ -271,8 +298,25 @@ bool commandKeys(const Command& c, std::span<const std::string_view> argv, std::
     if ((c.arity > 0 && argc != c.arity) || argc < -c.arity) return false;
     for (const KeySpec& s : keySpecs(c)) {
         if (s.unknown) continue;
-        const int last = s.last < 0 ? argc + s.last : s.index + s.last;
-        for (int k = s.index; k <= last && k < argc; k += s.step) positions.push_back(static_cast<std::size_t>(k));
+        int first = s.index;
+        if (!s.word.empty()) {
+            const auto step = first < 0 ? -1 : 1;
+            int k = first < 0 ? argc + first : first;
+            while (k > 0 && k < argc && !is(argv[static_cast<std::size_t>(k)], s.word)) k += step;
+            if (k <= 0 || k >= argc) continue;
+            first = k + 1;
+        }
+        int last = s.last < 0 ? argc + s.last : first + s.last;
+        if (s.limit > 1) last = first + (last - first + 1) / s.limit - 1; // keys are the first half, third ...
+        if (s.counted) {
+            std::int64_t count = 0;
+            if (first >= argc || !parseInteger(argv[static_cast<std::size_t>(first)], count) || count < 1 ||
+                count > argc - first - 1)
+                return false;
+            last = first + static_cast<int>(count);
+            ++first;
+        }
+        for (int k = first; k <= last && k < argc; k += s.step) positions.push_back(static_cast<std::size_t>(k));
     }
     if (c.handler == commands::sort) {
         if (const std::size_t destination = sortDestination(argv)) positions.push_back(destination);

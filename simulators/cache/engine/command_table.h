@@ -42,6 +42,7 @@ struct Command {
         kNoMulti = 1024,
         kMovableKeys = 2048,
         kNoAsyncLoading = 4096,
+        kBlocking = 8192, // may wait for a key
         kRestricted = 1u << 20 // ElastiCache refuses it
     };
     const char* name; // "get", "config|set"
@@ -49,7 +50,9 @@ struct Command {
     std::uint32_t flags;
     int firstKey, lastKey, keyStep;
     const char* categories; // without @, space separated
-    const char* keySpecs;   // "RO access@1:0;OW update@2:0": flags@index:lastkey[:step][#notes]; flags@?[#notes]: unknown
+    // "RO access@1:0;OW update@2:0": flags@place[#notes]. Places: index:lastkey[:step[:limit]]; index:keynum, how many keys
+    // follow stands at index; WORD+from:lastkey[:step[:limit]], after that word; ? unknown.
+    const char* keySpecs;
     const char* tips;
     const char* group;
     const char* since;

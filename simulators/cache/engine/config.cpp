@@ -442,6 +442,11 @@ void Config::refresh() {
     e.hashMaxListpackValue = number("hash-max-listpack-value");
     e.setMaxIntsetEntries = number("set-max-intset-entries");
     e.listMaxListpackSize = number("list-max-listpack-size");
+    e.zsetMaxListpackEntries = number("zset-max-listpack-entries");
+    e.zsetMaxListpackValue = number("zset-max-listpack-value");
+    e.streamNodeMaxBytes = number("stream-node-max-bytes");
+    e.streamNodeMaxEntries = number("stream-node-max-entries");
+    e.hllSparseMaxBytes = number("hll-sparse-max-bytes");
     e.password = *get("requirepass");
 }
 

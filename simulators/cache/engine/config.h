@@ -48,6 +48,9 @@ struct EffectiveConfig {
     std::int64_t hashMaxListpackEntries = 512, hashMaxListpackValue = 64;
     std::int64_t setMaxIntsetEntries = 512;
     std::int64_t listMaxListpackSize = -2; // elements of a node; negative: 4 kB shifted by that less one
+    std::int64_t zsetMaxListpackEntries = 128, zsetMaxListpackValue = 64; // sorted sets up to there are flat
+    std::int64_t streamNodeMaxBytes = 4096, streamNodeMaxEntries = 100;   // a block of a stream; 0: no limit
+    std::int64_t hllSparseMaxBytes = 3000;
     std::string password;
     std::uint64_t replicationBacklog = 1 << 20; // bytes
     std::int64_t minReplicasToWrite = 0, minReplicasMaxLag = 10; // s

@@ -42,15 +42,47 @@ bool parseInteger(std::string_view text, std::int64_t& value) {
     return true;
 }
 
-// As the server: what strtold reads, but in the C locale whatever locale a window system sets.
-bool parseLongDouble(std::string_view text, long double& value) {
-    constexpr std::size_t kLimit = 5 * 1024;
+namespace {
+
+// Whatever locale a window system sets.
+locale_t plainLocale() {
     static const locale_t kPlain = newlocale(LC_ALL_MASK, "C", nullptr);
-    if (text.empty() || text.size() >= kLimit || text[0] == ' ' || (text[0] >= '\t' && text[0] <= '\r')) return false;
+    return kPlain;
+}
+
+bool beginsWithSpace(std::string_view text) { return text[0] == ' ' || (text[0] >= '\t' && text[0] <= '\r'); }
+
+} // namespace
+
+bool parseDouble(std::string_view text, double& value) {
+    constexpr std::int64_t kExact = 1ll << 53;
+    if (std::int64_t whole = 0; parseInteger(text, whole) && whole > -kExact && whole < kExact) { // most scores
+        value = static_cast<double>(whole);
+        return true;
+    }
+    if (text.empty() || beginsWithSpace(text)) return false;
     const std::string copy(text);
     char* end = nullptr;
     errno = 0;
-    value = strtold_l(copy.c_str(), &end, kPlain);
+    value = strtod_l(copy.c_str(), &end, plainLocale());
+    return end == copy.c_str() + copy.size() && !(errno == ERANGE && (value == 0 || std::isinf(value))) && !std::isnan(value);
+}
+
+bool parseDoubleLoosely(std::string_view text, double& value) {
+    const std::string copy(text);
+    char* end = nullptr;
+    value = strtod_l(copy.c_str(), &end, plainLocale());
+    return *end == '\0' && !std::isnan(value);
+}
+
+// As the server: what strtold reads.
+bool parseLongDouble(std::string_view text, long double& value) {
+    constexpr std::size_t kLimit = 5 * 1024;
+    if (text.empty() || text.size() >= kLimit || beginsWithSpace(text)) return false;
+    const std::string copy(text);
+    char* end = nullptr;
+    errno = 0;
+    value = strtold_l(copy.c_str(), &end, plainLocale());
     // Out of range is what became nothing or infinite; a denormal number is a number.
     return end == copy.c_str() + copy.size() && !(errno == ERANGE && (value == 0 || std::isinf(value))) && !std::isnan(value);
 }

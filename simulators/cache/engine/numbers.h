@@ -12,6 +12,9 @@ bool parseInteger(std::string_view text, std::int64_t& value);
 bool parseUnsigned(std::string_view text, std::uint64_t& value); // the same rules, without '-'
 // Whole text, no leading space, not NaN; hexadecimal too ("0x.8p1").
 bool parseLongDouble(std::string_view text, long double& value);
+bool parseDouble(std::string_view text, double& value); // the same rules
+// As strtod reads it: space before, nothing at all (0), what follows a NUL; not NaN.
+bool parseDoubleLoosely(std::string_view text, double& value);
 std::string formatInteger(std::int64_t value);
 // At most 17 decimals, trailing zeros removed.
 std::string formatLongDouble(long double value);

@@ -142,6 +142,7 @@ struct Server {
     ExpireCycleState expire;
     RateMeter operations, inputBytes, outputBytes;
     kernel::Rng sampleRandom, lfuRandom, keyRandom, memberRandom; // one per purpose: one feature never moves another
+    kernel::Rng skiplistRandom{options.seed, "cache.skiplist"}; // levels of the nodes of sorted sets
     ports::KeyValueCache::Renderer renderer = nullptr;
     std::string runId;
     Replication replication;
