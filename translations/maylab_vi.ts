@@ -971,6 +971,62 @@
         <translation>Cache từ chối lưu phiên bản {version}: bộ nhớ đã đầy và chính sách của nó không loại bỏ gì.</translation>
     </message>
     <message>
+        <source>The home page was in the cache: {cacheMilliseconds} ms. It stays fresh for {freshForSeconds} s.</source>
+        <translation>Trang chủ có trong cache: {cacheMilliseconds} ms. Bản này còn mới thêm {freshForSeconds} s.</translation>
+    </message>
+    <message>
+        <source>The visitor got the old copy of the home page, {overdueSeconds} s past its time, while {loads} builds were on their way.</source>
+        <translation>Khách nhận bản cũ của trang chủ, đã quá hạn {overdueSeconds} s, trong lúc {loads} lượt dựng trang đang chạy.</translation>
+    </message>
+    <message>
+        <source>A build of the home page began: with it {loads} at the same time. {waitingNow} others waited for a connection.</source>
+        <translation>Một lượt dựng trang chủ bắt đầu: tính cả lượt này có {loads} lượt cùng lúc. {waitingNow} yêu cầu khác đang chờ kết nối.</translation>
+    </message>
+    <message>
+        <source>The home page is in the cache again, {milliseconds} ms after the first visitor missed it. The build took {queryMilliseconds} ms; {loads} other builds go on for nothing.</source>
+        <translation>Trang chủ đã có lại trong cache, {milliseconds} ms sau lượt miss đầu tiên. Lượt dựng mất {queryMilliseconds} ms; {loads} lượt khác vẫn chạy vô ích.</translation>
+    </message>
+    <message>
+        <source>This visitor was drawn to build the page early, {leftSeconds} s before its end: the draw reached {aheadSeconds} s ahead (last build {deltaMilliseconds} ms, beta {beta}).</source>
+        <translation>Lượt này được rút thăm để dựng trang sớm, trước khi hết hạn {leftSeconds} s: kết quả rút là {aheadSeconds} s (lượt dựng trước {deltaMilliseconds} ms, beta {beta}).</translation>
+    </message>
+    <message>
+        <source>This visitor took the lock (PX {lockMilliseconds} ms, 0 means no end) and builds the page. {waitingForLock} others wait.</source>
+        <translation>Lượt này lấy được lock (PX {lockMilliseconds} ms, 0 nghĩa là không hết hạn) và dựng trang. {waitingForLock} lượt khác đang chờ.</translation>
+    </message>
+    <message>
+        <source>The lock belonged to request {holder} for {heldMilliseconds} ms already: this visitor did not build the page too.</source>
+        <translation>Request {holder} đã giữ lock được {heldMilliseconds} ms: lượt này không dựng trang thêm lần nữa.</translation>
+    </message>
+    <message>
+        <source>The holder gave the lock back after {heldMilliseconds} ms.</source>
+        <translation>Bên giữ đã trả lock sau {heldMilliseconds} ms.</translation>
+    </message>
+    <message>
+        <source>DEL removed the lock of request {holder}: the own one had ended after {lockMilliseconds} ms, the build took {heldMilliseconds} ms.</source>
+        <translation>DEL đã xóa lock của request {holder}: lock của chính mình hết hạn sau {lockMilliseconds} ms, còn lượt dựng mất {heldMilliseconds} ms.</translation>
+    </message>
+    <message>
+        <source>The lock was no longer this visitor&apos;s when the build was done, after {heldMilliseconds} ms (PX {lockMilliseconds} ms). Nothing was deleted.</source>
+        <translation>Khi dựng xong, sau {heldMilliseconds} ms (PX {lockMilliseconds} ms), lock không còn thuộc về lượt này. Không có gì bị xóa.</translation>
+    </message>
+    <message>
+        <source>Who built the page died after {queryMilliseconds} ms. The page was not stored, and nobody gives the lock back.</source>
+        <translation>Bên đang dựng trang đã chết sau {queryMilliseconds} ms. Trang không được lưu và không ai trả lock.</translation>
+    </message>
+    <message>
+        <source>The visitor asked {waits} times and gave up after {waitedMilliseconds} ms: request {holder} had the lock. The answer was 503.</source>
+        <translation>Lượt này đã hỏi {waits} lần và bỏ cuộc sau {waitedMilliseconds} ms: request {holder} vẫn giữ lock. Kết quả là 503.</translation>
+    </message>
+    <message>
+        <source>The build got no connection within {waitMilliseconds} ms and was given up: 503. {waitingNow} requests were waiting.</source>
+        <translation>Lượt dựng không có kết nối sau {waitMilliseconds} ms nên bỏ cuộc: 503. {waitingNow} request đang chờ.</translation>
+    </message>
+    <message>
+        <source>The cache could not be reached within {milliseconds} ms. The application went on without it.</source>
+        <translation>Không kết nối được tới cache trong {milliseconds} ms. Ứng dụng tiếp tục mà không dùng cache.</translation>
+    </message>
+    <message>
         <source>An import was due, but the last one was still running ({keys} of {products} products after {milliseconds} ms): this one falls out.</source>
         <translation>Đến giờ nhập giá nhưng đợt trước vẫn đang chạy ({keys} trên {products} sản phẩm sau {milliseconds} ms): đợt này bị bỏ qua.</translation>
     </message>

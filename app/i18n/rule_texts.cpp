@@ -65,6 +65,49 @@ constexpr RuleText kTexts[] = {
     {"shop.import.fell-out",
      QT_TRANSLATE_NOOP("Rules", "An import was due, but the last one was still running ({keys} of {products} products "
                                 "after {milliseconds} ms): this one falls out.")},
+    {"shop.home.answer",
+     QT_TRANSLATE_NOOP("Rules", "The home page was in the cache: {cacheMilliseconds} ms. It stays fresh for "
+                                "{freshForSeconds} s.")},
+    {"shop.home.stale",
+     QT_TRANSLATE_NOOP("Rules", "The visitor got the old copy of the home page, {overdueSeconds} s past its "
+                                "time, while {loads} builds were on their way.")},
+    {"shop.home.load",
+     QT_TRANSLATE_NOOP("Rules", "A build of the home page began: with it {loads} at the same time. "
+                                "{waitingNow} others waited for a connection.")},
+    {"shop.home.rebuilt",
+     QT_TRANSLATE_NOOP("Rules", "The home page is in the cache again, {milliseconds} ms after the first "
+                                "visitor missed it. The build took {queryMilliseconds} ms; {loads} other "
+                                "builds go on for nothing.")},
+    {"shop.home.early",
+     QT_TRANSLATE_NOOP("Rules", "This visitor was drawn to build the page early, {leftSeconds} s before its "
+                                "end: the draw reached {aheadSeconds} s ahead (last build {deltaMilliseconds}"
+                                " ms, beta {beta}).")},
+    {"shop.home.lock-taken",
+     QT_TRANSLATE_NOOP("Rules", "This visitor took the lock (PX {lockMilliseconds} ms, 0 means no end) and "
+                                "builds the page. {waitingForLock} others wait.")},
+    {"shop.home.lock-refused",
+     QT_TRANSLATE_NOOP("Rules", "The lock belonged to request {holder} for {heldMilliseconds} ms already: "
+                                "this visitor did not build the page too.")},
+    {"shop.home.lock-released",
+     QT_TRANSLATE_NOOP("Rules", "The holder gave the lock back after {heldMilliseconds} ms.")},
+    {"shop.home.lock-foreign",
+     QT_TRANSLATE_NOOP("Rules", "DEL removed the lock of request {holder}: the own one had ended after "
+                                "{lockMilliseconds} ms, the build took {heldMilliseconds} ms.")},
+    {"shop.home.lock-lost",
+     QT_TRANSLATE_NOOP("Rules", "The lock was no longer this visitor's when the build was done, after "
+                                "{heldMilliseconds} ms (PX {lockMilliseconds} ms). Nothing was deleted.")},
+    {"shop.home.holder-died",
+     QT_TRANSLATE_NOOP("Rules", "Who built the page died after {queryMilliseconds} ms. The page was not "
+                                "stored, and nobody gives the lock back.")},
+    {"shop.home.gave-up-lock",
+     QT_TRANSLATE_NOOP("Rules", "The visitor asked {waits} times and gave up after {waitedMilliseconds} ms: "
+                                "request {holder} had the lock. The answer was 503.")},
+    {"shop.home.gave-up-connection",
+     QT_TRANSLATE_NOOP("Rules", "The build got no connection within {waitMilliseconds} ms and was given up: "
+                                "503. {waitingNow} requests were waiting.")},
+    {"shop.home.cache-unreachable",
+     QT_TRANSLATE_NOOP("Rules", "The cache could not be reached within {milliseconds} ms. The application "
+                                "went on without it.")},
     // ElastiCache
     {"cache.hit",
      QT_TRANSLATE_NOOP("Rules", "The key was there: {bytes} bytes, {engineMicroseconds} µs of engine time after "

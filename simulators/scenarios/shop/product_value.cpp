@@ -52,10 +52,29 @@ std::uint32_t priceOf(std::uint32_t product, std::uint32_t version) {
     return static_cast<std::uint32_t>((version % 2 == 1 ? base - step : base + step) * 1000);
 }
 
+namespace {
+
+void renderPage(Writer& w, std::uint32_t freshUntil) {
+    w.text("<html><head><title>Sale Tet</title><meta name=\"fresh-until\" content=\"");
+    w.number(freshUntil / 100);
+    w.text("\"></head><body>");
+    constexpr std::string_view kEnd = "</body></html>";
+    constexpr std::string_view kFiller = "<a>Banh chung</a><a>Mut gung</a><a>Bao li xi</a> ";
+    while (w.room() > kEnd.size())
+        w.text(kFiller.substr(0, std::min(kFiller.size(), w.room() - kEnd.size())));
+    w.text(kEnd);
+}
+
+} // namespace
+
 void renderProduct(ports::SyntheticValue value, char* out) {
     const std::uint32_t product = productOfTag(value.tag);
     const std::uint32_t version = versionOfTag(value.tag);
     Writer w(out, value.length);
+    if (product == kHomePage) {
+        renderPage(w, version);
+        return;
+    }
     const bool archived = product >= kScanBase;
     const std::uint32_t id = archived ? product - kScanBase : product;
     w.text("{\"id\":");
@@ -76,6 +95,7 @@ void renderProduct(ports::SyntheticValue value, char* out) {
 }
 
 std::string_view keyOf(std::uint32_t product, char* buffer) {
+    if (product == kHomePage) return "page:home";
     const bool archived = product >= kScanBase;
     const std::string_view prefix = archived ? "archive:" : "product:";
     std::memcpy(buffer, prefix.data(), prefix.size());
@@ -86,6 +106,10 @@ std::string_view keyOf(std::uint32_t product, char* buffer) {
 }
 
 bool productOfKey(std::string_view key, std::uint32_t& product) {
+    if (key == "page:home") {
+        product = kHomePage;
+        return true;
+    }
     const bool archived = key.starts_with("archive:");
     if (!archived && !key.starts_with("product:")) return false;
     const std::string_view digits = key.substr(8);

@@ -10,8 +10,10 @@
 
 namespace maylab::scenarios {
 
-// The tag of a synthetic value: product and version. One-off keys of a scan have numbers from kScanBase on.
+// The tag of a synthetic value: product and version. One-off keys of a scan have numbers from kScanBase on; the home
+// page is a number of its own, whose version says until when the page is fresh, in hundredths of a second.
 inline constexpr std::uint32_t kScanBase = 0x80000000;
+inline constexpr std::uint32_t kHomePage = 0xFFFF0000;
 
 constexpr std::uint64_t tagOf(std::uint32_t product, std::uint32_t version) {
     return (std::uint64_t{product} << 32) | version;
@@ -31,7 +33,7 @@ std::uint32_t priceOf(std::uint32_t product, std::uint32_t version);
 // Writes exactly value.length bytes.
 void renderProduct(ports::SyntheticValue value, char* out);
 
-// "product:17" or, of a scan, "archive:17". Buffer of kKeyCapacity bytes.
+// "product:17" or, of a scan, "archive:17", or "page:home". Buffer of kKeyCapacity bytes.
 inline constexpr std::size_t kKeyCapacity = 24;
 std::string_view keyOf(std::uint32_t product, char* buffer);
 // The inverse; false for any other text.

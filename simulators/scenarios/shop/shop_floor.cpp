@@ -59,6 +59,10 @@ std::uint32_t ShopFloor::waiting() const {
     return m_shop.m_pool.waiting();
 }
 
+double ShopFloor::databaseSlowdown() const {
+    return m_shop.m_slowdown;
+}
+
 void ShopFloor::sampleLoads(std::uint32_t loads) {
     m_world.metrics().sample(m_shop.m_metric.loadsOfKey, loads);
 }

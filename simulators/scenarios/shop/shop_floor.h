@@ -47,6 +47,7 @@ class ShopFloor {
     // Asks for a connection for that ticket. Started: Workload::startQuery was called within.
     Query query(std::uint32_t ticket);
     std::uint32_t waiting() const;
+    double databaseSlowdown() const; // 1: as set; a workload's own build times take it into account
     void sampleLoads(std::uint32_t loads); // Shop/DB LoadsOfKey
 
     // --- the books

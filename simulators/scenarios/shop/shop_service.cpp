@@ -354,7 +354,7 @@ void ShopService::startQuery(World& world, std::uint32_t index, std::uint32_t co
     r.version = r.product < kScanBase ? m_truth.versionOf(r.product) : 0;
     ++m_totals.queries;
     world.metrics().add(m_metric.queries, 1);
-    const double milliseconds = m_service(world.random()[m_stream.service]);
+    const double milliseconds = m_service(world.random()[m_stream.service]) * m_slowdown;
     holdConnection(world, connection, SimDuration::nanoseconds(static_cast<std::int64_t>(milliseconds * 1e6 + 0.5)),
                    r.id);
 }

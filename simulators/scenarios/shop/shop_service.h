@@ -234,6 +234,7 @@ class ShopService final : public kernel::Service {
 
     ConnectionPool m_pool;
     kernel::LogNormal m_service;
+    double m_slowdown = 1; // fault: every query takes so many times as long
     ProductTruth m_truth;
     kernel::CowArray<ProductState, 9> m_products;
     std::vector<WorkloadBox> m_workloads;

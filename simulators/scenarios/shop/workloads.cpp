@@ -1,5 +1,6 @@
 #include "scenarios/shop/workloads.h"
 
+#include "scenarios/shop/home_page.h"
 #include "scenarios/shop/price_import.h"
 
 namespace maylab::scenarios {
@@ -17,7 +18,7 @@ std::vector<WorkloadBox> oneOfEach() {
 } // namespace
 
 std::vector<WorkloadBox> makeWorkloads() {
-    return oneOfEach<PriceImport>();
+    return oneOfEach<PriceImport, HomePage>();
 }
 
 void defineWorkloadMetrics(kernel::MetricSink& metrics) {
