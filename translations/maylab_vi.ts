@@ -971,6 +971,38 @@
         <translation>Cache từ chối lưu phiên bản {version}: bộ nhớ đã đầy và chính sách của nó không loại bỏ gì.</translation>
     </message>
     <message>
+        <source>A fault began: every query of the database takes {factor} times as long.</source>
+        <translation>Một sự cố bắt đầu: mỗi truy vấn của database mất thời gian gấp {factor} lần.</translation>
+    </message>
+    <message>
+        <source>A fault began: a crawler asks for {keys} old pages, each once, {requestsPerSecond} a second.</source>
+        <translation>Một sự cố bắt đầu: crawler đọc {keys} trang cũ, mỗi trang một lần, {requestsPerSecond} trang mỗi giây.</translation>
+    </message>
+    <message>
+        <source>A fault began: product {product} gets {share} of all visitors (1 is everybody).</source>
+        <translation>Một sự cố bắt đầu: sản phẩm {product} nhận {share} tổng số lượt xem (1 là tất cả).</translation>
+    </message>
+    <message>
+        <source>A fault: an import writes all products with one and the same TTL of {ttlSeconds} s.</source>
+        <translation>Một sự cố: một đợt nhập giá ghi tất cả sản phẩm với cùng một TTL là {ttlSeconds} s.</translation>
+    </message>
+    <message>
+        <source>A fault: {keys} products were given one and the same end, in {inSeconds} s.</source>
+        <translation>Một sự cố: {keys} sản phẩm bị đặt cùng một thời điểm hết hạn, sau {inSeconds} s.</translation>
+    </message>
+    <message>
+        <source>A fault began: somebody else writes {megabytes} MB into the node, in values of {bytes} bytes without a TTL.</source>
+        <translation>Một sự cố bắt đầu: bên khác ghi {megabytes} MB vào node, mỗi giá trị {bytes} byte và không có TTL.</translation>
+    </message>
+    <message>
+        <source>A fault is armed: the next one who builds the home page dies on the way.</source>
+        <translation>Một sự cố đã sẵn sàng: bên dựng trang chủ kế tiếp sẽ chết giữa chừng.</translation>
+    </message>
+    <message>
+        <source>A fault ended after {seconds} s.</source>
+        <translation>Một sự cố đã kết thúc sau {seconds} s.</translation>
+    </message>
+    <message>
         <source>The home page was in the cache: {cacheMilliseconds} ms. It stays fresh for {freshForSeconds} s.</source>
         <translation>Trang chủ có trong cache: {cacheMilliseconds} ms. Bản này còn mới thêm {freshForSeconds} s.</translation>
     </message>

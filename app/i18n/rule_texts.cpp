@@ -108,6 +108,26 @@ constexpr RuleText kTexts[] = {
     {"shop.home.cache-unreachable",
      QT_TRANSLATE_NOOP("Rules", "The cache could not be reached within {milliseconds} ms. The application "
                                 "went on without it.")},
+    {"shop.fault.database-slow",
+     QT_TRANSLATE_NOOP("Rules", "A fault began: every query of the database takes {factor} times as long.")},
+    {"shop.fault.scan-burst",
+     QT_TRANSLATE_NOOP("Rules", "A fault began: a crawler asks for {keys} old pages, each once, "
+                                "{requestsPerSecond} a second.")},
+    {"shop.fault.hot-key",
+     QT_TRANSLATE_NOOP("Rules", "A fault began: product {product} gets {share} of all visitors (1 is "
+                                "everybody).")},
+    {"shop.fault.import-all-keys",
+     QT_TRANSLATE_NOOP("Rules", "A fault: an import writes all products with one and the same TTL of "
+                                "{ttlSeconds} s.")},
+    {"shop.fault.mass-expiry",
+     QT_TRANSLATE_NOOP("Rules", "A fault: {keys} products were given one and the same end, in {inSeconds} s.")},
+    {"shop.fault.memory-pressure",
+     QT_TRANSLATE_NOOP("Rules", "A fault began: somebody else writes {megabytes} MB into the node, in values "
+                                "of {bytes} bytes without a TTL.")},
+    {"shop.fault.lock-holder-dies",
+     QT_TRANSLATE_NOOP("Rules", "A fault is armed: the next one who builds the home page dies on the way.")},
+    {"shop.fault.ended",
+     QT_TRANSLATE_NOOP("Rules", "A fault ended after {seconds} s.")},
     // ElastiCache
     {"cache.hit",
      QT_TRANSLATE_NOOP("Rules", "The key was there: {bytes} bytes, {engineMicroseconds} µs of engine time after "

@@ -30,12 +30,15 @@ constexpr aws::MemberShape kSetPriceImport[] = {
     {"jitterPercent", &kPercent, false, "Each TTL is drawn between this much less and this much more."},
     {"pipeline", &kPipeline, false, "How many SETs the import sends before it waits for their replies."}};
 constexpr aws::Shape kSetPriceImportInput = aws::structureOf(kSetPriceImport);
+constexpr aws::MemberShape kStartPriceImport[] = {
+    {"ttlSeconds", &kTtl, false, "For this import; as set by SetPriceImport if not given."},
+    {"jitterPercent", &kPercent, false, "For this import; as set by SetPriceImport if not given."}};
+constexpr aws::Shape kStartPriceImportInput = aws::structureOf(kStartPriceImport);
 constexpr aws::Shape kNothing = aws::structureOf({});
 constexpr aws::OperationModel kModels[] = {
     {"lab", "SetPriceImport", &kSetPriceImportInput, nullptr, aws::ErrorStyle::Query,
      "The import that writes every product into the cache at regular times."},
-    {"lab", "StartPriceImport", &kNothing, nullptr, aws::ErrorStyle::Query,
-     "One import now, with the settings of SetPriceImport."},
+    {"lab", "StartPriceImport", &kStartPriceImportInput, nullptr, aws::ErrorStyle::Query, "One import now."},
     {"lab", "DescribePriceImport", &kNothing, nullptr, aws::ErrorStyle::Query,
      "Settings of the import, how far it is, and when what it wrote will leave."}};
 
@@ -48,6 +51,10 @@ constexpr kernel::RuleInfo kRules[] = {
     {"shop.import.fell-out", "keys,milliseconds,products,intervalSeconds",
      "The shop is a model of this program (one import at a time)"}};
 
+
+ApiResult noCache() {
+    return invalidCombination("The import writes to the application's cache; SetApplication has no endpoint.");
+}
 
 } // namespace
 
@@ -78,8 +85,12 @@ void PriceImport::switchOn(ShopFloor& shop) {
 ApiResult PriceImport::call(ShopFloor& shop, std::string_view operation, const Json& input) {
     if (operation == "StartPriceImport") {
         if (m_running) return ApiResult(kernel::fail("InvalidState", "An import is running already."));
+        double ttl = m_settings.ttlSeconds, jitter = m_settings.jitterPercent;
+        read(input, "ttlSeconds", ttl);
+        read(input, "jitterPercent", jitter);
+        if (shop.settings().application.endpoint.empty()) return noCache();
         switchOn(shop);
-        begin(shop);
+        begin(shop, ttl, jitter);
         return Json::object();
     }
     if (!anyGiven(input)) return nothingGiven(operation);
@@ -89,9 +100,7 @@ ApiResult PriceImport::call(ShopFloor& shop, std::string_view operation, const J
     read(input, "ttlSeconds", s.ttlSeconds);
     read(input, "jitterPercent", s.jitterPercent);
     read(input, "pipeline", s.pipeline);
-    if (s.enabled && shop.settings().application.endpoint.empty()) {
-        return invalidCombination("The import writes to the application's cache; SetApplication has no endpoint.");
-    }
+    if (s.enabled && shop.settings().application.endpoint.empty()) return noCache();
     const bool timesChange =
         s.enabled != m_settings.enabled || s.intervalSeconds != m_settings.intervalSeconds;
     switchOn(shop);
@@ -152,7 +161,7 @@ void PriceImport::onEvent(ShopFloor& shop, const kernel::Event& event) {
             shop.decide(static_cast<unsigned>(ImportRule::FellOut), 0, 0, {}, m_next,
                         (shop.now() - m_begun).inMilliseconds(), m_products, m_settings.intervalSeconds);
         } else {
-            begin(shop);
+            begin(shop, m_settings.ttlSeconds, m_settings.jitterPercent);
         }
         m_due = shop.now() + SimDuration::fromSeconds(m_settings.intervalSeconds);
         shop.schedule(m_due, kDue, 0, m_generation);
@@ -171,8 +180,10 @@ void PriceImport::onEvent(ShopFloor& shop, const kernel::Event& event) {
     }
 }
 
-void PriceImport::begin(ShopFloor& shop) {
+void PriceImport::begin(ShopFloor& shop, double ttlSeconds, double jitterPercent) {
     ++m_run;
+    m_ttlSeconds = ttlSeconds;
+    m_jitterPercent = jitterPercent;
     m_running = true;
     m_begun = shop.now();
     m_products = shop.settings().popularity.keys;
@@ -190,10 +201,10 @@ void PriceImport::sendPipeline(ShopFloor& shop) {
 }
 
 SimDuration PriceImport::drawTtl(ShopFloor& shop) const {
-    if (m_settings.ttlSeconds <= 0) return {};
-    double s = m_settings.ttlSeconds;
-    if (m_settings.jitterPercent > 0)
-        s *= 1 + m_settings.jitterPercent / 100 * (2 * shop.world().random()[m_jitter].uniform() - 1);
+    if (m_ttlSeconds <= 0) return {};
+    double s = m_ttlSeconds;
+    if (m_jitterPercent > 0)
+        s *= 1 + m_jitterPercent / 100 * (2 * shop.world().random()[m_jitter].uniform() - 1);
     return std::max(SimDuration::fromSeconds(s), SimDuration::milliseconds(1));
 }
 
@@ -247,10 +258,10 @@ void PriceImport::finish(ShopFloor& shop, ImportRule rule) {
     const SimDuration took = m_done - m_begun;
     if (rule != ImportRule::Unreachable) ++m_imports;
     shop.world().metrics().sample(m_duration, took.inMilliseconds());
-    double c = m_settings.ttlSeconds, d = m_settings.jitterPercent;
+    double c = m_ttlSeconds, d = m_jitterPercent;
     if (rule == ImportRule::Refused) {
         c = m_refused;
-        d = m_settings.ttlSeconds;
+        d = m_ttlSeconds;
     } else if (rule == ImportRule::Unreachable) {
         c = m_products;
         d = static_cast<double>(shop.reach().reach);

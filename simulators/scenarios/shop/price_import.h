@@ -57,6 +57,7 @@ class PriceImport final : public Workload {
     void mixInto(kernel::Fingerprint& f) const override;
 
     const PriceImportSettings& settings() const { return m_settings; }
+    bool isRunning() const { return m_running; }
     PriceImportView view(const kernel::World& world) const;
 
   private:
@@ -67,7 +68,7 @@ class PriceImport final : public Workload {
     };
 
     void switchOn(ShopFloor& shop);
-    void begin(ShopFloor& shop);
+    void begin(ShopFloor& shop, double ttlSeconds, double jitterPercent);
     void sendPipeline(ShopFloor& shop);
     void onPipelineAtNode(ShopFloor& shop);
     void finish(ShopFloor& shop, ImportRule rule);
@@ -77,6 +78,7 @@ class PriceImport final : public Workload {
     bool m_on = false, m_running = false;
     std::uint32_t m_generation = 0, m_run = 0;
     std::uint32_t m_products = 0, m_next = 0, m_refused = 0;
+    double m_ttlSeconds = 0, m_jitterPercent = 0; // of the import that runs
     kernel::SimTime m_begun, m_done, m_due;
     std::uint64_t m_imports = 0, m_writes = 0;
     kernel::StreamId m_jitter = 0;

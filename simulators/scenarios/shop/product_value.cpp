@@ -75,6 +75,13 @@ void renderProduct(ports::SyntheticValue value, char* out) {
         renderPage(w, version);
         return;
     }
+    if (product == kReportBase) {
+        w.text("report ");
+        w.number(version);
+        while (w.room() > 0)
+            w.text(",0.00,0.00,0.00");
+        return;
+    }
     const bool archived = product >= kScanBase;
     const std::uint32_t id = archived ? product - kScanBase : product;
     w.text("{\"id\":");

@@ -14,6 +14,7 @@ namespace maylab::scenarios {
 // page is a number of its own, whose version says until when the page is fresh, in hundredths of a second.
 inline constexpr std::uint32_t kScanBase = 0x80000000;
 inline constexpr std::uint32_t kHomePage = 0xFFFF0000;
+inline constexpr std::uint32_t kReportBase = 0xFFFE0000; // somebody else's large value; the version numbers them
 
 constexpr std::uint64_t tagOf(std::uint32_t product, std::uint32_t version) {
     return (std::uint64_t{product} << 32) | version;

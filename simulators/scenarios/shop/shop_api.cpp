@@ -88,7 +88,15 @@ kernel::MaybeResult ShopService::call(World& world, const kernel::Call& call) {
     }
     kernel::ApiError error;
     if (!aws::validate(*model, call.input, error)) return ApiResult(tl::unexpected(error));
-    return perform(world, call.operation, call.input.is_null() ? Json::object() : call.input);
+    const Json input = call.input.is_null() ? Json::object() : call.input;
+    for (const WorkloadBox& w : m_workloads) {
+        if (!offers(*w, call.operation)) continue;
+        const std::string_view other = w->forwardsTo(call.operation, input);
+        if (other.empty()) break;
+        world.callFrom(m_id, kForwarded | call.id, other, call.operation, input);
+        return std::nullopt;
+    }
+    return perform(world, call.operation, input);
 }
 
 ApiResult ShopService::peek(const World& world, std::string_view operation, const Json& input) const {

@@ -26,6 +26,18 @@ void ShopFloor::callService(std::uint32_t token, std::string_view service, std::
     m_world.callFrom(m_shop.m_id, std::uint64_t{m_workload} << 32 | token, service, operation, input);
 }
 
+kernel::ApiResult ShopFloor::perform(std::string_view operation, const kernel::Json& input) {
+    return m_shop.perform(m_world, operation, input);
+}
+
+Workload* ShopFloor::find(std::string_view name) {
+    for (WorkloadBox& w : m_shop.m_workloads) {
+        if (w->name() == name) return w.operator->();
+    }
+    MAYLAB_ASSERT(false);
+    return nullptr;
+}
+
 ports::KeyValueCache* ShopFloor::cache() {
     return m_shop.m_client.port(m_world);
 }
@@ -61,6 +73,16 @@ std::uint32_t ShopFloor::waiting() const {
 
 double ShopFloor::databaseSlowdown() const {
     return m_shop.m_slowdown;
+}
+
+void ShopFloor::setDatabaseSlowdown(double factor) {
+    m_shop.m_slowdown = factor;
+}
+
+void ShopFloor::setHotProduct(std::uint32_t product, double share) {
+    m_shop.m_hotProduct = product;
+    m_shop.m_hotShare = share;
+    if (share > 0) m_shop.m_hotStream = m_world.random().open("shop.visitors.hot");
 }
 
 void ShopFloor::sampleLoads(std::uint32_t loads) {

@@ -2,6 +2,7 @@
 // the database's connections, the truth about prices, and the books (totals, latency, decisions).
 #pragma once
 
+#include "kernel/service.h"
 #include "kernel/world.h"
 #include "ports/key_value_cache.h"
 #include "scenarios/shop/shop_settings.h"
@@ -14,6 +15,7 @@ namespace maylab::scenarios {
 
 class ProductTruth;
 class ShopService;
+class Workload;
 
 class ShopFloor {
   public:
@@ -29,6 +31,10 @@ class ShopFloor {
 
     // An event of this workload; kind < Workload::kEventKinds. Beyond the end of the world's time: none.
     void schedule(kernel::SimTime at, std::uint16_t kind, std::uint32_t handle = 0, std::uint64_t data = 0);
+    // An operation of this shop, as at its door.
+    kernel::ApiResult perform(std::string_view operation, const kernel::Json& input);
+    // The workload of that name; there must be one.
+    Workload* find(std::string_view name);
     // A call at another service's door; its answer comes to Workload::onReply.
     void callService(std::uint32_t token, std::string_view service, std::string_view operation,
                      const kernel::Json& input);
@@ -48,6 +54,9 @@ class ShopFloor {
     Query query(std::uint32_t ticket);
     std::uint32_t waiting() const;
     double databaseSlowdown() const; // 1: as set; a workload's own build times take it into account
+    void setDatabaseSlowdown(double factor);
+    // That share of the visitors want this product; 0: nobody in particular.
+    void setHotProduct(std::uint32_t product, double share);
     void sampleLoads(std::uint32_t loads); // Shop/DB LoadsOfKey
 
     // --- the books

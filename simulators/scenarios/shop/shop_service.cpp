@@ -87,12 +87,12 @@ void ShopService::onEvent(World& world, const kernel::Event& event) {
     switch (static_cast<EventKind>(event.kind)) {
     case kArrival:
         if (event.data != m_arrivalGeneration) return;
-        if (m_arrivalExpected) arrive(world, m_popularity.draw(world.random()[m_stream.popularity]), 0);
+        if (m_arrivalExpected) arrive(world, wishOf(world), 0);
         scheduleArrival(world);
         return;
     case kUserAsks:
         if (event.data != m_userGeneration) return;
-        arrive(world, m_popularity.draw(world.random()[m_stream.popularity]), m_userGeneration);
+        arrive(world, wishOf(world), m_userGeneration);
         return;
     case kScanArrival:
         if (event.data != m_scanGeneration) return;
@@ -159,6 +159,10 @@ void ShopService::mixInto(kernel::Fingerprint& f) const {
 }
 
 void ShopService::onReply(World& world, std::uint64_t token, const kernel::ApiResult& result) {
+    if ((token & kForwarded) != 0) {
+        world.reply(token & ~kForwarded, result);
+        return;
+    }
     const auto workload = static_cast<std::uint16_t>(token >> 32);
     MAYLAB_ASSERT(workload < m_workloads.size());
     ShopFloor floor(world, *this, workload);
@@ -222,6 +226,11 @@ std::uint64_t ShopService::newRequest(World& world) {
 
 bool ShopService::isLive(const kernel::Event& event) const {
     return event.handle < m_requests.size() && m_requests[event.handle].id == event.data;
+}
+
+std::uint32_t ShopService::wishOf(World& world) {
+    if (m_hotShare > 0 && world.random()[m_hotStream].chance(m_hotShare)) return m_hotProduct;
+    return m_popularity.draw(world.random()[m_stream.popularity]);
 }
 
 void ShopService::arrive(World& world, std::uint32_t product, std::uint32_t userGeneration) {

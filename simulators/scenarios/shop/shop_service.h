@@ -76,6 +76,7 @@ class ShopService final : public kernel::Service {
   private:
     friend class ShopFloor;
     static constexpr unsigned kJobTicketBits = 26;
+    static constexpr std::uint64_t kForwarded = std::uint64_t{1} << 63; // of a reply's token; the rest is the call's id
     static_assert(ShopFloor::kMaxTicket == 1u << kJobTicketBits);
 
     enum EventKind : std::uint16_t {
@@ -135,6 +136,7 @@ class ShopService final : public kernel::Service {
     void scheduleChange(kernel::World& world);
     void arrive(kernel::World& world, std::uint32_t product, std::uint32_t userGeneration);
     std::uint64_t newRequest(kernel::World& world);
+    std::uint32_t wishOf(kernel::World& world); // the product that the next visitor wants
     void changePrice(kernel::World& world);
     std::uint32_t allocate();
     bool isLive(const kernel::Event& event) const;
@@ -235,6 +237,9 @@ class ShopService final : public kernel::Service {
     ConnectionPool m_pool;
     kernel::LogNormal m_service;
     double m_slowdown = 1; // fault: every query takes so many times as long
+    double m_hotShare = 0; // fault: so many of the visitors want m_hotProduct
+    std::uint32_t m_hotProduct = 0;
+    kernel::StreamId m_hotStream = 0;
     ProductTruth m_truth;
     kernel::CowArray<ProductState, 9> m_products;
     std::vector<WorkloadBox> m_workloads;

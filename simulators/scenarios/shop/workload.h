@@ -43,6 +43,10 @@ class Workload {
     // Called in switchOn(), and on a bare sink by whoever wants to know which metrics there are.
     virtual void defineMetrics(kernel::MetricSink& metrics) = 0;
 
+    // A call that another service answers: the name of that service's door, or "" for none.
+    virtual std::string_view forwardsTo(std::string_view /*operation*/, const kernel::Json& /*input*/) const {
+        return {};
+    }
     // The input fits the table. Bad values change nothing.
     virtual kernel::ApiResult call(ShopFloor& shop, std::string_view operation, const kernel::Json& input) = 0;
     virtual kernel::ApiResult describe(const kernel::World& world, std::string_view operation,

@@ -1,5 +1,6 @@
 #include "scenarios/shop/workloads.h"
 
+#include "scenarios/shop/faults.h"
 #include "scenarios/shop/home_page.h"
 #include "scenarios/shop/price_import.h"
 
@@ -18,7 +19,7 @@ std::vector<WorkloadBox> oneOfEach() {
 } // namespace
 
 std::vector<WorkloadBox> makeWorkloads() {
-    return oneOfEach<PriceImport, HomePage>();
+    return oneOfEach<PriceImport, HomePage, Faults>();
 }
 
 void defineWorkloadMetrics(kernel::MetricSink& metrics) {
