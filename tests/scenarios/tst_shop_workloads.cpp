@@ -271,7 +271,7 @@ void TestShopWorkloads::deadHolderIsSurvivedByALockWithAnEnd() {
         }
     }
     // Without PX the page never comes back: as long as there is an old copy nobody notices, then everybody does.
-    ShopWorld shop = withHomePage(1, {{"strategy", "lock"}, {"lockMilliseconds", 0}});
+    ShopWorld shop = withHomePage(1, {{"strategy", "lock"}, {"lockMilliseconds", 0}, {"release", "delete"}});
     QCOMPARE(shop.lab("DescribeHomePage", Json::object()), std::string());
     const auto withoutEnd = shop.lastReply["totals"]["locksWithoutEnd"].get<int>();
     QVERIFY(withoutEnd >= 1);
@@ -409,9 +409,7 @@ void TestShopWorkloads::memoryPressureEvictsAndGoes() {
     shop.run(10);
     QVERIFY(shop.redis({"STRLEN", "report:7"}).find("50000") != std::string::npos);
     QVERIFY(shop.redis({"GET", "report:7"}).find("report 7,0.00") != std::string::npos);
-    QVERIFY(shop.decisions("cache.evict.lru") + shop.decisions("cache.evicted.lru") +
-                shop.decisions("cache.evict.sampled") >
-            0);
+    QVERIFY(shop.decisions("cache.evicted.lru") > 0);
     QCOMPARE(shop.lab("ClearFault", {{"fault", "memory-pressure"}}), std::string());
     shop.run(2);
     QVERIFY(shop.redis({"EXISTS", "report:7"}).find("1") == std::string::npos);
