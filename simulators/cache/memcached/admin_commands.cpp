@@ -148,7 +148,7 @@ bool wanted(std::string_view classes, std::size_t id) {
 
 void runMetadump(Process& p, std::string_view classes, Reply& reply) {
     std::string& out = reply.out();
-    if (out.size() != reply.unsent()) return reply.text("ERROR cannot pipeline other commands before metadump");
+    if (!reply.first()) return reply.text("ERROR cannot pipeline other commands before metadump");
     if (classes != "all") {
         for (std::string_view rest = classes; !rest.empty();) {
             const std::size_t comma = std::min(rest.find(','), rest.size());
@@ -226,7 +226,7 @@ void runConfig(const Process& p, const Line& line, Reply& reply) {
 }
 
 void runWatch(Connection& c, const Line& line, Reply& reply) {
-    if (reply.out().size() != reply.unsent()) return reply.text("ERROR cannot pipeline other commands before watch");
+    if (!reply.first()) return reply.text("ERROR cannot pipeline other commands before watch");
     static constexpr std::string_view kKinds[] = {"rawcmds",    "evictions", "fetchers",    "mutations", "sysevents",
                                                   "connevents", "proxyreqs", "proxyevents", "proxyuser"};
     for (std::size_t k = 1; k < line.tokens() - 1; ++k) {
@@ -259,6 +259,7 @@ void runAdmin(Process& p, Connection& c, const Line& line, Reply& reply) {
     if (name == "lru") return line.tokens() < 3 ? reply.text("ERROR") : runLru(p, line, reply);
     if (name == "watch") return runWatch(c, line, reply);
     if (name == "shutdown") return reply.text("ERROR: shutdown not enabled");
+    if (name == "refresh_certs") return reply.text("Error TLS not enabled");
     if (name == "config") return runConfig(p, line, reply);
     reply.text("ERROR");
 }

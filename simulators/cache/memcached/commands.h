@@ -29,14 +29,21 @@ class Reply {
     void error(std::string_view line);
     void quiet(bool on) { m_quiet = on; }
     // What was answered so far goes to the socket.
-    void flush() { m_unsent = m_out.size(); }
+    void flush() {
+        m_unsent = m_out.size();
+        m_waiting = 0;
+    }
     std::size_t unsent() const { return m_unsent; }
+    // Another command; those that were not sent yet, even if they say nothing, stand before it.
+    void next() { ++m_waiting; }
+    bool first() const { return m_waiting <= 1; }
     // Takes back what was not sent yet.
     void dropUnsent() { m_out.resize(m_unsent); }
 
   private:
     std::string& m_out;
     std::size_t m_unsent;
+    std::uint32_t m_waiting = 0;
     bool m_quiet = false;
 };
 

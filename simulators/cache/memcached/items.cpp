@@ -239,6 +239,7 @@ Stored storeItem(Process& p, ItemIndex it, StoreMode mode, std::uint64_t itemCas
                 item.flags |= Item::kStale;
                 if (p.items[old].has(Item::kTokenSent)) item.flags |= Item::kTokenSent;
                 store = true;
+                ++p.classStats[slabClass].casHits;
             } else {
                 result = Stored::Exists;
                 ++p.classStats[slabClass].casBadval;

@@ -12,8 +12,9 @@ namespace maylab::memcached {
 namespace {
 
 constexpr std::size_t kLongLine = 2048;        // without an end, only a get may be longer
+constexpr std::size_t kReadBuffer = 16u << 10;
 constexpr std::size_t kLongestGet = 1u << 20;  // ours: the real server takes any number of keys
-constexpr std::uint32_t kRequestsPerEvent = 20; // then another connection has its turn
+constexpr std::uint32_t kRequestsPerEvent = 21; // then another connection has its turn
 constexpr unsigned char kBinaryMagic = 0x80;
 
 std::size_t decimals(std::uint64_t v) {
@@ -139,12 +140,17 @@ Memcached::Outcome Memcached::receive(ClientId client, std::string_view bytes, s
         } else {
             if (static_cast<unsigned char>(rest[0]) == kBinaryMagic) {
                 c.closing = true; // the binary protocol is not spoken here
+                reply.dropUnsent();
                 break;
             }
             const std::size_t end = rest.find('\n');
-            if (end == std::string_view::npos) {
-                if (rest.size() > kLongLine && !mayBeLong(rest)) c.closing = true;
-                break;
+            // Read in pieces of 16 kB, a longer line shows no end at first.
+            if (end == std::string_view::npos || end >= kReadBuffer) {
+                if (rest.size() > kLongLine && !mayBeLong(rest.substr(0, end))) {
+                    c.closing = true;
+                    reply.dropUnsent();
+                }
+                if (c.closing || end == std::string_view::npos) break;
             }
             std::string_view text = rest.substr(0, end);
             if (end > 1 && text.back() == '\r') text.remove_suffix(1);
@@ -157,7 +163,7 @@ Memcached::Outcome Memcached::receive(ClientId client, std::string_view bytes, s
             writes += reply.unsent() != unsent ? 1 : 0;
         }
         // After so many requests another connection has its turn, and the replies go out.
-        if (++requests % kRequestsPerEvent == 0 && !rest.empty()) {
+        if (!c.store.active && ++requests % kRequestsPerEvent == 0 && !rest.empty()) {
             ++p.stats.connectionYields;
             reply.flush();
         }

@@ -83,22 +83,23 @@ constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn
 
 bool decodeBase64(std::string_view text, char* out, std::size_t& length) {
     length = 0;
-    if (text.empty() || text.size() % 4 != 0) return false;
-    for (std::size_t i = 0; i < text.size(); i += 4) {
-        std::uint32_t bits = 0;
-        std::size_t pad = 0;
-        for (std::size_t k = 0; k < 4; ++k) {
-            const char c = text[i + k];
-            if (c == '=' && i + 4 == text.size() && k >= 2) {
-                ++pad;
-                bits <<= 6;
-                continue;
-            }
-            const std::size_t at = kAlphabet.find(c);
-            if (at == std::string_view::npos || pad != 0) return false;
-            bits = bits << 6 | static_cast<std::uint32_t>(at);
+    std::size_t known = 0;
+    for (const char c : text) known += c == '=' || kAlphabet.find(c) != std::string_view::npos ? 1 : 0;
+    if (known == 0 || known % 4 != 0) return false;
+    std::uint32_t bits = 0;
+    std::size_t count = 0, pad = 0;
+    for (const char c : text) {
+        const std::size_t at = kAlphabet.find(c);
+        if (at == std::string_view::npos && c != '=') continue; // other signs are passed over
+        pad += c == '=' ? 1 : 0;
+        bits = bits << 6 | static_cast<std::uint32_t>(c == '=' ? 0 : at);
+        if (++count % 4 != 0) continue;
+        if (pad > 2) {
+            length = 0;
+            return false;
         }
         for (std::size_t k = 0; k < 3 - pad; ++k) out[length++] = static_cast<char>(bits >> (16 - 8 * k) & 0xFF);
+        if (pad != 0) break;
     }
     return length != 0;
 }

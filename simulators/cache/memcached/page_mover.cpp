@@ -92,10 +92,7 @@ Reassign requestPageMove(Process& p, int from, int to) {
     if (p.pageMove.pending) return Reassign::Running;
     if (from == to) return Reassign::Same;
     const int largest = static_cast<int>(p.slabs.table().largest());
-    if (from == -1 && to >= 0 && to <= largest) {
-        from = anyOtherClass(p, to);
-        if (from == -1) return Reassign::NoSpare;
-    }
+    if (from == -1) from = anyOtherClass(p, to);
     if (from < 0 || from > largest || to < 0 || to > largest) return Reassign::BadClass;
     if (from == 0 ? p.slabs.globalPages() == 0 : p.slabs.pages(static_cast<std::size_t>(from)) < 2) return Reassign::NoSpare;
     p.pageMove = {true, static_cast<std::uint8_t>(from), static_cast<std::uint8_t>(to), p.nowMs * 1000 + kMoveUs};

@@ -212,6 +212,7 @@ void Reply::error(std::string_view line) {
 
 void runLine(Process& p, Connection& c, const Line& line, Reply& reply) {
     ++p.stats.commands;
+    reply.next();
     const std::string_view name = line[0];
     if (line.tokens() < 2 || name.size() < 2) return reply.text("ERROR");
     if (name.size() == 2 && name[0] == 'm') return runMeta(p, c, line, reply);
