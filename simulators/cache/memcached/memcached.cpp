@@ -245,7 +245,7 @@ Memcached::FastReply Memcached::set(std::string_view key, ports::SyntheticValue 
         if (const ItemIndex old = getItem(p, key, Update::No); old != 0) unlinkItem(p, old);
         replyBytes = 43;
     }
-    p.stats.bytesRead += 4 + key.size() + 5 + decimals(value.length) + 2 + decimals(static_cast<std::uint64_t>(ttlMs > 0 ? ttlMs / 1000 : 0)) + value.length + 2;
+    p.stats.bytesRead += 4 + key.size() + 4 + decimals(value.length) + 2 + decimals(static_cast<std::uint64_t>(ttlMs > 0 ? ttlMs / 1000 : 0)) + value.length + 2;
     p.stats.bytesWritten += replyBytes;
     p.stats.engineNs += p.costNs + kNetworkNs;
     r.costNs = p.costNs;

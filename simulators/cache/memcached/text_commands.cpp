@@ -250,7 +250,7 @@ void runLine(Process& p, Connection& c, const Line& line, Reply& reply) {
 void finishStore(Process& p, Connection& c, std::string_view data, Reply& reply) {
     const PendingStore store = std::move(c.store);
     c.store = {};
-    p.charge(kWriteNs + static_cast<std::int64_t>(data.size()));
+    p.charge(kWriteNs + static_cast<std::int64_t>(store.length));
     reply.quiet(store.noreply);
     const std::size_t total = Item::total(store.key.size(), store.clientFlags, store.length, p.settings.cas);
     const std::uint8_t slabClass = p.slabs.table().classFor(total);
