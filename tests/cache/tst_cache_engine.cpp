@@ -968,9 +968,14 @@ void TestCacheEngine::commandTableIsSound() {
                 std::vector<std::string> call = words;
                 for (int k = 0; k < extra; ++k) call.emplace_back(filler);
                 const std::string reply = b.run(call);
+                // One reply; SUBSCRIBE and its family confirm every argument.
                 std::size_t used = 0;
-                QVERIFY2(reply.empty() || (parseReply(reply, &used) && used == reply.size()),
-                         qPrintable(QString::fromStdString(name + " " + quoteBytes(reply))));
+                for (std::size_t pos = 0; pos < reply.size(); pos += used) {
+                    QVERIFY2(parseReply(std::string_view(reply).substr(pos), &used),
+                             qPrintable(QString::fromStdString(name + " " + quoteBytes(reply))));
+                    QVERIFY(used == reply.size() || c.has(Command::kPubSub));
+                }
+                if (b.engine.waits(b.client)) b.engine.disconnect(b.client);
             }
         }
     }

@@ -8,7 +8,7 @@ namespace maylab::cache {
 
 std::int64_t Client::memory() const {
     return (buffersGrown ? MemoryModel::kClientActive : MemoryModel::kClientIdle) +
-           static_cast<std::int64_t>(parser.buffered());
+           static_cast<std::int64_t>(parser.buffered() + unsent + transaction.bytes);
 }
 
 Client& Clients::add(std::string_view address, std::int64_t nowMs) {

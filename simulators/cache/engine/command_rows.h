@@ -15,6 +15,9 @@ inline constexpr std::uint32_t kWrite = Command::kWrite, kReadonly = Command::kR
                         kStale = Command::kStale, kFast = Command::kFast, kNoAuth = Command::kNoAuth,
                         kAllowBusy = Command::kAllowBusy, kNoMulti = Command::kNoMulti,
                         kMovableKeys = Command::kMovableKeys, kNoAsyncLoading = Command::kNoAsyncLoading,
+                        kPubSub = Command::kPubSub, kSkipMonitor = Command::kSkipMonitor,
+                        kSkipSlowlog = Command::kSkipSlowlog, kNoMandatoryKeys = Command::kNoMandatoryKeys,
+                        kMayReplicate = Command::kMayReplicate,
                         kBlocking = Command::kBlocking, kRestricted = Command::kRestricted;
 
 std::span<const Command> coreRows();

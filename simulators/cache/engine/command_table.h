@@ -43,6 +43,11 @@ struct Command {
         kMovableKeys = 2048,
         kNoAsyncLoading = 4096,
         kBlocking = 8192, // may wait for a key
+        kPubSub = 1u << 14,
+        kSkipMonitor = 1u << 15,
+        kSkipSlowlog = 1u << 16,
+        kNoMandatoryKeys = 1u << 17,
+        kMayReplicate = 1u << 18, // no write, but replicas may get something of it
         kRestricted = 1u << 20 // ElastiCache refuses it
     };
     const char* name; // "get", "config|set"

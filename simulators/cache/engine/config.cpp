@@ -1,6 +1,7 @@
 #include "cache/engine/config.h"
 
 #include "cache/engine/glob.h"
+#include "cache/engine/key_change.h"
 #include "cache/engine/numbers.h"
 #include "kernel/assert.h"
 
@@ -75,6 +76,21 @@ bool canonicalEvents(std::string_view text, std::string& out) {
     for (const char c : kExtra)
         if (has(c)) out += c;
     return true;
+}
+
+std::uint16_t notifyBits(std::string_view letters) {
+    static constexpr std::pair<char, Notify> kLetters[] = {
+        {'g', Notify::Generic}, {'$', Notify::String}, {'l', Notify::List},    {'s', Notify::Set},     {'h', Notify::Hash},
+        {'z', Notify::ZSet},    {'x', Notify::Expired}, {'e', Notify::Evicted}, {'t', Notify::Stream}, {'m', Notify::KeyMiss},
+        {'n', Notify::New}};
+    std::uint16_t bits = 0;
+    for (const auto& [letter, kind] : kLetters) {
+        const bool inAll = letter != 'm' && letter != 'n' && letters.find('A') != std::string_view::npos;
+        if (inAll || letters.find(letter) != std::string_view::npos) bits |= static_cast<std::uint16_t>(kind);
+    }
+    if (letters.find('K') != std::string_view::npos) bits |= EffectiveConfig::kNotifyKeyspace;
+    if (letters.find('E') != std::string_view::npos) bits |= EffectiveConfig::kNotifyKeyevent;
+    return bits;
 }
 
 bool whole(std::string_view text, std::int64_t& v) { return parseInteger(text, v); }
@@ -448,6 +464,17 @@ void Config::refresh() {
     e.streamNodeMaxEntries = number("stream-node-max-entries");
     e.hllSparseMaxBytes = number("hll-sparse-max-bytes");
     e.password = *get("requirepass");
+    const auto limits = split(*get("client-output-buffer-limit"), ' ');
+    for (std::size_t i = 0; i < e.outputLimits.size() && 4 * i + 3 < limits.size(); ++i) {
+        OutputLimit& limit = e.outputLimits[i];
+        parseMemory(limits[4 * i + 1], limit.hard);
+        parseMemory(limits[4 * i + 2], limit.soft);
+        parseInteger(limits[4 * i + 3], limit.softSeconds);
+    }
+    e.notifyEvents = notifyBits(*get("notify-keyspace-events"));
+    e.scriptMilliseconds = number("busy-reply-threshold");
+    e.trackingTableMaxKeys = number("tracking-table-max-keys");
+    e.aclLogMaxLength = number("acllog-max-len");
 }
 
 } // namespace maylab::cache

@@ -5,6 +5,7 @@
 #include "cache/engine/access_clock.h"
 #include "cache/engine/key_event.h"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -23,6 +24,12 @@ struct ConfigParameter {
     const char* choices = "";       // Enum, Flags; comma separated
     bool immutable = false;         // only at the start
     const char* alias = nullptr;    // the old name of the same parameter
+};
+
+// Of client-output-buffer-limit, for one class of clients; 0: no limit.
+struct OutputLimit {
+    std::uint64_t hard = 0, soft = 0;
+    std::int64_t softSeconds = 0;
 };
 
 struct EffectiveConfig {
@@ -56,6 +63,12 @@ struct EffectiveConfig {
     std::int64_t minReplicasToWrite = 0, minReplicasMaxLag = 10; // s
     bool replicaReadOnly = true, replicaServeStaleData = true, replicaIgnoreMaxmemory = true;
     bool requireFullCoverage = true, readsWhenDown = false, shardChannelsWhenDown = true;
+    std::array<OutputLimit, 3> outputLimits{}; // normal, replica, pubsub
+    std::uint16_t notifyEvents = 0;            // Notify's bits, and the two below
+    static constexpr std::uint16_t kNotifyKeyspace = 1u << 14, kNotifyKeyevent = 1u << 15;
+    std::int64_t scriptMilliseconds = 5'000; // busy-reply-threshold; 0: none
+    std::int64_t trackingTableMaxKeys = 1'000'000;
+    std::int64_t aclLogMaxLength = 128;
 
     bool lruOrLfu() const; // policies that read the access bits of shared objects
     bool lfuPolicy() const { return policy == MaxmemoryPolicy::VolatileLfu || policy == MaxmemoryPolicy::AllkeysLfu; }

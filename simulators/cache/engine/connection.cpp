@@ -1,6 +1,9 @@
 // The connection: PING, AUTH, HELLO, SELECT, CLIENT, RESET, QUIT; and the users ACL knows (one).
 #include "cache/engine/arguments.h"
 #include "cache/engine/commands.h"
+#include "cache/engine/dispatch.h"
+#include "cache/engine/key_change.h"
+#include "cache/engine/transaction.h"
 
 #include <algorithm>
 #include <string>
@@ -22,18 +25,63 @@ bool validName(std::string_view name) {
     return std::all_of(name.begin(), name.end(), [](char c) { return c >= '!' && c <= '~'; });
 }
 
+std::string flagsOf(const Client& c) {
+    std::string flags;
+    if (c.monitor) flags += 'O';
+    else if (c.replica) flags += 'S';
+    if (c.subscribed()) flags += 'P';
+    if (c.transaction.open) flags += 'x';
+    if (c.waits()) flags += 'b';
+    if (c.tracking.on) flags += 't';
+    if (c.tracking.redirectBroken) flags += 'R';
+    if (c.tracking.broadcast) flags += 'B';
+    if (c.transaction.stale) flags += 'd';
+    if (c.closing) flags += 'c';
+    if (c.noEvict) flags += 'e';
+    return flags.empty() ? "N" : flags;
+}
+
 std::string describe(const Server& s, const Client& c) {
-    std::string out = "id=" + std::to_string(c.id) + " addr=" + c.address + " laddr=127.0.0.1:" +
-                      std::to_string(s.options.port) + " fd=" + std::to_string(7 + c.id) + " name=" + c.name +
-                      " age=" + std::to_string((s.nowMs - c.createdMs) / 1000) +
-                      " idle=" + std::to_string((s.nowMs - c.lastMs) / 1000) + " flags=" + (c.noEvict ? "e" : "N") +
-                      " db=" + std::to_string(c.db) + " sub=0 psub=0 ssub=0 multi=-1 qbuf=" +
-                      std::to_string(c.parser.buffered()) + " qbuf-free=" + (c.buffersGrown ? "20474" : "0") +
-                      " argv-mem=" + std::to_string(c.argvBytes) + " multi-mem=0 rbs=" +
-                      (c.buffersGrown ? "16384" : "1024") + " rbp=0 obl=0 oll=0 omem=0 tot-mem=" +
-                      std::to_string(c.memory()) + " events=r cmd=" +
-                      (c.lastCommand < 0 ? "NULL" : commandTable()[static_cast<std::size_t>(c.lastCommand)].name) +
-                      " user=default redir=-1 resp=" + std::to_string(c.protocol) + "\n";
+    std::string out;
+    const auto text = [&](std::string_view name, std::string_view value) {
+        if (!out.empty()) out += ' ';
+        out += name;
+        out += '=';
+        out += value;
+    };
+    const auto number = [&](std::string_view name, std::int64_t value) { text(name, std::to_string(value)); };
+    const auto count = [&](std::string_view name, std::uint64_t value) { text(name, std::to_string(value)); };
+    count("id", c.id);
+    text("addr", c.address);
+    text("laddr", "127.0.0.1:" + std::to_string(s.options.port));
+    count("fd", 7 + c.id);
+    text("name", c.name);
+    number("age", (s.nowMs - c.createdMs) / 1000);
+    number("idle", (s.nowMs - c.lastMs) / 1000);
+    text("flags", flagsOf(c));
+    number("db", c.db);
+    count("sub", c.channels.size());
+    count("psub", c.patterns.size());
+    count("ssub", c.shardChannels.size());
+    if (c.transaction.open) count("multi", c.transaction.queued.size());
+    else number("multi", -1);
+    count("qbuf", c.parser.buffered());
+    count("qbuf-free", c.buffersGrown ? 20'474 : 0);
+    count("argv-mem", c.argvBytes);
+    count("multi-mem", c.transaction.bytes);
+    count("rbs", c.buffersGrown ? 16'384 : 1'024);
+    count("rbp", 0);
+    count("obl", 0);
+    count("oll", c.unsent > 0 ? 1 : 0);
+    count("omem", c.unsent);
+    number("tot-mem", c.memory());
+    text("events", "r");
+    text("cmd", c.lastCommand < 0 ? "NULL" : commandTable()[static_cast<std::size_t>(c.lastCommand)].name);
+    text("user", c.user);
+    if (!c.tracking.on) number("redir", -1);
+    else count("redir", c.tracking.redirect);
+    number("resp", c.protocol);
+    out += '\n';
     return out;
 }
 
@@ -46,8 +94,13 @@ bool knownType(std::string_view type, bool& normal) {
 } // namespace
 
 void ping(Invocation& i) {
-    if (i.argc() > 2) wrongArity(i);
-    else if (i.argc() == 2) i.out.bulk(i.argv[1]);
+    if (i.argc() > 2) {
+        wrongArity(i);
+    } else if (i.client.subscribed() && i.client.protocol == 2) {
+        i.out.array(2);
+        i.out.bulk("pong");
+        i.out.bulk(i.argc() == 2 ? i.argv[1] : std::string_view());
+    } else if (i.argc() == 2) i.out.bulk(i.argv[1]);
     else i.out.simple("PONG");
 }
 
@@ -67,6 +120,10 @@ void quit(Invocation& i) {
 
 void reset(Invocation& i) {
     Client& c = i.client;
+    if (c.monitor) std::erase(i.server.monitors, c.id);
+    c.monitor = false;
+    discardTransaction(i.server, c);
+    forgetSubscriptions(i.server, c);
     c.db = 0;
     c.protocol = 2;
     c.name.clear();
@@ -269,6 +326,70 @@ void clientNoEvict(Invocation& i) {
     }
     i.client.noEvict = is(i.argv[2], "ON");
     i.out.ok();
+}
+
+void clientPause(Invocation& i) {
+    Blocking& b = i.server.blocking;
+    bool all = true;
+    if (i.argc() > 4) {
+        subCommandSyntax(i);
+        return;
+    }
+    if (i.argc() == 4) {
+        if (!is(i.argv[3], "WRITE") && !is(i.argv[3], "ALL")) {
+            i.out.error("ERR CLIENT PAUSE mode must be WRITE or ALL");
+            return;
+        }
+        all = is(i.argv[3], "ALL");
+    }
+    std::int64_t ms = 0;
+    if (!integerArgument(i, i.argv[2], ms, "ERR timeout is not an integer or out of range")) return;
+    if (ms < 0) {
+        i.out.error("ERR timeout is negative");
+        return;
+    }
+    // The stricter and the longer of two pauses counts.
+    b.pauseAll = b.pauseAll || all;
+    b.pausedUntilMs = std::max(b.pausedUntilMs, i.server.nowMs + std::min(ms, INT64_MAX - i.server.nowMs));
+    i.out.ok();
+}
+
+void clientUnpause(Invocation& i) {
+    i.out.ok();
+    endPause(i.server);
+}
+
+void clientUnblock(Invocation& i) {
+    bool error = false;
+    if (i.argc() > 4) {
+        subCommandSyntax(i);
+        return;
+    }
+    if (i.argc() == 4) {
+        error = is(i.argv[3], "ERROR");
+        if (!error && !is(i.argv[3], "TIMEOUT")) {
+            i.out.error("ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+            return;
+        }
+    }
+    std::int64_t id = 0;
+    if (!integerArgument(i, i.argv[2], id)) return;
+    Client* c = id < 1 ? nullptr : i.server.clients.find(static_cast<ClientId>(id));
+    if (c == nullptr || !c->waits() || c->waiting.what == Waiting::For::Pause) {
+        i.out.integer(0);
+        return;
+    }
+    if (error) {
+        constexpr std::string_view kUnblocked = "UNBLOCKED client unblocked via CLIENT UNBLOCK";
+        std::string bytes;
+        RespWriter(bytes, c->protocol).error(kUnblocked);
+        noteError(i.server, kUnblocked);
+        if (c->reply == Client::ReplyMode::On) sendTo(i.server, *c, bytes);
+    } else {
+        answerTimeout(i.server, *c);
+    }
+    stopWaiting(i.server, *c);
+    i.out.integer(1);
 }
 
 void clientReply(Invocation& i) {

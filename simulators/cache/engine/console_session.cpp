@@ -45,20 +45,47 @@ ConsoleSession::ConsoleSession(const ConsoleOptions& options)
     }
 }
 
-ClientId ConsoleSession::client(const std::string& name) {
-    ClientId& id = m_clients[name];
-    if (!m_engine.isOpen(id)) id = m_engine.connect(nowMs(), "127.0.0.1:" + std::to_string(40'000 + m_clients.size()));
-    return id;
+ConsoleSession::Connection& ConsoleSession::connection(const std::string& name) {
+    Connection& c = m_connections[name];
+    if (!m_engine.isOpen(c.client)) {
+        c.inbox.clear();
+        c.client = m_engine.connect(nowMs(), "127.0.0.1:" + std::to_string(40'000 + m_connections.size()));
+        if (c.client == 0) c.inbox = Engine::kMaxClientsError;
+    }
+    return c;
+}
+
+void ConsoleSession::deliver() {
+    if (!m_engine.hasOutput()) return;
+    std::vector<Output> outputs;
+    m_engine.takeOutput(outputs);
+    for (const Output& o : outputs) {
+        for (auto& [name, c] : m_connections) {
+            if (c.client == o.client) c.inbox += o.bytes;
+        }
+    }
+}
+
+void ConsoleSession::runUntil(std::int64_t us) {
+    while (true) {
+        const std::int64_t next = std::min(m_engine.nextCron(), m_engine.nextTimeout());
+        if (next > us / 1000) break;
+        if (next == m_engine.nextCron()) m_engine.cron(next);
+        else m_engine.wake(next);
+        deliver();
+        if (m_engine.nextTimeout() == INT64_MAX) m_engine.passIdleTicks(us / 1000);
+    }
+    m_nowUs = us;
 }
 
 void ConsoleSession::advance(double seconds) {
     if (!(seconds > 0)) return;
-    const std::int64_t target = std::min(m_nowUs + static_cast<std::int64_t>(std::min(seconds, kMaxSleep) * 1e6), kLastUs);
-    while (m_engine.nextCron() * 1000 <= target) {
-        m_engine.cron(m_engine.nextCron());
-        m_engine.passIdleTicks(target / 1000);
-    }
-    m_nowUs = target;
+    runUntil(std::min(m_nowUs + static_cast<std::int64_t>(std::min(seconds, kMaxSleep) * 1e6), kLastUs));
+}
+
+void ConsoleSession::awaitReply(const Connection& c) {
+    while (m_engine.waits(c.client) && m_engine.nextTimeout() != INT64_MAX)
+        runUntil(std::clamp(m_engine.nextTimeout() * 1000, m_nowUs, kLastUs));
 }
 
 std::string ConsoleSession::jsonLine(std::string_view line, bool& failed) {
@@ -77,8 +104,10 @@ std::string ConsoleSession::jsonLine(std::string_view line, bool& failed) {
         if (!c->is_string()) return errorLine("conn must be a string");
         conn = c->get<std::string>();
     }
+    Connection& c = connection(conn);
     std::string out;
-    if (const auto cmd = step.find("cmd"); cmd != step.end()) {
+    const auto cmd = step.find("cmd"), raw = step.find("raw");
+    if (cmd != step.end()) {
         if (!cmd->is_array() || cmd->empty()) return errorLine("cmd must be a list of strings");
         std::vector<std::string> words;
         for (const Json& w : *cmd) {
@@ -86,21 +115,26 @@ std::string ConsoleSession::jsonLine(std::string_view line, bool& failed) {
             else if (w.is_number_integer()) words.push_back(std::to_string(w.get<std::int64_t>()));
             else return errorLine("cmd must be a list of strings");
         }
-        const ClientId id = client(conn);
-        if (id == 0) {
-            out = Engine::kMaxClientsError;
-        } else {
+        if (c.client != 0) {
             const std::vector<std::string_view> argv(words.begin(), words.end());
-            m_engine.execute(id, argv, nowMs(), out);
+            m_engine.execute(c.client, argv, nowMs(), out);
+            c.inbox += out;
+            deliver();
+            const auto wait = step.find("wait");
+            if (wait == step.end() || *wait != Json(false)) awaitReply(c);
         }
-    } else if (const auto raw = step.find("raw"); raw != step.end()) {
+    } else if (raw != step.end()) {
         if (!raw->is_string()) return errorLine("raw must be a string");
-        const ClientId id = client(conn);
-        if (id == 0) out = Engine::kMaxClientsError;
-        else m_engine.receive(id, utf8ToBytes(raw->get_ref<const std::string&>()), nowMs(), out);
+        if (c.client != 0) m_engine.receive(c.client, utf8ToBytes(raw->get_ref<const std::string&>()), nowMs(), out);
+        c.inbox += out;
+        deliver();
     } else if (step.find("read") == step.end()) {
         return errorLine("a step has one of cmd, raw, sleep_s, read");
     }
+    std::size_t taken = 0;
+    if (raw != step.end() || !parseReply(c.inbox, &taken)) taken = c.inbox.size();
+    out = c.inbox.substr(0, taken);
+    c.inbox.erase(0, taken);
     failed = false;
     return Json{{"reply", bytesToUtf8(out)}}.dump(-1, ' ', true);
 }
@@ -115,18 +149,26 @@ std::string ConsoleSession::textLine(std::string_view line) {
         advance(static_cast<double>(seconds));
         return {};
     }
-    const ClientId id = client("console");
-    std::string out;
-    if (id == 0) return formatReplies(Engine::kMaxClientsError);
-    const std::vector<std::string_view> argv(words->begin(), words->end());
-    m_engine.execute(id, argv, nowMs(), out);
-    return formatReplies(out);
+    Connection& c = connection("console");
+    if (c.client != 0) {
+        const std::vector<std::string_view> argv(words->begin(), words->end());
+        std::string out;
+        m_engine.execute(c.client, argv, nowMs(), out);
+        c.inbox += out;
+        deliver();
+        awaitReply(c);
+        if (m_engine.waits(c.client)) {
+            m_engine.disconnect(c.client);
+            c.inbox += "-ERR this waits for ever, for nobody else is connected; the connection was closed\r\n";
+        }
+    }
+    return formatReplies(std::exchange(c.inbox, std::string()));
 }
 
 std::string ConsoleSession::prompt() const {
     int db = 0;
-    if (const auto at = m_clients.find("console"); at != m_clients.end()) {
-        if (const Client* c = m_engine.server().clients.find(at->second)) db = c->db;
+    if (const auto at = m_connections.find("console"); at != m_connections.end()) {
+        if (const Client* c = m_engine.server().clients.find(at->second.client)) db = c->db;
     }
     return "127.0.0.1:" + std::to_string(m_engine.server().options.port) + (db == 0 ? "" : "[" + std::to_string(db) + "]") + "> ";
 }

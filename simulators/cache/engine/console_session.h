@@ -28,9 +28,11 @@ class ConsoleSession {
     // Why a setting was refused; empty if all were taken.
     const std::string& startError() const { return m_startError; }
 
-    // One line of JSON: {"conn", "cmd": [...]}, {"conn", "raw": "bytes"}, {"sleep_s": s}, {"read": true}.
+    // One line of JSON: {"conn", "cmd": [...]}, {"conn", "raw": "bytes"}, {"sleep_s": s}, {"conn", "read": true}.
     // Returns one line of JSON without line end, or nothing for sleep_s. A line that is no such step is answered
     // with {"error": "..."} and sets failed.
+    // cmd takes one reply, and lets the clock run while it is waited for (not with "wait": false, nor for ever); what
+    // else came for the connection (published messages, further replies) is read one by one. raw takes all there is.
     std::string jsonLine(std::string_view line, bool& failed);
     // A line as typed into redis-cli; the text it would print (ends with a line end unless empty).
     std::string textLine(std::string_view line);
@@ -41,11 +43,19 @@ class ConsoleSession {
     void advance(double seconds);
 
   private:
-    ClientId client(const std::string& name);
+    struct Connection {
+        ClientId client = 0;
+        std::string inbox; // replies and pushes that nobody read yet
+    };
+    Connection& connection(const std::string& name);
+    void deliver();
+    void runUntil(std::int64_t us);
+    // Lets time pass until the client has its reply, if it will come by itself.
+    void awaitReply(const Connection& c);
     Engine m_engine;
     std::string m_startError;
     std::int64_t m_nowUs;
-    std::map<std::string, ClientId> m_clients;
+    std::map<std::string, Connection> m_connections;
 };
 
 } // namespace maylab::cache

@@ -1,12 +1,15 @@
 #include "cache/engine/dispatch.h"
 
 #include "cache/engine/arguments.h"
-#include "cache/engine/command_table.h"
+#include "cache/engine/blocking.h"
+#include "cache/engine/cluster_route.h"
+#include "cache/engine/commands.h"
 #include "cache/engine/evict.h"
 #include "cache/engine/expire.h"
 #include "cache/engine/info.h"
-#include "cache/engine/cluster_route.h"
+#include "cache/engine/monitor.h"
 #include "cache/engine/replication_feed.h"
+#include "cache/engine/transaction.h"
 
 #include <algorithm>
 
@@ -18,13 +21,6 @@ constexpr std::size_t kQuotedBytes = 128; // how much of an unknown command the 
 constexpr std::size_t kSlowlogArguments = 32, kSlowlogBytes = 128;
 constexpr std::int64_t kTickNs = 20'000;
 constexpr std::int64_t kSampleMs = 100; // between two samples of a RateMeter, at least
-
-void noteError(Server& s, std::string_view reply) {
-    // "-CODE text": the code is counted.
-    const std::string_view line = reply.substr(1, reply.find("\r\n") - 1);
-    ++s.stats.errorReplies;
-    ++s.errorStats[std::string(line.substr(0, line.find(' ')))];
-}
 
 // As C reads it.
 std::string_view untilNul(std::string_view bytes) { return bytes.substr(0, bytes.find('\0')); }
@@ -85,10 +81,20 @@ bool isHttp(std::string_view word) {
 // Is it another node's? Notes for the owner where it belongs.
 bool isElsewhere(Server& s, const Client& c, const Command& command, std::span<const std::string_view> argv, Route& route) {
     s.cluster.route = Route::Status::Ok;
-    if (!mayBeRouted(command)) return false;
+    if (!mayBeRouted(command) && command.handler != commands::exec) return false;
     Router router(s);
-    router.add(command, argv);
-    route = router.route({c.asking, c.readOnly}, command.has(Command::kWrite));
+    std::uint32_t flags = command.flags;
+    if (command.handler == commands::exec) {
+        flags |= c.transaction.flags;
+        std::vector<std::string_view> words;
+        for (const Transaction::Queued& q : c.transaction.queued) {
+            words.assign(q.argv.begin(), q.argv.end());
+            router.add(commandTable()[static_cast<std::size_t>(q.command)], words);
+        }
+    } else {
+        router.add(command, argv);
+    }
+    route = router.route({c.asking, c.readOnly}, (flags & Command::kWrite) != 0);
     s.cluster.route = route.status;
     s.cluster.slot = route.slot;
     s.cluster.redirect = route.node;
@@ -142,9 +148,121 @@ void noteOom(Server& s, int db, std::string_view key) {
     e.bytes = s.usedMemory();
 }
 
+void noteError(Server& s, std::string_view text) {
+    text = text.substr(0, text.find("\r\n"));
+    ++s.stats.errorReplies;
+    ++s.errorStats[std::string(text.substr(0, text.find(' ')))];
+}
+
+std::string unknownCommandText(std::span<const std::string_view> argv, bool unknownSub) {
+    return unknownSub ? unknownSubCommand(argv) : unknownCommand(argv);
+}
+
+bool arityFits(const Command& command, std::size_t count) {
+    const auto argc = static_cast<int>(count);
+    return !isContainer(command) && (command.arity > 0 ? argc == command.arity : argc >= -command.arity);
+}
+
+namespace {
+
+bool isOneOf(const Command& command, std::initializer_list<Handler> handlers) {
+    return std::find(handlers.begin(), handlers.end(), command.handler) != handlers.end();
+}
+
+// The flags that count: EXEC is as dangerous as what it will run.
+std::uint32_t effectiveFlags(const Client& c, const Command& command) {
+    return command.handler == commands::exec ? command.flags | c.transaction.flags : command.flags;
+}
+
+std::string_view firstKeyOf(const Command& command, std::span<const std::string_view> argv) {
+    return command.firstKey > 0 && static_cast<std::size_t>(command.firstKey) < argv.size()
+               ? argv[static_cast<std::size_t>(command.firstKey)]
+               : std::string_view();
+}
+
+bool roomFor(Server& s, const Client& c, const Command& command, std::span<const std::string_view> argv) {
+    bool deny = (effectiveFlags(c, command) & Command::kDenyOom) != 0;
+    // What is queued takes memory as well.
+    if (c.transaction.open && !isOneOf(command, {commands::exec, commands::discard, commands::quit, commands::reset}))
+        deny = true;
+    if (makeRoom(s, deny)) return true;
+    noteOom(s, c.db, firstKeyOf(command, argv));
+    return false;
+}
+
+// Refuses a command before it runs; an open transaction will not run either.
+void reject(Server& s, Client& c, const Command* command, RespWriter& writer, std::string text) {
+    refuseTransaction(c);
+    if (command != nullptr) {
+        ++s.commandStats[static_cast<std::size_t>(command - commandTable().data())].rejected;
+        if (command->handler == commands::exec) {
+            discardTransaction(s, c);
+            text = "EXECABORT Transaction discarded because of: " + text;
+        }
+    }
+    s.charge(kReadNs);
+    writer.error(text);
+    noteError(s, text);
+}
+
+} // namespace
+
+std::string refusalOf(Server& s, Client& c, const Command& command) {
+    const bool write = (effectiveFlags(c, command) & Command::kWrite) != 0;
+    if (write && !s.replication.replica && !enoughReplicas(s)) return std::string(text::kNoReplicas);
+    if (write && s.replication.replica && s.cfg().replicaReadOnly) return std::string(text::kReadOnly);
+    if (c.subscribed() && c.protocol == 2 &&
+        !isOneOf(command, {commands::ping, commands::subscribe, commands::ssubscribe, commands::unsubscribe,
+                           commands::sunsubscribe, commands::psubscribe, commands::punsubscribe, commands::quit,
+                           commands::reset})) {
+        return "ERR Can't execute '" + std::string(command.name) +
+               "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
+    }
+    if (refusesStale(s) && !command.has(Command::kStale)) return std::string(text::kMasterDown);
+    return {};
+}
+
+void call(Server& s, Client& c, const Command& command, std::span<const std::string_view> argv, RespWriter& writer,
+          bool again) {
+    const std::int64_t before = s.costNs;
+    const std::size_t from = writer.out().size(), index = static_cast<std::size_t>(&command - commandTable().data());
+    std::int64_t argvBytes = 0;
+    for (const auto a : argv) argvBytes += static_cast<std::int64_t>(a.size());
+    c.argvBytes = static_cast<std::uint64_t>(argvBytes);
+    writer.clearError();
+    Invocation invocation{s, c, argv, writer, command};
+    callCommand(invocation);
+    const std::size_t grown = writer.out().size() - std::min(from, writer.out().size());
+    s.charge((command.has(Command::kWrite) ? kWriteNs : kReadNs) + argvBytes + static_cast<std::int64_t>(grown));
+    if (writer.lastError() != std::string::npos) {
+        ++s.commandStats[index].failed;
+        noteError(s, std::string_view(writer.out()).substr(writer.lastError() + 1));
+        writer.clearError();
+    }
+    const std::int64_t took = s.costNs - before;
+    if (!again && !s.monitors.empty()) [[unlikely]] {
+        if (!command.has(Command::kSkipMonitor) && !command.has(Command::kAdmin)) feedMonitors(s, c, argv);
+    }
+    if (c.waits()) { // counted when its wait ends
+        c.waiting.costNs += took;
+        ++s.stats.commandsProcessed;
+        return;
+    }
+    if (again && s.blocking.stillWaits) return;
+    if (again) --s.stats.commandsProcessed; // it was counted when it began to wait
+    noteCall(s, index, took);
+    if (!command.has(Command::kSkipSlowlog)) noteSlow(s, c, argv, took);
+    s.noteLatency(command.has(Command::kFast) ? "fast-command" : "command", took);
+    s.notePeak();
+}
+
 void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, std::string& out) {
     const std::size_t from = out.size();
-    RespWriter writer(out, c.protocol);
+    if (c.reply == Client::ReplyMode::SkipNext) c.reply = Client::ReplyMode::SkipThis;
+    // CLIENT REPLY silences replies, not what is pushed between them.
+    const bool silent = c.reply != Client::ReplyMode::On;
+    std::string unheard;
+    RespWriter writer(silent ? unheard : out, c.protocol);
     c.lastMs = s.nowMs;
     if (!c.buffersGrown) {
         c.buffersGrown = true;
@@ -154,62 +272,39 @@ void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, st
         c.closing = c.cutOff = true;
         return;
     }
-    if (c.reply == Client::ReplyMode::SkipNext) c.reply = Client::ReplyMode::SkipThis;
-    std::int64_t argvBytes = 0;
-    for (const auto a : argv) argvBytes += static_cast<std::int64_t>(a.size());
-    c.argvBytes = static_cast<std::uint64_t>(argvBytes);
 
     bool unknownSub = false;
-    const Command* command = resolveCommand(argv, s.options.profile == EngineProfile::ElastiCache, unknownSub);
-    const auto argc = static_cast<int>(argv.size());
-    CommandStat* stat = command == nullptr ? nullptr : &s.commandStats[static_cast<std::size_t>(command - commandTable().data())];
-    bool rejected = true;
     Route route;
+    const Command* command = resolveCommand(argv, s.options.profile == EngineProfile::ElastiCache, unknownSub);
     if (command == nullptr) {
-        writer.error(unknownSub ? unknownSubCommand(argv) : unknownCommand(argv));
-    } else if ((command->arity > 0 && argc != command->arity) || argc < -command->arity || isContainer(*command)) {
-        writer.error("ERR wrong number of arguments for '" + std::string(command->name) + "' command");
-    } else if (!c.authenticated && !command->has(Command::kNoAuth) && command->handler != findCommand("hello")->handler) {
-        writer.error("NOAUTH Authentication required.");
+        reject(s, c, nullptr, writer, unknownCommandText(argv, unknownSub));
+    } else if (!arityFits(*command, argv.size())) {
+        reject(s, c, command, writer, "ERR wrong number of arguments for '" + std::string(command->name) + "' command");
+    } else if (c.lastCommand = static_cast<int>(command - commandTable().data()); !c.authenticated && !command->has(Command::kNoAuth)) {
+        reject(s, c, command, writer, "NOAUTH Authentication required.");
+    } else if (c.transaction.open && command->has(Command::kNoMulti)) {
+        reject(s, c, command, writer, "ERR Command not allowed inside a transaction");
     } else if (s.cluster.map != nullptr && isElsewhere(s, c, *command, argv, route)) {
-        writer.error(routeError(s, route));
-    } else if (!makeRoom(s, command->has(Command::kDenyOom))) {
-        noteOom(s, c.db, command->firstKey > 0 && command->firstKey < argc ? argv[static_cast<std::size_t>(command->firstKey)]
-                                                                            : std::string_view());
-        writer.error(text::kOom);
-    } else if (command->has(Command::kWrite) && !s.replication.replica && !enoughReplicas(s)) {
-        writer.error(text::kNoReplicas);
-    } else if (command->has(Command::kWrite) && s.replication.replica && s.cfg().replicaReadOnly) {
-        writer.error(text::kReadOnly);
-    } else if (refusesStale(s) && !command->has(Command::kStale)) {
-        writer.error(text::kMasterDown);
-    } else {
-        rejected = false;
-    }
-    if (rejected) {
-        if (stat != nullptr) ++stat->rejected;
+        if (command->handler == commands::exec) discardTransaction(s, c);
+        reject(s, c, command->handler == commands::exec ? nullptr : command, writer, routeError(s, route));
+    } else if (!roomFor(s, c, *command, argv)) {
+        reject(s, c, command, writer, std::string(text::kOom));
+    } else if (std::string refusal = refusalOf(s, c, *command); !refusal.empty()) {
+        reject(s, c, command, writer, std::move(refusal));
+    } else if (!c.replica && isPaused(s, (effectiveFlags(c, *command) & (Command::kWrite | Command::kMayReplicate)) != 0)) {
+        postpone(s, c, argv);
+    } else if (c.transaction.open && !isOneOf(*command, {commands::exec, commands::discard, commands::multi, commands::watch,
+                                                         commands::quit, commands::reset})) {
+        queueCommand(s, c, *command, argv);
+        writer.simple("QUEUED");
         s.charge(kReadNs);
-        noteError(s, std::string_view(out).substr(from));
     } else {
-        const std::int64_t before = s.costNs;
-        c.lastCommand = static_cast<int>(command - commandTable().data());
-        Invocation call{s, c, argv, writer, *command};
-        callCommand(call);
-        const auto replyBytes = static_cast<std::int64_t>(out.size() - from);
-        s.charge((command->has(Command::kWrite) ? kWriteNs : kReadNs) + argvBytes + replyBytes);
-        const std::int64_t took = s.costNs - before;
-        noteCall(s, static_cast<std::size_t>(c.lastCommand), took);
-        if (replyBytes > 0 && out[from] == '-') {
-            ++s.commandStats[static_cast<std::size_t>(c.lastCommand)].failed;
-            noteError(s, std::string_view(out).substr(from));
-        }
-        noteSlow(s, c, argv, took);
-        s.noteLatency(command->has(Command::kFast) ? "fast-command" : "command", took);
-        s.notePeak();
+        call(s, c, *command, argv, writer);
+        serveReadyKeys(s);
     }
     if (c.asking && (command == nullptr || std::string_view(command->name) != "asking")) c.asking = false;
     c.writtenUpTo = s.replication.backlog.offset();
-    if (c.reply != Client::ReplyMode::On) out.resize(from);
+    if (silent && c.reply == Client::ReplyMode::On) out += unheard;
     if (c.reply == Client::ReplyMode::SkipThis) c.reply = Client::ReplyMode::On;
     s.stats.netOutputBytes += out.size() - from;
 }

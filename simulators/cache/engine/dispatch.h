@@ -1,6 +1,7 @@
 // One command from arguments to reply: is it known, allowed, affordable; run it; count it.
 #pragma once
 
+#include "cache/engine/command_table.h"
 #include "cache/engine/server.h"
 
 #include <cstdint>
@@ -16,7 +17,19 @@ inline constexpr std::int64_t kWriteNs = 2'000;
 
 // Moves the clock on (never back) and lets the fast expire cycle run, as before every round of the event loop.
 void beginCall(Server& s, std::int64_t nowMs);
+// What a client said: may it, run it or put it aside, serve who waits for what it changed.
 void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, std::string& out);
+// Executes a command that may run, and counts it: from a client, from EXEC, from a script. again: of a client that
+// waited; it was shown to MONITOR and counted as processed already.
+void call(Server& s, Client& c, const Command& command, std::span<const std::string_view> argv, RespWriter& writer,
+          bool again = false);
+// Why the command may not run for this client now ("READONLY You can't ..."); empty: it may. Knows no memory limit.
+std::string refusalOf(Server& s, Client& c, const Command& command);
+// "ERR unknown command ...", "ERR unknown subcommand ...".
+std::string unknownCommandText(std::span<const std::string_view> argv, bool unknownSub);
+bool arityFits(const Command& command, std::size_t argc);
+// Counts an error reply by its code. text: without the "-".
+void noteError(Server& s, std::string_view text);
 // Counts one call of a command that took ns.
 void noteCall(Server& s, std::size_t command, std::int64_t ns);
 // May a write go on? Evicts first; false: refused with the OOM error.

@@ -8,8 +8,11 @@
 #include "cache/engine/evict.h"
 #include "cache/engine/expire.h"
 #include "cache/engine/info.h"
+#include "cache/engine/key_change.h"
 #include "cache/engine/lookup.h"
 #include "cache/engine/replication_feed.h"
+#include "cache/engine/monitor.h"
+#include "cache/engine/transaction.h"
 #include "kernel/hash.h"
 
 #include <algorithm>
@@ -27,6 +30,19 @@ std::uint64_t bulkBytes(std::size_t length) {
 }
 
 constexpr std::uint64_t kGetHeader = 4 + 9, kSetHeader = 4 + 9, kDelHeader = 4 + 9; // *2\r\n$3\r\nGET\r\n
+
+// What MONITOR says of an application's pool.
+constexpr std::string_view kPoolAddress = "10.0.1.20:39998";
+
+void showFast(Server& s, std::string_view name, std::string_view key, const EntryIndex* stored = nullptr,
+              std::int64_t ttlMs = 0) {
+    std::string scratch;
+    std::vector<std::string_view> argv{name, key};
+    if (stored != nullptr) argv.push_back(valueText(s, *stored, scratch));
+    const std::string time = std::to_string(ttlMs);
+    if (ttlMs > 0) argv.insert(argv.end(), {"PX", time});
+    feedMonitors(s, 0, kPoolAddress, argv);
+}
 
 } // namespace
 
@@ -50,7 +66,49 @@ ClientId Engine::connect(std::int64_t nowMs, std::string_view address) {
 }
 
 void Engine::disconnect(ClientId client) {
-    if (m_server.clients.remove(client)) m_server.refreshClientMemory();
+    Client* c = m_server.clients.find(client);
+    if (c == nullptr) return;
+    forget(*c);
+    m_server.clients.remove(client);
+    m_server.refreshClientMemory();
+}
+
+// Whatever names the client elsewhere.
+void Engine::forget(Client& c) {
+    Server& s = m_server;
+    stopWaiting(s, c);
+    std::erase(s.blocking.resumed, c.id);
+    unwatchAll(s, c);
+    forgetSubscriptions(s, c);
+    if (c.monitor) std::erase(s.monitors, c.id);
+    if (c.outboxSlot != 0) {
+        Output& o = s.outbox.waiting[c.outboxSlot - 1];
+        if (c.cutOff) o.bytes.clear();
+        c.outboxSlot = 0;
+    }
+}
+
+void Engine::takeOutput(std::vector<Output>& out) {
+    Outbox& box = m_server.outbox;
+    for (Output& o : box.waiting) {
+        if (Client* c = m_server.clients.find(o.client)) c->outboxSlot = 0;
+        out.push_back(std::move(o));
+    }
+    box.waiting.clear();
+}
+
+void Engine::noteUnsent(ClientId client, std::uint64_t bytes) {
+    if (Client* c = m_server.clients.find(client)) c->unsent = bytes;
+}
+
+bool Engine::waits(ClientId client) const {
+    const Client* c = m_server.clients.find(client);
+    return c != nullptr && c->waits();
+}
+
+bool Engine::subscribed(ClientId client) const {
+    const Client* c = m_server.clients.find(client);
+    return c != nullptr && (c->subscribed() || c->monitor);
 }
 
 bool Engine::isOpen(ClientId client) const {
@@ -78,9 +136,17 @@ void Engine::removePooledConnections(std::uint32_t n) {
 
 std::uint64_t Engine::connectedClients() const { return m_server.clients.size() + m_server.clients.pooled; }
 
-void Engine::dropClosed() {
+void Engine::dropClosed(ClientId caller) {
     auto& all = m_server.clients.all();
     if (std::none_of(all.begin(), all.end(), [](const Client& c) { return c.closing; })) return;
+    for (Client& c : all) {
+        if (!c.closing) continue;
+        const std::size_t slot = c.outboxSlot;
+        forget(c);
+        if (c.id == caller) continue; // its outcome says so
+        if (slot != 0) m_server.outbox.waiting[slot - 1].close = true;
+        else m_server.outbox.waiting.push_back({c.id, std::string(), true});
+    }
     std::erase_if(all, [](const Client& c) { return c.closing; });
     m_server.refreshClientMemory();
 }
@@ -95,10 +161,18 @@ Engine::Outcome Engine::execute(ClientId client, std::span<const std::string_vie
     for (const auto a : argv) s.stats.netInputBytes += bulkBytes(a.size());
     ++s.stats.readsProcessed;
     ++s.stats.writesProcessed;
-    const std::size_t outBefore = out.size();
-    if (!c->deaf) runCommand(s, *c, argv, out);
-    hangUpAfterReply(*c, out.size() != outBefore);
-    return finish(*c);
+    {
+        Speaking speaking(s.outbox, client, out);
+        endTimedOutWaits(s);
+        readResumed();
+        const std::size_t outBefore = out.size();
+        // Who waits is not listened to: what it says is read afterwards.
+        if (c->waits()) c->parser.feed(encodeCommand(argv));
+        else if (!c->deaf) runCommand(s, *c, argv, out);
+        hangUpAfterReply(*c, out.size() != outBefore);
+        readResumed();
+    }
+    return finish(client);
 }
 
 void Engine::hangUpAfterReply(Client& c, bool replied) {
@@ -107,12 +181,59 @@ void Engine::hangUpAfterReply(Client& c, bool replied) {
     c.deaf = true;
 }
 
-Engine::Outcome Engine::finish(const Client& c) {
+Engine::Outcome Engine::finish(ClientId caller) {
+    const Client* c = m_server.clients.find(caller);
     const ClusterState& cluster = m_server.cluster;
-    const Outcome outcome{m_server.costNs, c.closing, cluster.route, cluster.slot, cluster.redirect};
+    const Outcome outcome{m_server.costNs, c->closing, cluster.route, cluster.slot, cluster.redirect, c->waits()};
     m_server.stats.engineNs += m_server.costNs + kNetworkNs;
-    dropClosed();
+    dropClosed(caller);
     return outcome;
+}
+
+// Executes what the client sent so far, until it waits.
+void Engine::readRequests(Client& c, std::string& out) {
+    Server& s = m_server;
+    std::vector<std::string> words;
+    std::vector<std::string_view> argv;
+    std::string error;
+    while (!c.closing && !c.deaf && !c.waits()) {
+        const auto status = c.parser.next(words, {s.cfg().protoMaxBulkLength, c.authenticated}, error);
+        if (status == RequestParser::Status::Incomplete) break;
+        if (status == RequestParser::Status::Error) {
+            if (c.reply == Client::ReplyMode::On) RespWriter(out, c.protocol).error("ERR Protocol error: " + error);
+            ++s.stats.errorReplies;
+            ++s.errorStats["ERR"];
+            c.closing = true;
+            break;
+        }
+        argv.assign(words.begin(), words.end());
+        runCommand(s, c, argv, out);
+    }
+}
+
+// Clients that waited go on with what they sent meanwhile.
+void Engine::readResumed() {
+    Server& s = m_server;
+    while (!s.blocking.resumed.empty()) {
+        const ClientId id = s.blocking.resumed.front();
+        s.blocking.resumed.erase(s.blocking.resumed.begin());
+        Client* c = s.clients.find(id);
+        if (c == nullptr || c->parser.buffered() == 0) continue;
+        if (id == s.outbox.speaker) {
+            readRequests(*c, *s.outbox.reply);
+            continue;
+        }
+        std::string bytes;
+        {
+            Speaking speaking(s.outbox, id, bytes);
+            readRequests(*c, bytes);
+        }
+        s.stats.netOutputBytes -= bytes.size(); // sendTo counts them
+        const bool closing = c->closing;
+        c->closing = false;
+        sendTo(s, *c, bytes);
+        c->closing = c->closing || closing;
+    }
 }
 
 Engine::Outcome Engine::receive(ClientId client, std::string_view bytes, std::int64_t nowMs, std::string& out) {
@@ -123,22 +244,13 @@ Engine::Outcome Engine::receive(ClientId client, std::string_view bytes, std::in
     s.stats.netInputBytes += bytes.size();
     ++s.stats.readsProcessed;
     const std::size_t bufferedBefore = c->parser.buffered(), outBefore = out.size();
-    c->parser.feed(bytes);
-    std::vector<std::string> words;
-    std::vector<std::string_view> argv;
-    std::string error;
-    while (!c->closing && !c->deaf) {
-        const auto status = c->parser.next(words, {s.cfg().protoMaxBulkLength, c->authenticated}, error);
-        if (status == RequestParser::Status::Incomplete) break;
-        if (status == RequestParser::Status::Error) {
-            if (c->reply == Client::ReplyMode::On) RespWriter(out, c->protocol).error("ERR Protocol error: " + error);
-            ++s.stats.errorReplies;
-            ++s.errorStats["ERR"];
-            c->closing = true;
-            break;
-        }
-        argv.assign(words.begin(), words.end());
-        runCommand(s, *c, argv, out);
+    {
+        Speaking speaking(s.outbox, client, out);
+        endTimedOutWaits(s);
+        readResumed();
+        c->parser.feed(bytes);
+        readRequests(*c, out);
+        readResumed();
     }
     if (c->cutOff) {
         s.stats.netOutputBytes -= out.size() - outBefore;
@@ -149,7 +261,7 @@ Engine::Outcome Engine::receive(ClientId client, std::string_view bytes, std::in
     if (c->parser.buffered() > s.options.realMemoryCap) c->closing = true;
     if (out.size() != outBefore) ++s.stats.writesProcessed;
     if (c->parser.buffered() != bufferedBefore) s.refreshClientMemory();
-    return finish(*c);
+    return finish(client);
 }
 
 // --- fast paths ---
@@ -217,6 +329,7 @@ Engine::FastReply Engine::get(std::string_view key, std::int64_t nowMs, ports::C
             replyBytes = bulkBytes(r.value.length);
         }
     }
+    if (!s.monitors.empty()) [[unlikely]] showFast(s, "GET", key);
     s.stats.netInputBytes += kGetHeader + bulkBytes(key.size());
     s.charge(kReadNs + static_cast<std::int64_t>(key.size() + replyBytes));
     endFast(kIndex, before, replyBytes, r);
@@ -249,6 +362,10 @@ Engine::FastReply Engine::set(std::string_view key, ports::SyntheticValue value,
     if (ttlMs > 0) setExpiry(s, 0, e, s.nowMs + ttlMs);
     ++s.stats.dirty;
     if (feedsReplicas(s)) replicateSet(s, 0, key, value.length, value.tag, ttlMs > 0 ? s.nowMs + ttlMs : kNoExpiry);
+    keyModified(s, 0, key);
+    notifyKeyspace(s, 0, Notify::String, "set", key);
+    if (ttlMs > 0) notifyKeyspace(s, 0, Notify::Generic, "expire", key);
+    if (!s.monitors.empty()) [[unlikely]] showFast(s, "SET", key, &e, ttlMs);
     s.charge(kWriteNs + static_cast<std::int64_t>(key.size() + value.length));
     r.status = ports::CacheReply::Status::Ok;
     endFast(kIndex, before, 5, r);
@@ -269,8 +386,11 @@ Engine::FastReply Engine::del(std::string_view key, std::int64_t nowMs, ports::C
         removeKey(s, 0, f.entry);
         ++s.stats.dirty;
         if (feedsReplicas(s)) replicateDel(s, 0, key);
+        keyModified(s, 0, key);
+        notifyKeyspace(s, 0, Notify::Generic, "del", key);
         r.status = ports::CacheReply::Status::Ok;
     }
+    if (!s.monitors.empty()) [[unlikely]] showFast(s, "DEL", key);
     s.stats.netInputBytes += kDelHeader + bulkBytes(key.size());
     s.charge(kWriteNs + static_cast<std::int64_t>(key.size()));
     endFast(kIndex, before, 4, r);
@@ -285,6 +405,10 @@ void Engine::endFast(std::size_t command, std::int64_t before, std::uint64_t rep
     s.stats.netOutputBytes += replyBytes;
     s.stats.engineNs += s.costNs + kNetworkNs;
     r.costNs = s.costNs;
+    if (!s.blocking.ready.empty()) [[unlikely]] {
+        serveReadyKeys(s);
+        readResumed();
+    }
 }
 
 void Engine::setRenderer(ports::KeyValueCache::Renderer renderer) { m_server.renderer = renderer; }
@@ -305,6 +429,21 @@ std::int64_t Engine::cron(std::int64_t nowMs) {
         s.nextCronMs += tickMilliseconds(hz);
     }
     s.nowMs = std::max(s.nowMs, nowMs);
+    endTimedOutWaits(s);
+    readResumed();
+    s.stats.engineNs += s.costNs;
+    dropClosed();
+    return s.costNs;
+}
+
+std::int64_t Engine::nextTimeout() const { return cache::nextTimeout(m_server); }
+
+std::int64_t Engine::wake(std::int64_t nowMs) {
+    Server& s = m_server;
+    s.nowMs = std::max(s.nowMs, nowMs);
+    s.costNs = 0;
+    endTimedOutWaits(s);
+    readResumed();
     s.stats.engineNs += s.costNs;
     dropClosed();
     return s.costNs;
@@ -341,7 +480,10 @@ std::string Engine::configValue(std::string_view name) const {
 
 void Engine::flushAll(std::int64_t nowMs) {
     m_server.nowMs = std::max(m_server.nowMs, nowMs);
-    for (std::size_t db = 0; db < m_server.keyspace.databaseCount(); ++db) m_server.keyspace.flush(static_cast<int>(db));
+    for (std::size_t db = 0; db < m_server.keyspace.databaseCount(); ++db) {
+        databaseModified(m_server, static_cast<int>(db));
+        m_server.keyspace.flush(static_cast<int>(db));
+    }
     replicateCommand(m_server, 0, {"FLUSHALL"});
 }
 

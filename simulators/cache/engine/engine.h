@@ -47,6 +47,7 @@ class Engine {
         ports::CacheReply::Status route = ports::CacheReply::Status::Ok;
         std::uint16_t slot = 0;
         ClusterIndex redirect = kNoClusterNode;
+        bool waits = false;      // no reply yet (BLPOP, WAIT, CLIENT PAUSE): it comes through takeOutput
     };
     struct FastReply {
         ports::CacheReply::Status status = ports::CacheReply::Status::Nil;
@@ -73,6 +74,14 @@ class Engine {
     Outcome receive(ClientId client, std::string_view bytes, std::int64_t nowMs, std::string& out);
     // One command, already split.
     Outcome execute(ClientId client, std::span<const std::string_view> argv, std::int64_t nowMs, std::string& out);
+    // What clients other than the caller got meanwhile: published messages, replies to those who waited, hang-ups; in the
+    // order in which they first got something. Ask after every call that takes a time, cron and wake included.
+    bool hasOutput() const { return !m_server.outbox.waiting.empty(); }
+    void takeOutput(std::vector<Output>& out);
+    // Bytes of earlier output that the owner could not deliver yet: they count for client-output-buffer-limit.
+    void noteUnsent(ClientId client, std::uint64_t bytes);
+    bool waits(ClientId client) const;      // for a key, replicas, the end of a pause
+    bool subscribed(ClientId client) const; // or monitoring: it is pushed to
     // Connections of an application's pool that use the fast paths: counted, nothing else. False: maxclients.
     bool addPooledConnections(std::uint32_t n, std::int64_t nowMs);
     void removePooledConnections(std::uint32_t n);
@@ -96,6 +105,10 @@ class Engine {
     // For a sleep without calls until nowMs: passes over ticks that have nothing to do, as if cron had run them. What is
     // left is for cron.
     void passIdleTicks(std::int64_t nowMs);
+    // Waits that end by themselves (BLPOP's timeout, CLIENT PAUSE): when the next one does, Unix ms; INT64_MAX: never.
+    // The owner calls wake then; cron does it too, but only as often as the timer runs.
+    std::int64_t nextTimeout() const;
+    std::int64_t wake(std::int64_t nowMs); // returns engine time
     // Eviction stopped at its time limit and goes on by itself: call as soon as the engine is free.
     bool evictionPending() const;
     std::int64_t continueEviction(std::int64_t nowMs);
@@ -184,11 +197,14 @@ class Engine {
   private:
     // A connection that is to be closed after its reply waits for one to be written.
     static void hangUpAfterReply(Client& c, bool replied);
-    Outcome finish(const Client& c);
-    void dropClosed();
     // Cluster mode and replication may refuse; true: r is the answer.
     bool refuseFast(std::size_t command, std::string_view key, ports::ClientMode mode, bool write, FastReply& r);
     bool countRefused(std::size_t command, std::string_view error, FastReply& r);
+    Outcome finish(ClientId caller);
+    void readRequests(Client& c, std::string& out);
+    void readResumed();
+    void dropClosed(ClientId caller = 0);
+    void forget(Client& c);
     void endFast(std::size_t command, std::int64_t before, std::uint64_t replyBytes, FastReply& r);
 
     Server m_server;

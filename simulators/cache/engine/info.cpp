@@ -87,9 +87,9 @@ void clientsSection(const Server& s, Lines& l) {
     l.number("maxclients", s.cfg().maxclients);
     l.count("client_recent_max_input_buffer", s.clients.size() == 0 ? 0 : std::max<std::size_t>(largest, 20'480));
     l.line("client_recent_max_output_buffer", "0");
-    l.line("blocked_clients", "0");
+    l.count("blocked_clients", s.blocking.clients);
     l.line("tracking_clients", "0");
-    l.line("clients_in_timeout_table", "0");
+    l.count("clients_in_timeout_table", s.blocking.timeouts.size());
 }
 
 void memorySection(const Server& s, Lines& l) {
@@ -208,8 +208,10 @@ void statsSection(const Server& s, Lines& l) {
     l.number("current_eviction_exceeded_time", exceeding);
     l.count("keyspace_hits", t.keyspaceHits);
     l.count("keyspace_misses", t.keyspaceMisses);
-    static constexpr std::string_view kZeros[] = {
-        "pubsub_channels",        "pubsub_patterns",          "pubsubshard_channels",     "latest_fork_usec",
+    l.count("pubsub_channels", s.pubsub.channels.size());
+    l.count("pubsub_patterns", s.pubsub.patterns.size());
+    l.count("pubsubshard_channels", s.pubsub.shardChannels.size());
+    static constexpr std::string_view kZeros[] = {"latest_fork_usec",
         "total_forks",            "migrate_cached_sockets",   "slave_expires_tracked_keys", "active_defrag_hits",
         "active_defrag_misses",   "active_defrag_key_hits",   "active_defrag_key_misses", "total_active_defrag_time",
         "current_active_defrag_time", "tracking_total_keys",  "tracking_total_items",     "tracking_total_prefixes",

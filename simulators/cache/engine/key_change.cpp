@@ -1,13 +1,29 @@
 #include "cache/engine/key_change.h"
 
 #include "cache/engine/arguments.h"
-
+#include "cache/engine/transaction.h"
 
 namespace maylab::cache {
 
-void keyModified(Server&, int, std::string_view) {}
+void keyModified(Server& s, int db, std::string_view key) {
+    if (!s.watchers.empty()) touchWatched(s, db, key);
+    // Whoever waits in XREADGROUP looks whether its stream is still there; others find nothing new.
+    if (!s.blocking.waiters.empty()) keyReady(s, db, key);
+}
 
-void notifyKeyspace(Server&, int, Notify, std::string_view, std::string_view) {}
+void databaseModified(Server& s, int db, int with) {
+    if (!s.watchers.empty()) touchWatchedInDatabase(s, db, with);
+    if (!s.blocking.waiters.empty()) keysOfDatabaseReady(s, db);
+}
+
+void notifyKeyspace(Server& s, int db, Notify kind, std::string_view event, std::string_view key) {
+    const std::uint16_t wanted = s.cfg().notifyEvents;
+    if ((wanted & static_cast<std::uint16_t>(kind)) == 0) [[likely]] return;
+    if (s.pubsub.nobody()) return;
+    const std::string where = "@" + std::to_string(db) + "__:";
+    if ((wanted & EffectiveConfig::kNotifyKeyspace) != 0) publish(s, "__keyspace" + where + std::string(key), event);
+    if ((wanted & EffectiveConfig::kNotifyKeyevent) != 0) publish(s, "__keyevent" + where + std::string(event), key);
+}
 
 void changed(Invocation& i, std::string_view key, Notify kind, std::string_view event, std::uint64_t n) {
     i.server.stats.dirty += n;
@@ -16,14 +32,6 @@ void changed(Invocation& i, std::string_view key, Notify kind, std::string_view 
 }
 
 void emptied(Invocation& i, std::string_view key) { notifyKeyspace(i.server, i.db(), Notify::Generic, "del", key); }
-
-void keyReady(Server&, int, std::string_view) {}
-
-bool waitForKeys(Invocation&, std::span<const std::string_view>, std::int64_t) { return false; }
-
-bool waitForKeys(Invocation& i, std::span<const std::string_view> keys, std::int64_t timeoutMs, TimeoutReply) {
-    return waitForKeys(i, keys, timeoutMs);
-}
 
 bool timeoutArgument(Invocation& i, std::string_view arg, std::int64_t& timeoutMs) {
     long double seconds = 0;

@@ -34,6 +34,8 @@ void notifyKeyspace(Server& s, int db, Notify kind, std::string_view event, std:
 void changed(Invocation& i, std::string_view key, Notify kind, std::string_view event, std::uint64_t n = 1);
 // A collection became empty and its key is gone.
 void emptied(Invocation& i, std::string_view key);
+// A whole database changes (FLUSHDB) or changes places with another (with >= 0): call before.
+void databaseModified(Server& s, int db, int with = -1);
 // There is something in the list, sorted set or stream under key: whoever waits for it is served after the command
 // (and the transaction or script) that runs now.
 void keyReady(Server& s, int db, std::string_view key);
@@ -45,6 +47,9 @@ bool waitForKeys(Invocation& i, std::span<const std::string_view> keys, std::int
 // What the client gets when the time is over; default: a null array. Call before waitForKeys says true.
 enum class TimeoutReply : std::uint8_t { NullArray, Null };
 bool waitForKeys(Invocation& i, std::span<const std::string_view> keys, std::int64_t timeoutMs, TimeoutReply reply);
+// The same where the arguments mean something else later (XREAD's $): what is executed anew instead.
+bool waitForKeys(Invocation& i, std::span<const std::string_view> keys, std::int64_t timeoutMs, TimeoutReply reply,
+                 std::span<const std::string_view> again);
 // Seconds with a fraction, as BLPOP takes them; false: an error was written.
 bool timeoutArgument(Invocation& i, std::string_view arg, std::int64_t& timeoutMs);
 

@@ -24,6 +24,7 @@ void RespWriter::simple(std::string_view text) {
 }
 
 void RespWriter::error(std::string_view codeAndText) {
+    m_lastError = m_out.size();
     m_out += '-';
     const std::size_t from = m_out.size();
     m_out += codeAndText;
@@ -55,6 +56,8 @@ void RespWriter::map(std::size_t pairs) {
 }
 
 void RespWriter::set(std::size_t items) { header(m_protocol == 2 ? '*' : '~', static_cast<std::int64_t>(items)); }
+
+void RespWriter::push(std::size_t items) { header(m_protocol == 2 ? '*' : '>', static_cast<std::int64_t>(items)); }
 
 void RespWriter::real(double value) {
     if (m_protocol == 2) {

@@ -35,11 +35,17 @@ class RespWriter {
     void boolean(bool value);                       // RESP2: integer
     void verbatim(std::string_view text);           // RESP2: bulk
     void raw(std::string_view bytes) { m_out += bytes; }
+    void push(std::size_t items);                   // RESP2: array
     std::string& out() { return m_out; }
+    // Where the last error() begins in out(); npos: none was written.
+    std::size_t lastError() const { return m_lastError; }
+    // Errors were counted where they arose: forget them.
+    void clearError() { m_lastError = std::string::npos; }
 
   private:
     void header(char type, std::int64_t n);
     std::string& m_out;
+    std::size_t m_lastError = std::string::npos;
     int m_protocol;
 };
 

@@ -1,12 +1,14 @@
 // The whole state of one process, by value; the rooms' functions (evict.h, expire.h, t_string.cpp ...) work on it.
 #pragma once
 
+#include "cache/engine/blocking.h"
 #include "cache/engine/client.h"
 #include "cache/engine/cluster_map.h"
 #include "cache/engine/config.h"
 #include "cache/engine/key_event.h"
 #include "cache/engine/keyspace.h"
 #include "cache/engine/replication.h"
+#include "cache/engine/pubsub.h"
 #include "kernel/rng.h"
 #include "ports/key_value_cache.h"
 
@@ -45,6 +47,7 @@ struct Statistics {
     std::uint64_t evictedKeys = 0, evictionExceededNs = 0;
     std::uint64_t keyspaceHits = 0, keyspaceMisses = 0;
     std::uint64_t errorReplies = 0, oomRefused = 0;
+    std::uint64_t outputLimitDisconnections = 0;
     double expiredStalePerc = 0; // 0..1
     std::uint64_t peakMemory = 0;
     std::uint64_t fullSyncs = 0, partialSyncs = 0, partialSyncsRefused = 0;
@@ -157,6 +160,13 @@ struct Server {
     std::int64_t peakMemory = 0;
     // Costs of the call that is running.
     std::int64_t costNs = 0;
+    // What concerns more than one client.
+    Outbox outbox;
+    Blocking blocking;
+    PubSub pubsub;
+    std::map<DbKey, std::vector<ClientId>> watchers; // WATCH
+    std::vector<ClientId> monitors;
+    bool inExec = false;
     bool recordEvents = false;
     std::vector<KeyEvent> events;
 
