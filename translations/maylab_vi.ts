@@ -1059,6 +1059,82 @@
         <translation>Không kết nối được tới cache trong {milliseconds} ms. Ứng dụng tiếp tục mà không dùng cache.</translation>
     </message>
     <message>
+        <source>A visitor who was active {idleSeconds} s ago is logged out: the session has left the cache (TTL {ttlSeconds} s, renewed with each click: {renewed}).</source>
+        <translation>Một khách vừa hoạt động {idleSeconds} s trước bị đăng xuất: session đã rời khỏi cache (TTL {ttlSeconds} s, gia hạn sau mỗi lần bấm: {renewed}).</translation>
+    </message>
+    <message>
+        <source>The cart in the cache holds {inCache} items, {inLedger} were put in: {items} were lost when two tabs wrote the whole session over each other.</source>
+        <translation>Giỏ hàng trong cache có {inCache} món, khách đã bỏ vào {inLedger}: mất {items} món vì hai tab cùng ghi đè cả session lên nhau.</translation>
+    </message>
+    <message>
+        <source>The cache would not keep the session (status {status}); {visitors} visitors are in the shop.</source>
+        <translation>Cache không chịu giữ session (trạng thái {status}); trong shop đang có {visitors} khách.</translation>
+    </message>
+    <message>
+        <source>The list says {inCache} sales of product {product}, the ledger {inLedger}: two sales read the same number and both wrote it plus one.</source>
+        <translation>Danh sách ghi {inCache} lượt bán của sản phẩm {product}, sổ của shop ghi {inLedger}: hai lượt bán cùng đọc một số rồi cùng ghi số đó cộng một.</translation>
+    </message>
+    <message>
+        <source>The cache would not count a sale of product {product} (status {status}).</source>
+        <translation>Cache không chịu đếm một lượt bán của sản phẩm {product} (trạng thái {status}).</translation>
+    </message>
+    <message>
+        <source>User {user} was turned away: the limit is {limit}, the key lives {ttlSeconds} s more (-1 means for ever). In the last window {inWindow} requests were let through.</source>
+        <translation>Người dùng {user} bị từ chối: giới hạn là {limit}, key còn sống {ttlSeconds} s (-1 là mãi mãi). Trong cửa sổ vừa rồi có {inWindow} request được cho qua.</translation>
+    </message>
+    <message>
+        <source>User {user} got {inWindow} requests within {windowSeconds} s, the limit is {limit}: two fixed windows met.</source>
+        <translation>Người dùng {user} được {inWindow} request trong {windowSeconds} s, giới hạn là {limit}: hai cửa sổ cố định nối vào nhau.</translation>
+    </message>
+    <message>
+        <source>Message {message} reached {receivers} subscribers, and the ticker was not one of them: {lost} of {published} are lost to it.</source>
+        <translation>Tin {message} tới được {receivers} subscriber, nhưng bảng tin không có trong đó: bảng tin đã mất {lost} trên {published} tin.</translation>
+    </message>
+    <message>
+        <source>The ticker&apos;s connection was cut for {seconds} s, after {delivered} of {published} messages.</source>
+        <translation>Kết nối của bảng tin bị cắt trong {seconds} s, sau khi nhận {delivered} trên {published} tin.</translation>
+    </message>
+    <message>
+        <source>Order {order} is gone: nothing kept it, and {receivers} packers were listening. {lost} of {added} are lost.</source>
+        <translation>Đơn {order} đã mất: không có gì giữ lại, và lúc đó có {receivers} người đóng gói đang nghe. Đã mất {lost} trên {added} đơn.</translation>
+    </message>
+    <message>
+        <source>Packer {packer} packed an order that somebody else had claimed and acknowledged meanwhile: {twice} were packed twice.</source>
+        <translation>Người đóng gói {packer} đã đóng một đơn mà trong lúc đó người khác đã nhận và XACK: {twice} đơn bị đóng gói hai lần.</translation>
+    </message>
+    <message>
+        <source>Packer {packer} died with {inHands} orders in its hands. They stay pending under its name until somebody claims them.</source>
+        <translation>Người đóng gói {packer} ngừng hoạt động khi đang giữ {inHands} đơn. Chúng vẫn pending dưới tên đó cho tới khi có người nhận lại.</translation>
+    </message>
+    <message>
+        <source>The two keys of the cart lie in slots {slotA} and {slotB}: one command cannot reach both.</source>
+        <translation>Hai key của giỏ hàng nằm ở slot {slotA} và {slotB}: một lệnh không thể đọc cả hai.</translation>
+    </message>
+    <message>
+        <source>The cart could not be read after {attempts} attempts in {milliseconds} ms (status {status}).</source>
+        <translation>Không đọc được giỏ hàng sau {attempts} lần thử trong {milliseconds} ms (trạng thái {status}).</translation>
+    </message>
+    <message>
+        <source>The client asked the wrong node for slot {slot} and was sent on (MOVED); it remembers the address.</source>
+        <translation>Client hỏi nhầm node cho slot {slot} và được chỉ sang node khác (MOVED); client ghi nhớ địa chỉ đó.</translation>
+    </message>
+    <message>
+        <source>Slot {slot} is on its way to another node: this once the client asked there (ASK), and remembers nothing.</source>
+        <translation>Slot {slot} đang được chuyển sang node khác: lần này client hỏi ở đó (ASK) và không ghi nhớ gì.</translation>
+    </message>
+    <message>
+        <source>An order was not written after {attempts} attempts in {milliseconds} ms (status {status}). Last success {secondsAgo} s ago.</source>
+        <translation>Không ghi được một đơn sau {attempts} lần thử trong {milliseconds} ms (trạng thái {status}). Lần thành công gần nhất cách đây {secondsAgo} s.</translation>
+    </message>
+    <message>
+        <source>The client found its way again after {seconds} s without a success: {attempts} attempts, the address was {looked}.</source>
+        <translation>Client kết nối lại được sau {seconds} s không ghi được lần nào: {attempts} lần thử, địa chỉ thuộc loại {looked}.</translation>
+    </message>
+    <message>
+        <source>The node answered READONLY: it is a replica now. The name points elsewhere since the failover; the client still asks the old address.</source>
+        <translation>Node trả lời READONLY: bây giờ nó là replica. Sau failover, tên miền đã trỏ sang node khác; client vẫn hỏi địa chỉ cũ.</translation>
+    </message>
+    <message>
         <source>An import was due, but the last one was still running ({keys} of {products} products after {milliseconds} ms): this one falls out.</source>
         <translation>Đến giờ nhập giá nhưng đợt trước vẫn đang chạy ({keys} trên {products} sản phẩm sau {milliseconds} ms): đợt này bị bỏ qua.</translation>
     </message>

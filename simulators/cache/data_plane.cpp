@@ -286,6 +286,13 @@ ports::CommandReply ElastiCacheService::command(World& world, NodeRef ref, std::
 
 std::vector<ports::SlotRange> ElastiCacheService::slotMap(const World&, NodeRef) const { return {}; }
 
+ports::KeyFacts ElastiCacheService::facts(const World& world, NodeRef ref, std::string_view key) const {
+    const Node* n = nodeOf(ref);
+    KeyView view;
+    if (n == nullptr || !n->engine.viewKey(0, key, world.unixMilliseconds(), view) || view.ttlMilliseconds < -1) return {};
+    return {toString(view.type), view.ttlMilliseconds};
+}
+
 void ElastiCacheService::setRenderer(Renderer renderer) {
     m_renderer = renderer;
     for (Cluster& c : m_clusters) {

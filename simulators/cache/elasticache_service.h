@@ -95,6 +95,7 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     // --- KeyValueCache ---
     Resolved resolve(const kernel::World& world, std::string_view endpoint) const override;
     std::vector<ports::SlotRange> slotMap(const kernel::World& world, NodeRef node) const override;
+    ports::KeyFacts facts(const kernel::World& world, NodeRef node, std::string_view key) const override;
     ports::CacheReply get(kernel::World& world, NodeRef node, std::string_view key, ports::ClientMode mode) override;
     ports::CacheReply set(kernel::World& world, NodeRef node, std::string_view key, ports::SyntheticValue value,
                           kernel::SimDuration ttl, ports::ClientMode mode) override;
@@ -192,6 +193,7 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     Target locate(const World& world, std::string_view endpoint) const;
     static kernel::ApiError unreachable(Reach reach, const std::string& host, int port);
     Node* nodeOf(NodeRef ref);
+    const Node* nodeOf(NodeRef ref) const { return const_cast<ElastiCacheService*>(this)->nodeOf(ref); }
     // Charges the engine thread and looks after what the engine left to do. Returns how long the command waits.
     kernel::SimDuration settle(World& world, std::uint32_t slot, std::int64_t costNs);
     void takeKeyEvents(World& world, std::uint32_t slot);

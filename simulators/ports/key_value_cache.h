@@ -64,6 +64,12 @@ struct ClientMode {
     bool readOnly = false; // READONLY was sent: a replica of a cluster may answer reads
 };
 
+// How a key lies in a node; type as TYPE says it, empty: it is not there.
+struct KeyFacts {
+    std::string_view type;
+    std::int64_t ttlMilliseconds = -1; // -1: none
+};
+
 // What a cluster-aware client learns from CLUSTER SLOTS.
 struct SlotRange {
     std::uint16_t first = 0, last = 0;
@@ -110,6 +116,8 @@ class KeyValueCache {
     virtual CacheReply set(kernel::World& world, NodeRef node, std::string_view key, SyntheticValue value,
                            kernel::SimDuration ttl, ClientMode mode = {}) = 0;
     virtual CacheReply del(kernel::World& world, NodeRef node, std::string_view key, ClientMode mode = {}) = 0;
+    // A look at one key of database 0, without trace: no access, no hit or miss, no engine time.
+    virtual KeyFacts facts(const kernel::World&, NodeRef, std::string_view) const { return {}; }
     // Any command, on one of the application's pooled connections. Commands that wait are refused.
     virtual CommandReply command(kernel::World& world, NodeRef node, std::span<const std::string_view> argv,
                                  ClientMode mode = {}) = 0;

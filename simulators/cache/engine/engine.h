@@ -33,6 +33,7 @@ struct KeyView {
     std::int64_t idleMilliseconds = 0; // by the LRU clock (resolution 1 s); 0 under an LFU policy
     std::uint32_t frequency = 0;       // decayed LFU counter; 0 unless an LFU policy is on
     std::int64_t ttlMilliseconds = -1; // left; -1 none; below -1: dead, not yet removed
+    ValueType type = ValueType::String;
     std::uint64_t bytes = 0;           // what it costs in used_memory
     std::uint32_t valueBytes = 0;
     bool foreign = false; // written by a person or a client, not by the generator

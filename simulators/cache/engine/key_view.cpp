@@ -14,6 +14,7 @@ KeyView viewOf(const Server& s, EntryIndex i, std::uint64_t position, std::int64
     KeyView v;
     v.id = e.hash;
     v.key = s.keyspace.key(i);
+    v.type = e.type;
     v.position = position;
     v.ageMilliseconds = std::max<std::int64_t>(nowMs - s.tickBaseMs - std::int64_t{e.writtenTick} * 100, 0);
     if (s.cfg().lfuPolicy()) v.frequency = lfuDecayed(e.access, nowMs, s.cfg().lfu);

@@ -62,6 +62,10 @@ void ShopFloor::noteStored(std::uint32_t product) {
     m_shop.m_products.mut(product).storedAt = m_world.now();
 }
 
+std::uint32_t ShopFloor::drawProduct(kernel::StreamId stream) {
+    return m_shop.m_popularity.draw(m_world.random()[stream]);
+}
+
 ShopFloor::Query ShopFloor::query(std::uint32_t ticket) {
     MAYLAB_ASSERT(ticket < kMaxTicket);
     return m_shop.queryFor(m_world, ShopService::jobOf(m_workload, ticket));

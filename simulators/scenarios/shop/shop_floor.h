@@ -48,6 +48,9 @@ class ShopFloor {
     // The cache took a product's value: where StaleReads and "stored so long ago" come from.
     void noteStored(std::uint32_t product);
 
+    // A product as the visitors ask for them.
+    std::uint32_t drawProduct(kernel::StreamId stream);
+
     // --- the database
     enum class Query : std::uint8_t { Started, Waits, QueueFull };
     // Asks for a connection for that ticket. Started: Workload::startQuery was called within.

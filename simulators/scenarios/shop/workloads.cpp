@@ -1,8 +1,15 @@
 #include "scenarios/shop/workloads.h"
 
+#include "scenarios/shop/best_sellers.h"
+#include "scenarios/shop/carts.h"
+#include "scenarios/shop/checkout.h"
 #include "scenarios/shop/faults.h"
 #include "scenarios/shop/home_page.h"
+#include "scenarios/shop/news.h"
+#include "scenarios/shop/orders.h"
 #include "scenarios/shop/price_import.h"
+#include "scenarios/shop/rate_limiter.h"
+#include "scenarios/shop/sessions.h"
 
 namespace maylab::scenarios {
 
@@ -19,7 +26,8 @@ std::vector<WorkloadBox> oneOfEach() {
 } // namespace
 
 std::vector<WorkloadBox> makeWorkloads() {
-    return oneOfEach<PriceImport, HomePage, Faults>();
+    return oneOfEach<PriceImport, HomePage, Faults, Sessions, BestSellers, RateLimiter, News, Orders, Carts,
+                      Checkout>();
 }
 
 void defineWorkloadMetrics(kernel::MetricSink& metrics) {
