@@ -8,10 +8,13 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <string_view>
 #include <utility>
 
 namespace maylab::cache {
 
+class RdbWriter;
 struct MemoryModel;
 
 class Collection {
@@ -32,6 +35,10 @@ class Collection {
     virtual std::int64_t estimatedBytes(const MemoryModel& model, std::size_t samples) const = 0;
     virtual std::uint64_t realBytes() const = 0; // what this process holds; O(1)
     virtual void mixInto(kernel::Fingerprint& f) const = 0;
+    // Every element in the server's own order (a sorted set: by score), for SORT. False: not a type that SORT takes.
+    virtual bool eachElement(const std::function<void(std::string_view)>&) const { return false; }
+    // Type byte and content as DUMP writes them (rdb.h).
+    virtual void dump(RdbWriter& out) const = 0;
 
   private:
     friend class CollectionRef;

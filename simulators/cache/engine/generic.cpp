@@ -239,43 +239,4 @@ void flushall(Invocation& i) {
     i.out.ok();
 }
 
-// Only strings are kept so far: SORT sees a missing key or the wrong type.
-static void sortGeneric(Invocation& i, bool readOnly) {
-    const std::string_view* target = nullptr;
-    for (std::size_t k = 2; k < i.argc(); ++k) {
-        const std::string_view a = i.argv[k];
-        const std::size_t left = i.argc() - k - 1;
-        if (is(a, "ASC") || is(a, "DESC") || is(a, "ALPHA")) continue;
-        if (is(a, "LIMIT") && left >= 2) {
-            std::int64_t v = 0;
-            if (!integerArgument(i, i.argv[k + 1], v) || !integerArgument(i, i.argv[k + 2], v)) return;
-            k += 2;
-        } else if (((!readOnly && is(a, "STORE")) || is(a, "BY") || is(a, "GET")) && left >= 1) {
-            ++k;
-            if (is(a, "STORE")) target = &i.argv[k];
-        } else {
-            i.out.error(text::kSyntax);
-            return;
-        }
-    }
-    if (lookupRead(i.server, i.db(), i.argv[1])) {
-        i.out.error(text::kWrongType);
-        return;
-    }
-    if (target == nullptr) {
-        i.out.array(0);
-        return;
-    }
-    // An empty result is stored as no key at all.
-    if (const Found old = lookupWrite(i.server, i.db(), *target, Touch::No)) {
-        removeKey(i.server, i.db(), old.entry);
-        changed(i);
-    }
-    i.out.integer(0);
-}
-
-void sort(Invocation& i) { sortGeneric(i, false); }
-
-void sortRo(Invocation& i) { sortGeneric(i, true); }
-
 } // namespace maylab::cache::commands

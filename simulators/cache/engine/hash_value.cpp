@@ -1,17 +1,19 @@
 #include "cache/engine/hash_value.h"
 
+#include "cache/engine/rdb.h"
+
 namespace maylab::cache {
 
 HashValue* HashValue::fromListpack(Listpack pack, const CollectionRules& rules) {
     auto* h = new HashValue();
     h->m_pack = std::move(pack);
-    if (static_cast<std::int64_t>(h->size()) > rules.config.hashMaxListpackEntries) h->toDict(rules);
+    if (static_cast<std::int64_t>(h->size()) > rules.config.hashMaxListpackEntries) h->toDict(rules, h->size());
     return h;
 }
 
-void HashValue::toDict(const CollectionRules& rules) {
+void HashValue::toDict(const CollectionRules& rules, std::uint64_t expected) {
     auto dict = std::make_unique<ElementDict>(ElementDict::Holds::Pairs, rules);
-    dict->presize(size());
+    dict->presize(expected);
     each([&](std::string_view field, std::string_view value) { dict->add(field, value); });
     m_dict = std::move(dict);
     m_pack = Listpack();
@@ -35,7 +37,7 @@ void HashValue::expect(std::span<const std::string_view> arguments, const Collec
     for (const std::string_view a : arguments) {
         sum += a.size();
         if (a.size() > static_cast<std::uint64_t>(rules.config.hashMaxListpackValue) || sum > kLongestListpack) {
-            toDict(rules);
+            toDict(rules, size());
             return;
         }
     }
@@ -60,7 +62,7 @@ bool HashValue::set(std::string_view field, std::string_view value, const Collec
     }
     m_pack.append(field);
     m_pack.append(value);
-    if (static_cast<std::int64_t>(size()) > rules.config.hashMaxListpackEntries) toDict(rules);
+    if (static_cast<std::int64_t>(size()) > rules.config.hashMaxListpackEntries) toDict(rules, size());
     return true;
 }
 
@@ -91,6 +93,20 @@ void HashValue::mixInto(kernel::Fingerprint& f) const {
     each([&](std::string_view field, std::string_view value) {
         f.mix(field);
         f.mix(value);
+    });
+}
+
+void HashValue::dump(RdbWriter& out) const {
+    if (!m_dict) {
+        out.byte(rdb::kHashListpack);
+        out.string(m_pack.view());
+        return;
+    }
+    out.byte(rdb::kHash);
+    out.length(size());
+    each([&](std::string_view field, std::string_view value) {
+        out.string(field);
+        out.string(value);
     });
 }
 

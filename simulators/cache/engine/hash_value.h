@@ -6,6 +6,7 @@
 #include "cache/engine/element_dict.h"
 #include "cache/engine/listpack.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,6 +26,11 @@ class HashValue final : public Collection {
 
     // Takes over what RESTORE brought; the pack's length must be even and its fields different.
     static HashValue* fromListpack(Listpack pack, const CollectionRules& rules);
+    // Still empty, and so many fields are coming that it is a dict from the start.
+    void growLarge(std::uint64_t fields, const CollectionRules& rules) {
+        constexpr std::uint64_t kBelieved = 1 << 16; // a number from outside
+        toDict(rules, std::min(fields, kBelieved));
+    }
 
     std::optional<std::string_view> get(std::string_view field, Scratch& scratch) const;
     // Long arguments make it a dict before anything is written.
@@ -49,9 +55,10 @@ class HashValue final : public Collection {
     std::int64_t estimatedBytes(const MemoryModel& model, std::size_t samples) const override;
     std::uint64_t realBytes() const override;
     void mixInto(kernel::Fingerprint& f) const override;
+    void dump(RdbWriter& out) const override;
 
   private:
-    void toDict(const CollectionRules& rules);
+    void toDict(const CollectionRules& rules, std::uint64_t expected);
 
     Listpack m_pack; // of no use once there is a dict
     std::unique_ptr<ElementDict> m_dict;

@@ -39,11 +39,11 @@ bool timeoutArgument(Invocation& i, std::string_view arg, std::int64_t& timeoutM
         i.out.error("ERR timeout is not a float or out of range");
         return false;
     }
-    if (seconds < 0) {
+    const long double ms = seconds * 1000;
+    if (seconds < 0 || ms >= 9223372036854775808.0L) { // what does not fit turns negative
         i.out.error("ERR timeout is negative");
         return false;
     }
-    const long double ms = seconds * 1000;
     if (ms >= 9.2e18L - static_cast<long double>(i.server.nowMs)) {
         i.out.error("ERR timeout is out of range");
         return false;

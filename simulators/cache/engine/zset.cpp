@@ -1,6 +1,7 @@
 #include "cache/engine/zset.h"
 
 #include "cache/engine/numbers.h"
+#include "cache/engine/rdb.h"
 
 #include <algorithm>
 #include <bit>
@@ -278,6 +279,25 @@ RankRange ZSetValue::byLex(const LexRange& r, bool reverse) const {
         while (from > 0 && !below(m_flat[from - 1].member)) --from;
     }
     return {from, to - from};
+}
+
+void ZSetValue::dump(RdbWriter& out) const {
+    if (m_large) {
+        out.byte(rdb::kZSet2);
+        out.length(size());
+        visit(size() - 1, size(), true, [&](std::string_view member, double score) {
+            out.string(member);
+            out.real(score);
+        });
+        return;
+    }
+    Listpack pack;
+    for (const Flat& f : m_flat) {
+        pack.append(f.member);
+        pack.append(listpackScore(f.score));
+    }
+    out.byte(rdb::kZSetListpack);
+    out.string(pack.view());
 }
 
 } // namespace maylab::cache

@@ -56,6 +56,11 @@ class ZSetValue final : public Collection {
     std::int64_t estimatedBytes(const MemoryModel& model, std::size_t samples) const override;
     std::uint64_t realBytes() const override;
     void mixInto(kernel::Fingerprint& f) const override;
+    bool eachElement(const std::function<void(std::string_view)>& visit) const override {
+        visitAll([&](std::string_view member, double) { visit(member); });
+        return true;
+    }
+    void dump(RdbWriter& out) const override;
 
     std::optional<double> score(std::string_view member) const;
     std::optional<std::size_t> rank(std::string_view member) const;
