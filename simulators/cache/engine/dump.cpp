@@ -4,6 +4,7 @@
 #include "cache/engine/hash_value.h"
 #include "cache/engine/list_value.h"
 #include "cache/engine/rdb.h"
+#include "cache/engine/set_value.h"
 #include "cache/engine/typed.h"
 #include "cache/engine/zset_arguments.h"
 
@@ -31,6 +32,25 @@ bool differentFields(const Listpack& pack) {
         if (!seen.emplace(pack.text(p, scratch)).second) return false;
     }
     return true;
+}
+
+CollectionRef readSet(RdbReader& in, const CollectionRules& rules) {
+    auto* set = new SetValue();
+    CollectionRef ref(set);
+    const std::uint64_t n = in.length();
+    if (n > static_cast<std::uint64_t>(rules.config.setMaxIntsetEntries)) set->growLarge(n, rules);
+    for (std::uint64_t k = 0; k < n && !in.failed(); ++k) {
+        const std::string member = in.string();
+        if (in.failed() || !set->add(member, rules)) return {};
+    }
+    return ref;
+}
+
+CollectionRef readIntset(RdbReader& in, const CollectionRules& rules) {
+    auto* set = new SetValue();
+    CollectionRef ref(set);
+    if (!set->takeIntset(in.string(), rules)) return {};
+    return ref;
 }
 
 CollectionRef readHash(RdbReader& in, const CollectionRules& rules) {
@@ -116,6 +136,8 @@ Restored readValue(RdbReader& in, Server& s) {
         return {};
     }
     case rdb::kList: value = readList(in, rules); break;
+    case rdb::kSet: value = readSet(in, rules); break;
+    case rdb::kSetIntset: value = readIntset(in, rules); break;
     case rdb::kHash: value = readHash(in, rules); break;
     case rdb::kHashListpack: value = readHashListpack(in, rules); break;
     case rdb::kZSet2: value = readSortedSet(in, zsetRules(s)); break;
