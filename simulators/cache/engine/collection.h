@@ -37,8 +37,8 @@ class Collection {
     virtual void mixInto(kernel::Fingerprint& f) const = 0;
     // Every element in the server's own order (a sorted set: by score), for SORT. False: not a type that SORT takes.
     virtual bool eachElement(const std::function<void(std::string_view)>&) const { return false; }
-    // Type byte and content as DUMP writes them (rdb.h).
-    virtual void dump(RdbWriter& out) const = 0;
+    // Type byte and content as DUMP writes them (rdb.h). Nothing: this type has no such form here.
+    virtual void dump(RdbWriter&) const {}
 
   private:
     friend class CollectionRef;

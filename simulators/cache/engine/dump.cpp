@@ -162,6 +162,10 @@ void dump(Invocation& i) {
     RdbWriter writer;
     if (i.server.keyspace.entry(f.entry).isCollection()) {
         i.server.keyspace.collection(f.entry).dump(writer);
+        if (writer.out().empty()) {
+            i.out.error("ERR DUMP of a stream is left out here");
+            return;
+        }
     } else {
         std::string scratch;
         writer.byte(rdb::kString);
