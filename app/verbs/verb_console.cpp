@@ -1,6 +1,7 @@
 #include "app/verbs/verb.h"
 #include "aws/console_session.h"
 #include "cache/engine/console_session.h"
+#include "cache/memcached/console_session.h"
 #include "cache/models.h"
 #include "kernel/outside.h"
 #include "metrics/models.h"
@@ -77,6 +78,34 @@ int consoleCache(bool json, const QString& engine, const Settings& settings, std
     return anyFailed ? 1 : 0;
 }
 
+int consoleMemcached(bool json, const QString& engine, const Settings& settings) {
+    memcached::ConsoleOptions options;
+    options.clusterConfig = engine == QLatin1String("elasticache");
+    options.settings = settings;
+    memcached::ConsoleSession session(options);
+    if (!session.startError().empty()) {
+        complain(QString::fromStdString(session.startError()));
+        return 2;
+    }
+    bool anyFailed = false, tooLong = false;
+    std::string line;
+    while (readLine(line, tooLong)) {
+        if (tooLong) {
+            anyFailed = true;
+            print(json ? errorLine("the line is longer than 64 MB") : "the line is longer than 64 MB\n");
+        } else if (json) {
+            if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+            bool failed = false;
+            const std::string reply = session.jsonLine(line, failed);
+            anyFailed = anyFailed || failed;
+            if (!reply.empty()) print(reply + "\n");
+        } else {
+            print(session.textLine(line));
+        }
+    }
+    return anyFailed ? 1 : 0;
+}
+
 int consoleAws(bool json, const Settings& settings, std::uint64_t seed) {
     kernel::JournalHeader header;
     header.scenario = "shop";
@@ -120,17 +149,22 @@ int consoleAws(bool json, const Settings& settings, std::uint64_t seed) {
 int runConsole(const Verb& self, const QStringList& arguments) {
     QCommandLineParser parser;
     parser.addPositionalArgument(QStringLiteral("service"),
-                                 QStringLiteral("cache: a bare Redis engine. aws: the API of the shop's world."));
+                                 QStringLiteral("cache: a bare Redis engine. memcached: a bare memcached, typed at as through telnet; "
+                                                "the value of a storage command is the next line, \"!sleep SECONDS\" lets time pass. "
+                                                "aws: the API of the shop's world."));
     parser.addOption({QStringLiteral("json"),
                       QStringLiteral("cache: one step object a line, {\"conn\",\"cmd\":[...]}, {\"conn\",\"raw\"}, "
-                                     "{\"sleep_s\"}; the answer is {\"reply\": \"<RESP bytes>\"}. aws: one door call a line, "
+                                     "{\"sleep_s\"}; the answer is {\"reply\": \"<RESP bytes>\"}. memcached: the same with "
+                                     "{\"conn\",\"send\": \"<bytes, values with their line end>\"}. aws: one door call a line, "
                                      "{\"service\",\"operation\",\"input\"} or {\"advance\": seconds}; the answer is "
                                      "{\"output\"} or {\"error\": {\"code\",\"message\",\"status\"}}.")});
     parser.addOption({QStringLiteral("engine"),
-                      QStringLiteral("cache: raw (every command) or elasticache (restricted commands are refused)."),
+                      QStringLiteral("cache: raw (every command) or elasticache (restricted commands are refused). "
+                                     "memcached: elasticache knows `config get cluster`."),
                       QStringLiteral("PROFILE"), QStringLiteral("raw")});
     parser.addOption({QStringLiteral("set"),
-                      QStringLiteral("cache: a configuration parameter, maxmemory=10mb. aws: a parameter of the scenario."),
+                      QStringLiteral("cache: a configuration parameter, maxmemory=10mb. memcached: an option as at its start, "
+                                     "memory-limit=10, no_modern=. aws: a parameter of the scenario."),
                       QStringLiteral("NAME=VALUE")});
     parser.addOption({QStringLiteral("seed"), QStringLiteral("The world's seed (default 1)."), QStringLiteral("N"),
                       QStringLiteral("1")});
@@ -162,8 +196,11 @@ int runConsole(const Verb& self, const QStringList& arguments) {
     if (services == QStringList{QStringLiteral("cache")}) {
         return consoleCache(parser.isSet(QStringLiteral("json")), engine, settings, seed);
     }
+    if (services == QStringList{QStringLiteral("memcached")}) {
+        return consoleMemcached(parser.isSet(QStringLiteral("json")), engine, settings);
+    }
     if (services == QStringList{QStringLiteral("aws")}) return consoleAws(parser.isSet(QStringLiteral("json")), settings, seed);
-    complain(QStringLiteral("say which console: maylab console cache, or maylab console aws"));
+    complain(QStringLiteral("say which console: maylab console cache, memcached or aws"));
     return 2;
 }
 

@@ -22,6 +22,9 @@ inline const std::vector<Target>& targets() {
         {"addSample", "ns", 5, "one metrics add, a sample"},
         {"cacheZipfLru", "items/s", 5e6, "cache engine, Zipf 0.99 GET/SET, 100k keys, eviction, LRU"},
         {"cacheZipfLfu", "items/s", 5e6, "cache engine, Zipf 0.99 GET/SET, 100k keys, eviction, LFU"},
+        {"memcachedZipf", "items/s", 5e6, "memcached, Zipf 0.99 get/set, 100k keys, eviction, segmented LRU"},
+        {"memcachedClone", "ms", 1, "clone of a memcached with 100,000 items"},
+        {"whatIfAllPolicies", "items/s", 4e5, "requests that eight other policies see beside a node"},
         {"CloneWorld100kKeys", "ms", 3, "clone of a world with 100,000 keys"},
         {"ShopRealTimeFactor", "items/s", 600, "the whole shop at 1,000 requests/s, virtual seconds a second"},
     };

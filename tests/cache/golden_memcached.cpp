@@ -102,9 +102,10 @@ void GoldenMemcached::transcript() {
         server.receive(client, send, now, got);
         const auto want = step.at("reply").get<std::string>();
         const std::string cmp = step.value("cmp", "exact");
-        g_vectors.check(matches(got, want, cmp), qs("step " + std::to_string(index) + " " + shortened(Json(send).dump()) + ": got " +
-                                                    shortened(Json(got).dump()) + ", want " + shortened(Json(want).dump()) +
-                                                    " (" + cmp + ")"));
+        g_vectors.check(matches(got, want, cmp),
+                        qs("step " + std::to_string(index) + " " + shortened(Json(send).dump()) + ": got " +
+                           shortened(Json(got).dump()) + ", want " + shortened(Json(want).dump()) + " (" +
+                           cmp + ")"));
         ++index;
     }
     std::printf("  %d requests\n", index);
@@ -161,7 +162,8 @@ void GoldenMemcached::zipf10mb() {
             const double ratio = static_cast<double>(windowHits) / static_cast<double>(requests / kWindows);
             const auto want = run.at("windows").at(window).get<double>();
             g_vectors.check(std::abs(ratio - want) <= 0.01,
-                            qs(name + ": window " + std::to_string(window) + " " + std::to_string(ratio) + " real " + std::to_string(want)));
+                            qs(name + ": window " + std::to_string(window) + " " + std::to_string(ratio) +
+                               " real " + std::to_string(want)));
             windowHits = 0;
         }
         const auto near = [&](const char* what, double got, double want, double tolerance) {

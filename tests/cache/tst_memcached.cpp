@@ -199,7 +199,8 @@ void TestMemcached::likeADictionary() {
             break;
         }
         case 6: {
-            const bool number = old && !old->bytes.empty() && old->bytes.find_first_not_of("0123456789") == std::string::npos &&
+            const bool number = old && !old->bytes.empty() &&
+                                old->bytes.find_first_not_of("0123456789") == std::string::npos &&
                                 old->bytes.size() < 15;
             if (old && old->bytes.find(' ') != std::string::npos) continue;
             got = t.say("incr " + key + " 7\r\n");
@@ -216,8 +217,8 @@ void TestMemcached::likeADictionary() {
         case 7:
             got = t.say("gets " + key + "\r\n");
             want = !old ? "END\r\n"
-                        : "VALUE " + key + " " + old->flags + " " + std::to_string(old->bytes.size()) + " " + std::to_string(old->cas) +
-                              "\r\n" + old->bytes + "\r\nEND\r\n";
+                        : "VALUE " + key + " " + old->flags + " " + std::to_string(old->bytes.size()) + " " +
+                              std::to_string(old->cas) + "\r\n" + old->bytes + "\r\nEND\r\n";
             break;
         case 8: t.pass(static_cast<std::int64_t>(rng.below(1500))); continue;
         default:
@@ -245,7 +246,9 @@ void TestMemcached::memoryComesBack() {
             const std::uint64_t what = rng.below(20);
             if (what < 10) {
                 const std::uint64_t kind = rng.below(30);
-                const auto length = static_cast<std::uint32_t>(kind == 0 ? rng.below(1'100'000) : kind < 6 ? rng.below(60'000) : rng.below(900));
+                const auto length = static_cast<std::uint32_t>(kind == 0  ? rng.below(1'100'000)
+                                                               : kind < 6 ? rng.below(60'000)
+                                                                          : rng.below(900));
                 const bool tooLarge = length > 1'048'400;
                 const auto r = t.server.set(key, {length, 1}, static_cast<std::int64_t>(rng.below(3) * 5'000), t.now);
                 if (tooLarge && Item::total(key.size(), 0, length, true) > (1u << 20)) QVERIFY(r.status == Status::Oom);
@@ -272,11 +275,14 @@ void TestMemcached::memoryComesBack() {
 }
 
 void TestMemcached::inputMayBeCutAnywhere() {
-    const std::string script = set("a", "hello") + "get a b a\r\ngets a\r\n" + set("n", "41", "5 100") + "incr n 1\r\nma n v t\r\n" +
-                               "ms m 3 c\r\nabc\r\nmg m v k O12\r\nmg nothing k q\r\nmn\r\nset bad 0 0 3\r\ntoolong\r\nset none 0 0 x\r\n" +
-                               "append a 0 0 2 noreply\r\n!!\r\nget a\r\nset big 0 0 1048576\r\n" + std::string(1'048'576, 'x') +
-                               "\r\nget big\r\ndelete a noreply\r\nget a\r\nverbosity 1\nversion\r\nbogus\r\n\r\ntouch n 50\r\nstats sizes\r\n" +
-                               "get " + std::string(250, 'k') + "\r\nflush_all\r\nget n\r\n";
+    const std::string script =
+        set("a", "hello") + "get a b a\r\ngets a\r\n" + set("n", "41", "5 100") + "incr n 1\r\nma n v t\r\n" +
+        "ms m 3 c\r\nabc\r\nmg m v k O12\r\nmg nothing k q\r\nmn\r\nset bad 0 0 3\r\ntoolong\r\nset none 0 0 "
+        "x\r\n" +
+        "append a 0 0 2 noreply\r\n!!\r\nget a\r\nset big 0 0 1048576\r\n" + std::string(1'048'576, 'x') +
+        "\r\nget big\r\ndelete a noreply\r\nget a\r\nverbosity 1\nversion\r\nbogus\r\n\r\ntouch n "
+        "50\r\nstats sizes\r\n" +
+        "get " + std::string(250, 'k') + "\r\nflush_all\r\nget n\r\n";
     Talk whole;
     const std::string want = whole.say(script);
     QVERIFY(want.find("SERVER_ERROR object too large for cache\r\n") != std::string::npos);
@@ -285,7 +291,8 @@ void TestMemcached::inputMayBeCutAnywhere() {
         Rng rng(seed, "cut");
         std::string got;
         for (std::string_view rest = script; !rest.empty();) {
-            const std::size_t n = std::min<std::size_t>(rest.size(), seed == 0 && rest.size() < 400 ? 1 : 1 + rng.below(seed < 3 ? 9'000 : 90'000));
+            const std::size_t n = std::min<std::size_t>(
+                rest.size(), seed == 0 && rest.size() < 400 ? 1 : 1 + rng.below(seed < 3 ? 9'000 : 90'000));
             got += cut.say(rest.substr(0, n));
             rest.remove_prefix(n);
         }
@@ -316,7 +323,8 @@ void TestMemcached::fastPathsAreTheCommands() {
             const std::string reply = a.say("get " + key + "\r\n");
             const auto r = b.server.get(key, b.now);
             QCOMPARE(reply == "END\r\n", r.status == Status::Nil);
-            if (r.status == Status::Ok) QVERIFY(reply.find(" " + std::to_string(r.value.length) + "\r\n") != std::string::npos);
+            if (r.status == Status::Ok)
+                QVERIFY(reply.find(" " + std::to_string(r.value.length) + "\r\n") != std::string::npos);
         }
         }
         const auto step = static_cast<std::int64_t>(rng.below(3));
@@ -325,7 +333,9 @@ void TestMemcached::fastPathsAreTheCommands() {
     }
     auto said = a.server.stats("", a.now), felt = b.server.stats("", b.now);
     QCOMPARE(said.size(), felt.size());
-    for (std::size_t i = 0; i < said.size(); ++i) QCOMPARE(QString::fromStdString(felt[i].first + felt[i].second), QString::fromStdString(said[i].first + said[i].second));
+    for (std::size_t i = 0; i < said.size(); ++i)
+        QCOMPARE(QString::fromStdString(felt[i].first + felt[i].second),
+                 QString::fromStdString(said[i].first + said[i].second));
     QVERIFY(b.server.totals().evictions > 0);
     QCOMPARE(a.say("get k1\r\n"), b.say("get k1\r\n"));
     QCOMPARE(b.server.process().items.realBytes(), b.server.totals().items * sizeof(Item));
@@ -443,7 +453,8 @@ void TestMemcached::connectionsAreCounted() {
 
 void TestMemcached::expiryAndFlush() {
     Talk t;
-    t.say(set("never", "1") + set("soon", "2", "0 2") + set("dead", "3", "0 -1") + set("date", "4", "0 " + std::to_string(kStart / 1000 + 100)));
+    t.say(set("never", "1") + set("soon", "2", "0 2") + set("dead", "3", "0 -1") +
+          set("date", "4", "0 " + std::to_string(kStart / 1000 + 100)));
     QCOMPARE(t.say("get dead\r\n"), std::string("END\r\n"));
     t.pass(1'900);
     QVERIFY(t.say("get soon\r\n").starts_with("VALUE soon"));
@@ -465,7 +476,8 @@ void TestMemcached::expiryAndFlush() {
     t.pass(5'000);
     QVERIFY(t.say("get after\r\n").starts_with("VALUE after"));
     // Written in the same second as a flush, but after it.
-    QCOMPARE(t.say("flush_all\r\n" + set("next", "7") + "get after next\r\n"), std::string("OK\r\nSTORED\r\nVALUE next 0 1\r\n7\r\nEND\r\n"));
+    QCOMPARE(t.say("flush_all\r\n" + set("next", "7") + "get after next\r\n"),
+             std::string("OK\r\nSTORED\r\nVALUE next 0 1\r\n7\r\nEND\r\n"));
     QVERIFY(t.stat("", "get_flushed") != "0" && t.stat("", "get_expired") != "0");
 }
 
@@ -564,7 +576,8 @@ void TestMemcached::calcification() {
     };
     const auto [stuck, stuckPages] = run("0");
     const auto [moved, movedPages] = run("1");
-    std::printf("  large values: hit ratio %.3f with %u pages, %.3f with %u pages when pages move\n", stuck, stuckPages, moved, movedPages);
+    std::printf("  large values: hit ratio %.3f with %u pages, %.3f with %u pages when pages move\n", stuck,
+                stuckPages, moved, movedPages);
     QCOMPARE(stuckPages, 1u);
     QVERIFY(stuck < 0.25);
     QVERIFY(movedPages >= 6);
@@ -605,31 +618,51 @@ void TestMemcached::statisticsKeepTheirOrder() {
         return all;
     };
     // As 1.6.18 says them.
-    QCOMPARE(names("items"),
-             std::string("items:1:number items:1:number_hot items:1:number_warm items:1:number_cold items:1:age_hot items:1:age_warm "
-                         "items:1:age items:1:mem_requested items:1:evicted items:1:evicted_nonzero items:1:evicted_time "
-                         "items:1:outofmemory items:1:tailrepairs items:1:reclaimed items:1:expired_unfetched "
-                         "items:1:evicted_unfetched items:1:evicted_active items:1:crawler_reclaimed items:1:crawler_items_checked "
-                         "items:1:lrutail_reflocked items:1:moves_to_cold items:1:moves_to_warm items:1:moves_within_lru "
-                         "items:1:direct_reclaims items:1:hits_to_hot items:1:hits_to_warm items:1:hits_to_cold items:1:hits_to_temp "));
-    QCOMPARE(names("slabs"), std::string("1:chunk_size 1:chunks_per_page 1:total_pages 1:total_chunks 1:used_chunks 1:free_chunks "
-                                         "1:free_chunks_end 1:get_hits 1:cmd_set 1:delete_hits 1:incr_hits 1:decr_hits 1:cas_hits "
-                                         "1:cas_badval 1:touch_hits active_slabs total_malloced "));
-    QCOMPARE(names(""),
-             std::string("pid uptime time version libevent pointer_size rusage_user rusage_system max_connections curr_connections "
-                         "total_connections rejected_connections connection_structures response_obj_oom response_obj_count "
-                         "response_obj_bytes read_buf_count read_buf_bytes read_buf_bytes_free read_buf_oom reserved_fds cmd_get cmd_set "
-                         "cmd_flush cmd_touch cmd_meta get_hits get_misses get_expired get_flushed delete_misses delete_hits incr_misses "
-                         "incr_hits decr_misses decr_hits cas_misses cas_hits cas_badval touch_hits touch_misses store_too_large "
-                         "store_no_memory auth_cmds auth_errors bytes_read bytes_written limit_maxbytes accepting_conns "
-                         "listen_disabled_num time_in_listen_disabled_us threads conn_yields hash_power_level hash_bytes "
-                         "hash_is_expanding slab_reassign_rescues slab_reassign_chunk_rescues slab_reassign_evictions_nomem "
-                         "slab_reassign_inline_reclaim slab_reassign_busy_items slab_reassign_busy_deletes slab_reassign_running "
-                         "slabs_moved lru_crawler_running lru_crawler_starts lru_maintainer_juggles malloc_fails log_worker_dropped "
-                         "log_worker_written log_watcher_skipped log_watcher_sent log_watchers unexpected_napi_ids round_robin_fallback "
-                         "bytes curr_items total_items slab_global_page_pool expired_unfetched evicted_unfetched evicted_active "
-                         "evictions reclaimed crawler_reclaimed crawler_items_checked lrutail_reflocked moves_to_cold moves_to_warm "
-                         "moves_within_lru direct_reclaims lru_bumps_dropped "));
+    QCOMPARE(
+        names("items"),
+        std::string(
+            "items:1:number items:1:number_hot items:1:number_warm items:1:number_cold items:1:age_hot "
+            "items:1:age_warm "
+            "items:1:age items:1:mem_requested items:1:evicted items:1:evicted_nonzero items:1:evicted_time "
+            "items:1:outofmemory items:1:tailrepairs items:1:reclaimed items:1:expired_unfetched "
+            "items:1:evicted_unfetched items:1:evicted_active items:1:crawler_reclaimed "
+            "items:1:crawler_items_checked "
+            "items:1:lrutail_reflocked items:1:moves_to_cold items:1:moves_to_warm items:1:moves_within_lru "
+            "items:1:direct_reclaims items:1:hits_to_hot items:1:hits_to_warm items:1:hits_to_cold "
+            "items:1:hits_to_temp "));
+    QCOMPARE(
+        names("slabs"),
+        std::string("1:chunk_size 1:chunks_per_page 1:total_pages 1:total_chunks 1:used_chunks 1:free_chunks "
+                    "1:free_chunks_end 1:get_hits 1:cmd_set 1:delete_hits 1:incr_hits 1:decr_hits 1:cas_hits "
+                    "1:cas_badval 1:touch_hits active_slabs total_malloced "));
+    QCOMPARE(
+        names(""),
+        std::string(
+            "pid uptime time version libevent pointer_size rusage_user rusage_system max_connections "
+            "curr_connections "
+            "total_connections rejected_connections connection_structures response_obj_oom "
+            "response_obj_count "
+            "response_obj_bytes read_buf_count read_buf_bytes read_buf_bytes_free read_buf_oom reserved_fds "
+            "cmd_get cmd_set "
+            "cmd_flush cmd_touch cmd_meta get_hits get_misses get_expired get_flushed delete_misses "
+            "delete_hits incr_misses "
+            "incr_hits decr_misses decr_hits cas_misses cas_hits cas_badval touch_hits touch_misses "
+            "store_too_large "
+            "store_no_memory auth_cmds auth_errors bytes_read bytes_written limit_maxbytes accepting_conns "
+            "listen_disabled_num time_in_listen_disabled_us threads conn_yields hash_power_level hash_bytes "
+            "hash_is_expanding slab_reassign_rescues slab_reassign_chunk_rescues "
+            "slab_reassign_evictions_nomem "
+            "slab_reassign_inline_reclaim slab_reassign_busy_items slab_reassign_busy_deletes "
+            "slab_reassign_running "
+            "slabs_moved lru_crawler_running lru_crawler_starts lru_maintainer_juggles malloc_fails "
+            "log_worker_dropped "
+            "log_worker_written log_watcher_skipped log_watcher_sent log_watchers unexpected_napi_ids "
+            "round_robin_fallback "
+            "bytes curr_items total_items slab_global_page_pool expired_unfetched evicted_unfetched "
+            "evicted_active "
+            "evictions reclaimed crawler_reclaimed crawler_items_checked lrutail_reflocked moves_to_cold "
+            "moves_to_warm "
+            "moves_within_lru direct_reclaims lru_bumps_dropped "));
     QCOMPARE(t.stat("items", "items:1:mem_requested"), std::string("61"));
     QCOMPARE(t.stat("slabs", "1:free_chunks"), std::string("10921"));
     QCOMPARE(t.say("stats reset\r\n"), std::string("RESET\r\n"));
@@ -637,7 +670,8 @@ void TestMemcached::statisticsKeepTheirOrder() {
     QCOMPARE(t.stat("", "curr_items"), std::string("1"));
     // A size is counted from the moment on that sizes are asked for.
     QCOMPARE(t.say("stats sizes\r\n"), std::string("STAT sizes_status disabled\r\nEND\r\n"));
-    t.say("stats sizes_enable\r\n" + set("k2", "v") + set("k3", std::string(100, 'v')));
+    QCOMPARE(t.say("stats sizes_enable\r\n"), std::string("STAT sizes_status enabled\r\n"));
+    t.say(set("k2", "v") + set("k3", std::string(100, 'v')));
     QCOMPARE(t.say("stats sizes\r\n"), std::string("STAT 64 1\r\nSTAT 192 1\r\nEND\r\n"));
     t.say("stats detail on\r\n" + set("user:1", "v") + "get user:1 user:2 plain\r\ndelete user:1\r\n");
     QCOMPARE(t.say("stats detail dump\r\n"), std::string("PREFIX user get 2 hit 1 set 1 del 1\r\nEND\r\n"));
@@ -690,8 +724,10 @@ void TestMemcached::discovery() {
     Talk t;
     t.server.setClusterConfig("a.0001.cache|10.0.0.1|11211 a.0002.cache|10.0.0.2|11211", 12);
     const std::string payload = "12\na.0001.cache|10.0.0.1|11211 a.0002.cache|10.0.0.2|11211\n";
-    QCOMPARE(t.say("config get cluster\r\n"), "CONFIG cluster 0 " + std::to_string(payload.size()) + "\r\n" + payload + "\r\nEND\r\n");
-    QVERIFY(t.say("get AmazonElastiCache:cluster\r\n").starts_with("VALUE AmazonElastiCache:cluster 0 " + std::to_string(payload.size())));
+    QCOMPARE(t.say("config get cluster\r\n"),
+             "CONFIG cluster 0 " + std::to_string(payload.size()) + "\r\n" + payload + "\r\nEND\r\n");
+    QVERIFY(t.say("get AmazonElastiCache:cluster\r\n")
+                .starts_with("VALUE AmazonElastiCache:cluster 0 " + std::to_string(payload.size())));
     QCOMPARE(t.say("config get nodes\r\n"), std::string("ERROR\r\n"));
     QVERIFY(t.server.configure("memory-limit", "128", t.now).ok);
     QCOMPARE(t.stat("", "limit_maxbytes"), std::to_string(128u << 20));
@@ -766,10 +802,12 @@ void TestMemcached::lossOfANode() {
     std::vector<std::string> left = servers;
     left.erase(left.begin() + 3);
     const Remapped r = remappedShare(servers, left, keys);
-    std::printf("  one of ten nodes lost: %.1f %% of the keys move on a ring, %.1f %% by remainder\n", 100 * r.ring, 100 * r.modulo);
+    std::printf("  one of ten nodes lost: %.1f %% of the keys move on a ring, %.1f %% by remainder\n",
+                100 * r.ring, 100 * r.modulo);
     // Exactly the keys of the lost node move, about a tenth; by remainder nine of ten do.
     const KetamaRing ring(servers);
-    const auto lost = static_cast<double>(std::count_if(keys.begin(), keys.end(), [&](const auto& k) { return ring.serverFor(k) == 3; }));
+    const auto lost = static_cast<double>(
+        std::count_if(keys.begin(), keys.end(), [&](const auto& k) { return ring.serverFor(k) == 3; }));
     QCOMPARE(r.ring, lost / static_cast<double>(keys.size()));
     QVERIFY(r.ring > 0.06 && r.ring < 0.15);
     QVERIFY(r.modulo > 0.85 && r.modulo < 0.95);

@@ -73,7 +73,9 @@ void TestWhatIf::missRatiosOfLibCacheSim() {
         char file[64], name[64];
         unsigned long capacity = 0;
         double want = 0;
-        if (std::sscanf(line.c_str(), "%63s %63s cache size %lu, 500000 req, miss ratio %lf", file, name, &capacity, &want) != 4) continue;
+        if (std::sscanf(line.c_str(), "%63s %63s cache size %lu, 500000 req, miss ratio %lf", file, name,
+                        &capacity, &want) != 4)
+            continue;
         bool known = false;
         const Policy policy = policyNamed(name, known);
         if (!known) continue; // policies that are not offered

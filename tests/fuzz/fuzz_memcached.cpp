@@ -140,7 +140,9 @@ void underPressure(std::string_view bytes) {
     ClientId client = server.connect(kStart);
     std::int64_t now = kStart;
     Rng rng(bytes.size(), "pressure");
-    for (int i = 0; i < 300; ++i) server.set("filled" + std::to_string(i), {static_cast<std::uint32_t>(rng.below(9'000)), 1}, static_cast<std::int64_t>(rng.below(4'000)), now);
+    for (int i = 0; i < 300; ++i)
+        server.set("filled" + std::to_string(i), {static_cast<std::uint32_t>(rng.below(9'000)), 1},
+                   static_cast<std::int64_t>(rng.below(4'000)), now);
     for (std::string_view rest = bytes; !rest.empty();) {
         if (!server.isOpen(client)) client = server.connect(now);
         const std::size_t n = std::min<std::size_t>(rest.size(), 1 + rng.below(128));

@@ -153,7 +153,8 @@ void runMetadump(Process& p, std::string_view classes, Reply& reply) {
         for (std::string_view rest = classes; !rest.empty();) {
             const std::size_t comma = std::min(rest.find(','), rest.size());
             std::uint32_t n = 0;
-            if (!parseU32(rest.substr(0, comma), n) || n < 1 || n >= kMaxClasses) return reply.text("BADCLASS invalid class id");
+            if (!parseU32(rest.substr(0, comma), n) || n < 1 || n >= kMaxClasses)
+                return reply.text("BADCLASS invalid class id");
             rest.remove_prefix(std::min(comma + 1, rest.size()));
         }
     }
@@ -203,9 +204,7 @@ void runCrawlerCommand(Process& p, const Line& line, Reply& reply) {
     }
     if (line.tokens() == 3 && (what == "enable" || what == "disable")) {
         const bool on = what == "enable";
-        if (on == s.lruCrawler) {
-            return reply.text(on ? "ERROR failed to start lru crawler thread" : "ERROR failed to stop lru crawler thread");
-        }
+        if (on && s.lruCrawler) return reply.text("ERROR failed to start lru crawler thread");
         s.lruCrawler = on;
         if (!on) {
             p.crawler.running = false;
@@ -218,7 +217,8 @@ void runCrawlerCommand(Process& p, const Line& line, Reply& reply) {
 
 // ElastiCache: how a client learns the nodes.
 void runConfig(const Process& p, const Line& line, Reply& reply) {
-    if (!p.options.clusterConfig || line.tokens() != 4 || line[1] != "get" || line[2] != "cluster") return reply.text("ERROR");
+    if (!p.options.clusterConfig || line.tokens() != 4 || line[1] != "get" || line[2] != "cluster")
+        return reply.text("ERROR");
     const std::string payload = std::to_string(p.clusterVersion) + "\n" + p.clusterEndpoints + "\n";
     reply.text("CONFIG cluster 0 " + std::to_string(payload.size()));
     reply.text(payload);

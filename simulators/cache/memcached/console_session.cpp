@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr double kMaxSleep = 400.0 * 86'400;
+constexpr double kMaxSleep = 40.0 * 86'400; // every turn of the background is made
 constexpr std::int64_t kLastUs = 4'000'000'000ll * 1'000'000; // the server counts seconds in 32 bits
 constexpr std::size_t kMaxConnections = 10'000;
 constexpr std::string_view kTooManyConnections = "too many connections for a console";
@@ -40,7 +40,11 @@ std::string errorLine(std::string_view what) {
 } // namespace
 
 ConsoleSession::ConsoleSession(const ConsoleOptions& options)
-    : m_server(serverOptions(options, m_startError)), m_nowUs(options.startUnixMs * 1000) {}
+    : m_server(serverOptions(options, m_startError)), m_nowUs(options.startUnixMs * 1000) {
+    if (options.clusterConfig) {
+        m_server.setClusterConfig("localhost|127.0.0.1|" + std::to_string(m_server.settings().port), 1);
+    }
+}
 
 void ConsoleSession::advance(double seconds) {
     if (!(seconds > 0)) return;
@@ -51,7 +55,8 @@ void ConsoleSession::advance(double seconds) {
 
 std::string ConsoleSession::send(const std::string& connection, std::string_view bytes) {
     ClientId& client = m_clients[connection];
-    if (!m_server.isOpen(client)) client = m_server.connect(nowMs(), "127.0.0.1:" + std::to_string(40'000 + m_clients.size()));
+    if (!m_server.isOpen(client))
+        client = m_server.connect(nowMs(), "127.0.0.1:" + std::to_string(40'000 + m_clients.size()));
     if (client == 0) return std::string(Memcached::kTooManyError);
     std::string out;
     m_server.receive(client, bytes, nowMs(), out);

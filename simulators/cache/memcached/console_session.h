@@ -27,8 +27,9 @@ class ConsoleSession {
     // Why a setting was refused; empty if all were taken.
     const std::string& startError() const { return m_startError; }
 
-    // One line of JSON: {"conn", "send": "bytes"} ("raw" is the same) or {"sleep_s": s}. Returns one line of JSON
-    // without line end, or nothing for sleep_s. A line that is no such step is answered with {"error": "..."} and sets failed.
+    // One line of JSON: {"conn", "send": "bytes"} ("raw" is the same) or {"sleep_s": s}. Returns one line of
+    // JSON without line end, or nothing for sleep_s. A line that is no such step is answered with {"error":
+    // "..."} and sets failed.
     std::string jsonLine(std::string_view line, bool& failed);
     // A line as typed into telnet: it goes to the server with CR LF, so the value of a storage command is the next line.
     // Returns what came back, with plain line ends; nothing while the server waits for more.

@@ -72,8 +72,9 @@ ItemIndex allocateItem(Process& p, std::string_view key, std::uint32_t clientFla
     error = AllocError::OutOfMemory;
     const bool chunked = total > p.settings.shape.chunkMax;
     const std::size_t header = total - length - 2 + kChunkHeader;
-    const ChunkRef chunk =
-        p.items.realBytes() + length > p.options.realMemoryCap ? ChunkRef{} : pullChunk(p, chunked ? p.slabs.table().classFor(header) : id);
+    const ChunkRef chunk = p.items.realBytes() + length > p.options.realMemoryCap
+                               ? ChunkRef{}
+                               : pullChunk(p, chunked ? p.slabs.table().classFor(header) : id);
     if (!chunk) {
         ++p.segment(id, Segment::Hot).outOfMemory;
         return 0;

@@ -42,7 +42,8 @@ std::uint32_t KetamaRing::position(std::string_view key) { return littleEndian(m
 std::size_t KetamaRing::serverFor(std::string_view key) const {
     MAYLAB_ASSERT(!empty());
     const std::uint32_t at = position(key);
-    const auto point = std::lower_bound(m_points.begin(), m_points.end(), at, [](const Point& p, std::uint32_t v) { return p.at < v; });
+    const auto point = std::lower_bound(m_points.begin(), m_points.end(), at,
+                                        [](const Point& p, std::uint32_t v) { return p.at < v; });
     return (point == m_points.end() ? m_points.front() : *point).server;
 }
 
@@ -69,7 +70,8 @@ std::size_t moduloServer(std::string_view key, std::size_t servers) {
     return servers == 0 ? 0 : h % servers;
 }
 
-Remapped remappedShare(std::span<const std::string> before, std::span<const std::string> after, std::span<const std::string> keys) {
+Remapped remappedShare(std::span<const std::string> before, std::span<const std::string> after,
+                       std::span<const std::string> keys) {
     if (before.empty() || after.empty() || keys.empty()) return {};
     const KetamaRing a({before.begin(), before.end()}), b({after.begin(), after.end()});
     std::size_t ring = 0, modulo = 0;

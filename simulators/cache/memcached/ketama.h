@@ -43,6 +43,7 @@ std::size_t moduloServer(std::string_view key, std::size_t servers);
 struct Remapped {
     double ring = 0, modulo = 0;
 };
-Remapped remappedShare(std::span<const std::string> before, std::span<const std::string> after, std::span<const std::string> keys);
+Remapped remappedShare(std::span<const std::string> before, std::span<const std::string> after,
+                       std::span<const std::string> keys);
 
 } // namespace maylab::memcached

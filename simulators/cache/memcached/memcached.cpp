@@ -218,7 +218,8 @@ Memcached::FastReply Memcached::get(std::string_view key, std::int64_t nowMs) {
     return r;
 }
 
-Memcached::FastReply Memcached::set(std::string_view key, ports::SyntheticValue value, std::int64_t ttlMs, std::int64_t nowMs) {
+Memcached::FastReply Memcached::set(std::string_view key, ports::SyntheticValue value, std::int64_t ttlMs,
+                                    std::int64_t nowMs) {
     begin(nowMs);
     Process& p = m_process;
     FastReply r;
@@ -241,11 +242,14 @@ Memcached::FastReply Memcached::set(std::string_view key, ports::SyntheticValue 
         const bool tooLarge = error == AllocError::TooLarge;
         ++(tooLarge ? p.stats.storeTooLarge : p.stats.storeNoMemory);
         const std::size_t total = Item::total(key.size(), 0, value.length, p.settings.cas);
-        p.noteRefused(tooLarge ? ItemEvent::Kind::TooLarge : ItemEvent::Kind::OutOfMemory, key, p.slabs.table().classFor(total), total);
+        p.noteRefused(tooLarge ? ItemEvent::Kind::TooLarge : ItemEvent::Kind::OutOfMemory, key,
+                      p.slabs.table().classFor(total), total);
         if (const ItemIndex old = getItem(p, key, Update::No); old != 0) unlinkItem(p, old);
         replyBytes = 43;
     }
-    p.stats.bytesRead += 4 + key.size() + 4 + decimals(value.length) + 2 + decimals(static_cast<std::uint64_t>(ttlMs > 0 ? ttlMs / 1000 : 0)) + value.length + 2;
+    p.stats.bytesRead += 4 + key.size() + 4 + decimals(value.length) + 2 +
+                         decimals(static_cast<std::uint64_t>(ttlMs > 0 ? ttlMs / 1000 : 0)) + value.length +
+                         2;
     p.stats.bytesWritten += replyBytes;
     p.stats.engineNs += p.costNs + kNetworkNs;
     r.costNs = p.costNs;
@@ -305,9 +309,9 @@ void Memcached::setClusterConfig(std::string_view endpoints, std::uint64_t versi
 
 ConfigResult Memcached::configure(std::string_view name, std::string_view value, std::int64_t nowMs) {
     begin(nowMs);
-    static constexpr std::string_view kAtStartOnly[] = {"threads",       "port",          "slab-min-size", "slab-growth-factor",
-                                                        "max-item-size", "slab_chunk_max", "no_modern",     "disable-cas",
-                                                        "no_slab_reassign", "slab_reassign"};
+    static constexpr std::string_view kAtStartOnly[] = {
+        "threads",        "port",      "slab-min-size", "slab-growth-factor", "max-item-size",
+        "slab_chunk_max", "no_modern", "disable-cas",   "no_slab_reassign",   "slab_reassign"};
     if (std::find(std::begin(kAtStartOnly), std::end(kAtStartOnly), name) != std::end(kAtStartOnly)) {
         return {false, std::string(name) + ": only at the start of the server"};
     }

@@ -391,10 +391,11 @@ void runMetaDebug(Process& p, const Line& line, Reply& reply) {
     std::string text = "ME ";
     if (item.has(Item::kBinaryKey)) appendBase64(p.items.key(item), text);
     else text += p.items.key(item);
-    const auto expires = static_cast<std::int32_t>(item.expires == 0 ? -1 : static_cast<std::int32_t>(p.now() - item.expires));
-    text += " exp=" + std::to_string(expires) + " la=" + std::to_string(p.now() - item.time) + " cas=" + std::to_string(item.cas) +
-            " fetch=" + (item.has(Item::kFetched) ? "yes" : "no") + " cls=" + std::to_string(item.slabClass) +
-            " size=" + std::to_string(p.totalBytes(i));
+    const auto expires =
+        static_cast<std::int32_t>(item.expires == 0 ? -1 : static_cast<std::int32_t>(p.now() - item.expires));
+    text += " exp=" + std::to_string(expires) + " la=" + std::to_string(p.now() - item.time) +
+            " cas=" + std::to_string(item.cas) + " fetch=" + (item.has(Item::kFetched) ? "yes" : "no") +
+            " cls=" + std::to_string(item.slabClass) + " size=" + std::to_string(p.totalBytes(i));
     reply.text(text);
 }
 

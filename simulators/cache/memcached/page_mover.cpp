@@ -17,7 +17,8 @@ int anyOtherClass(Process& p, int to) {
     const auto classes = static_cast<std::uint32_t>(p.slabs.table().largest());
     for (std::uint32_t tries = 0; tries < classes; ++tries) {
         p.reassignAny = p.reassignAny % classes + 1;
-        if (static_cast<int>(p.reassignAny) != to && p.slabs.pages(p.reassignAny) > 1) return static_cast<int>(p.reassignAny);
+        if (static_cast<int>(p.reassignAny) != to && p.slabs.pages(p.reassignAny) > 1)
+            return static_cast<int>(p.reassignAny);
     }
     return -1;
 }
@@ -94,7 +95,8 @@ Reassign requestPageMove(Process& p, int from, int to) {
     const int largest = static_cast<int>(p.slabs.table().largest());
     if (from == -1) from = anyOtherClass(p, to);
     if (from < 0 || from > largest || to < 0 || to > largest) return Reassign::BadClass;
-    if (from == 0 ? p.slabs.globalPages() == 0 : p.slabs.pages(static_cast<std::size_t>(from)) < 2) return Reassign::NoSpare;
+    if (from == 0 ? p.slabs.globalPages() == 0 : p.slabs.pages(static_cast<std::size_t>(from)) < 2)
+        return Reassign::NoSpare;
     p.pageMove = {true, static_cast<std::uint8_t>(from), static_cast<std::uint8_t>(to), p.nowMs * 1000 + kMoveUs};
     return Reassign::Ok;
 }
@@ -131,6 +133,7 @@ PageDecision decideAutomove(Process& p) {
     for (std::size_t id = 1; id <= p.slabs.table().largest(); ++id) {
         auto& cell = column[id];
         cell = {};
+        if (p.slabs.pages(id) == 0 && w.pages[id] == 0) continue;
         std::uint64_t age = 0, dirty = 0, evicting = 0;
         for (const auto& c : w.cells) {
             age += c[id].age;

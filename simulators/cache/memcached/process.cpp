@@ -28,7 +28,8 @@ void Process::noteRefused(ItemEvent::Kind kind, std::string_view key, std::uint8
     e.keyLength = static_cast<std::uint8_t>(std::min(key.size(), ItemEvent::kKeyBytes));
     std::memcpy(e.key, key.data(), e.keyLength);
     e.classPages = slabs.pages(slabClass);
-    for (const Segment s : {Segment::Hot, Segment::Warm, Segment::Cold, Segment::Temp}) e.classItems += list(slabClass, s).size;
+    for (const Segment s : {Segment::Hot, Segment::Warm, Segment::Cold, Segment::Temp})
+        e.classItems += list(slabClass, s).size;
     for (std::size_t c = 1; c <= slabs.table().largest(); ++c) {
         if (c != slabClass) e.freeBytesElsewhere += slabs.freeChunks(c) * slabs.table()[c].chunkSize;
     }

@@ -53,7 +53,8 @@ struct Statistics {
     std::uint64_t bytesRead = 0, bytesWritten = 0, connectionYields = 0;
     std::uint64_t totalItems = 0;
     std::uint64_t maintainerJuggles = 0, crawlerStarts = 0, bumpsDropped = 0;
-    std::uint64_t slabsMoved = 0, reassignRescues = 0, reassignChunkRescues = 0, reassignEvictions = 0, reassignReclaims = 0;
+    std::uint64_t slabsMoved = 0, reassignRescues = 0, reassignChunkRescues = 0, reassignEvictions = 0,
+                  reassignReclaims = 0;
     std::uint64_t commands = 0; // ours: every command executed
     std::int64_t engineNs = 0;  // ours: all modelled time of the worker threads
     std::int64_t backgroundNs = 0; // ours: of the maintainer, the crawler and the page mover
@@ -161,7 +162,9 @@ struct Process {
     // Seconds on the server's own clock: it starts 62 seconds before the process, so that nothing is ever 0.
     static constexpr RelativeSeconds kUpdateInterval = 60; // a list is reordered for an item at most once in it
     static constexpr RelativeSeconds kHeadStart = kUpdateInterval + 2;
-    RelativeSeconds now() const { return kHeadStart + static_cast<RelativeSeconds>((nowMs - options.startedAtMs) / 1000); }
+    RelativeSeconds now() const {
+        return kHeadStart + static_cast<RelativeSeconds>((nowMs - options.startedAtMs) / 1000);
+    }
     std::int64_t zeroUnixSeconds() const { return options.startedAtMs / 1000 - kHeadStart; }
 
     SegmentList& list(std::size_t slabClass, Segment s) { return lists[listOf(slabClass, s)]; }

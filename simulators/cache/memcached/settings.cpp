@@ -17,7 +17,9 @@ bool parseSize(std::string_view text, std::uint64_t& bytes) {
     return true;
 }
 
-ConfigResult refuse(std::string_view name, std::string_view why) { return {false, std::string(name) + ": " + std::string(why)}; }
+ConfigResult refuse(std::string_view name, std::string_view why) {
+    return {false, std::string(name) + ": " + std::string(why)};
+}
 
 void makeOld(Settings& s) {
     s.modern = false;
@@ -41,14 +43,17 @@ ConfigResult setOption(Settings& s, std::string_view name, std::string_view valu
         if (bytes < 1024) return refuse(name, "item max size cannot be less than 1024 bytes");
         if (bytes > (1u << 30)) return refuse(name, "cannot set item size limit higher than a gigabyte");
         s.shape.itemSizeMax = static_cast<std::uint32_t>(bytes);
-        s.shape.chunkMax = s.modern ? (bytes < kPageBytes ? s.shape.itemSizeMax : static_cast<std::uint32_t>(kPageBytes)) / 2
-                                    : s.shape.pageBytes();
+        s.shape.chunkMax =
+            s.modern ? (bytes < kPageBytes ? s.shape.itemSizeMax : static_cast<std::uint32_t>(kPageBytes)) / 2
+                     : s.shape.pageBytes();
         return {};
     }
-    if (name == "slab-growth-factor" || name == "hot_max_factor" || name == "warm_max_factor" || name == "slab_automove_ratio") {
+    if (name == "slab-growth-factor" || name == "hot_max_factor" || name == "warm_max_factor" ||
+        name == "slab_automove_ratio") {
         double factor = 0;
         if (!parseDouble(value, factor)) return refuse(name, "not a number");
-        if (name == "slab-growth-factor" && (factor <= 1 || factor > 100)) return refuse(name, "factor must be greater than 1");
+        if (name == "slab-growth-factor" && (factor <= 1 || factor > 100))
+            return refuse(name, "factor must be greater than 1");
         if (name != "slab-growth-factor" && factor <= 0) return refuse(name, "must be greater than 0");
         (name == "slab-growth-factor" ? s.shape.growthFactor
          : name == "hot_max_factor"   ? s.hotFactor
@@ -118,7 +123,8 @@ ConfigResult setOption(Settings& s, std::string_view name, std::string_view valu
     } else {
         return refuse(name, "unknown option");
     }
-    if (s.hotPercent + s.warmPercent > 80) return refuse(name, "hot_lru_pct + warm_lru_pct cannot be more than 80% combined");
+    if (s.hotPercent + s.warmPercent > 80)
+        return refuse(name, "hot_lru_pct + warm_lru_pct cannot be more than 80% combined");
     return {};
 }
 

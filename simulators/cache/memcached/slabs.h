@@ -37,7 +37,8 @@ class Slabs {
     std::uint64_t limit() const { return m_limit; }
     void setLimit(std::uint64_t bytes);
 
-    // Takes an empty page away from a class and gives it to another one (0: the pool). The last page of the class takes its number.
+    // Takes an empty page away from a class and gives it to another one (0: the pool). The last page of the
+    // class takes its number.
     void movePage(std::uint8_t from, std::uint32_t page, std::uint8_t to);
     // From the pool to a class. False: the pool is empty.
     bool movePageFromPool(std::uint8_t to);

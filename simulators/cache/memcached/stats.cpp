@@ -36,7 +36,8 @@ std::string fixed(double value, int decimals) {
 std::string seconds(std::int64_t ns) {
     const std::int64_t us = ns / 1000;
     char text[32];
-    std::snprintf(text, sizeof text, "%lld.%06lld", static_cast<long long>(us / 1'000'000), static_cast<long long>(us % 1'000'000));
+    std::snprintf(text, sizeof text, "%lld.%06lld", static_cast<long long>(us / 1'000'000),
+                  static_cast<long long>(us % 1'000'000));
     return text;
 }
 
@@ -375,9 +376,7 @@ void connections(const Process& p, Rows row) {
 }
 
 void print(const StatList& rows, Reply& reply) {
-    std::string& out = reply.out();
-    for (const auto& [key, value] : rows) out += "STAT " + key + " " + value + "\r\n";
-    reply.text("END");
+    for (const auto& [key, value] : rows) reply.text("STAT " + key + " " + value);
 }
 
 void runDetail(Process& p, std::string_view what, Reply& reply) {
@@ -463,6 +462,7 @@ void runStats(Process& p, const Line& line, Reply& reply) {
     if (which == "detail") return runDetail(p, line.tokens() < 4 ? std::string_view() : line[2], reply);
     if (which == "cachedump") return runCachedump(p, line, reply);
     StatList rows;
+    // These two end without END.
     if (which == "sizes_enable" || which == "sizes_disable") {
         const bool on = which == "sizes_enable";
         if (on && !p.settings.cas) {
@@ -478,6 +478,7 @@ void runStats(Process& p, const Line& line, Reply& reply) {
     if (!collectStats(p, which, rows)) return reply.text("ERROR");
     p.charge(static_cast<std::int64_t>(rows.size()) * 100);
     print(rows, reply);
+    reply.text("END");
 }
 
 } // namespace maylab::memcached

@@ -104,7 +104,8 @@ void runStore(Process& p, Connection& c, const Line& line, StoreMode mode, Reply
     std::uint32_t clientFlags = 0;
     std::int32_t expires = 0, length = 0;
     std::uint64_t cas = 0;
-    if (!parseU32(line[2], clientFlags) || !parseI32(line[3], expires) || !parseI32(line[4], length)) return reply.text(kBadFormat);
+    if (!parseU32(line[2], clientFlags) || !parseI32(line[3], expires) || !parseI32(line[4], length))
+        return reply.text(kBadFormat);
     if (mode == StoreMode::Cas && !parseU64(line[5], cas)) return reply.text(kBadFormat);
     if (length < 0 || length > INT32_MAX - 2) return reply.text(kBadFormat);
     if (PrefixStats* prefix = prefixOf(p, line[1])) ++prefix->sets;

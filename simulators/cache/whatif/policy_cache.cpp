@@ -8,7 +8,8 @@ namespace maylab::whatif {
 
 namespace {
 
-// FIFO, LRU, Clock, SIEVE have one queue. S3-FIFO: small, main, ghosts. ARC: T1, T2 and their ghosts B1, B2. 2Q: A1in, Am, A1out.
+// FIFO, LRU, Clock, SIEVE have one queue. S3-FIFO: small, main, ghosts. ARC: T1, T2 and their ghosts B1, B2.
+// 2Q: A1in, Am, A1out.
 constexpr std::size_t kOnly = 0;
 constexpr std::size_t kSmall = 0, kMain = 1, kGhosts = 2;
 constexpr std::size_t kT1 = 0, kT2 = 1, kB1 = 2, kB2 = 3;
@@ -23,7 +24,9 @@ const char* toString(Policy policy) {
     return kNames[static_cast<std::size_t>(policy)];
 }
 
-PolicyCache::PolicyCache(Policy policy, std::size_t capacity) : m_policy(policy), m_capacity(std::max<std::size_t>(capacity, 1)) {}
+PolicyCache::PolicyCache(Policy policy, std::size_t capacity)
+    : m_policy(policy)
+    , m_capacity(std::max<std::size_t>(capacity, 1)) {}
 
 bool PolicyCache::request(std::uint64_t id) {
     switch (m_policy) {
@@ -177,7 +180,8 @@ bool PolicyCache::lfu(std::uint64_t id) {
 void PolicyCache::arcReplace(bool wasInSecondGhosts) {
     const auto first = static_cast<double>(m_queues[kT1].size);
     const bool fromFirst = m_queues[kT1].size > 0 && (first > m_target || (wasInSecondGhosts && first == m_target));
-    if (fromFirst || m_queues[kT2].size == 0) m_table.moveToHead(m_queues[kT1].tail, m_queues[kT1], m_queues[kB1], number(kB1));
+    if (fromFirst || m_queues[kT2].size == 0)
+        m_table.moveToHead(m_queues[kT1].tail, m_queues[kT1], m_queues[kB1], number(kB1));
     else m_table.moveToHead(m_queues[kT2].tail, m_queues[kT2], m_queues[kB2], number(kB2));
 }
 
