@@ -971,6 +971,26 @@
         <translation>Cache từ chối lưu phiên bản {version}: bộ nhớ đã đầy và chính sách của nó không loại bỏ gì.</translation>
     </message>
     <message>
+        <source>The answer was old: the price changed {ageSeconds} s ago, {versionsBehind} versions back. From the server&apos;s own memory: {local} (1 is yes).</source>
+        <translation>Câu trả lời đã cũ: giá đổi cách đây {ageSeconds} s, chậm {versionsBehind} phiên bản. Lấy từ bộ nhớ riêng của server: {local} (1 là đúng).</translation>
+    </message>
+    <message>
+        <source>The visitor waited {waitMilliseconds} ms for a connection to shard {node} and gave up: 503. {waitingNow} others were waiting for it.</source>
+        <translation>Lượt này chờ kết nối tới shard {node} {waitMilliseconds} ms rồi bỏ cuộc: 503. {waitingNow} lượt khác cũng đang chờ shard đó.</translation>
+    </message>
+    <message>
+        <source>One query loaded version {version} for {visitors} visitors who wanted the same product; the first had waited {milliseconds} ms.</source>
+        <translation>Một truy vấn đã nạp phiên bản {version} cho {visitors} lượt cùng cần một sản phẩm; lượt đầu đã chờ {milliseconds} ms.</translation>
+    </message>
+    <message>
+        <source>A price changed: version {version} was written under {copies} keys.</source>
+        <translation>Giá đã đổi: phiên bản {version} được ghi vào {copies} key.</translation>
+    </message>
+    <message>
+        <source>Slot {slot} is not here any more: the node named another one, and the client went there.</source>
+        <translation>Slot {slot} không còn ở đây: node chỉ sang node khác và client đã chuyển sang đó.</translation>
+    </message>
+    <message>
         <source>A fault began: every query of the database takes {factor} times as long.</source>
         <translation>Một sự cố bắt đầu: mỗi truy vấn của database mất thời gian gấp {factor} lần.</translation>
     </message>

@@ -166,6 +166,20 @@ constexpr RuleText kTexts[] = {
      QT_TRANSLATE_NOOP("Rules", "The client found its way again after {seconds} s without a success: {attempts} attempts, the address was {looked}.")},
     {"shop.checkout.read-only",
      QT_TRANSLATE_NOOP("Rules", "The node answered READONLY: it is a replica now. The name points elsewhere since the failover; the client still asks the old address.")},
+    {"shop.live.stale",
+     QT_TRANSLATE_NOOP("Rules", "The answer was old: the price changed {ageSeconds} s ago, {versionsBehind} "
+                                "versions back. From the server's own memory: {local} (1 is yes).")},
+    {"shop.live.gave-up",
+     QT_TRANSLATE_NOOP("Rules", "The visitor waited {waitMilliseconds} ms for a connection to shard {node} "
+                                "and gave up: 503. {waitingNow} others were waiting for it.")},
+    {"shop.live.loaded",
+     QT_TRANSLATE_NOOP("Rules", "One query loaded version {version} for {visitors} visitors who wanted the "
+                                "same product; the first had waited {milliseconds} ms.")},
+    {"shop.live.price-written",
+     QT_TRANSLATE_NOOP("Rules", "A price changed: version {version} was written under {copies} keys.")},
+    {"shop.live.redirected",
+     QT_TRANSLATE_NOOP("Rules", "Slot {slot} is not here any more: the node named another one, and the client"
+                                " went there.")},
     // ElastiCache
     {"cache.hit",
      QT_TRANSLATE_NOOP("Rules", "The key was there: {bytes} bytes, {engineMicroseconds} µs of engine time after "

@@ -2,8 +2,10 @@
 // input, clone, and leave no trace before they are switched on.
 #include <QtTest>
 
+#include "fake_cluster.h"
 #include "scenarios/shop/faults.h"
 #include "scenarios/shop/home_page.h"
+#include "scenarios/shop/livestream.h"
 #include "scenarios/shop/price_import.h"
 #include "scenarios/shop/workloads.h"
 #include "workload_world.h"
@@ -32,6 +34,30 @@ ShopWorld withHomePage(std::uint64_t seed, Json settings) {
     if (!shop.lab("SetHomePage", settings).empty()) qFatal("%s", shop.lastMessage.c_str());
     shop.run(45);
     return shop;
+}
+
+// 140,000 visitors a second on a cluster of its own; run on until everything is cached.
+ShopWorld livestream(std::uint64_t seed, std::uint32_t shards, std::uint32_t replicas, Json settings) {
+    auto world = std::make_unique<World>(kernel::WorldConfig{"shop", seed, {}, {}});
+    world->add(std::make_unique<metrics::CloudWatchService>());
+    world->add(std::make_unique<FakeCluster>(shards, replicas));
+    ShopSettings shop;
+    shop.arrivals.ratePerSecond = 0;
+    shop.application.endpoint = "shop";
+    shop.database.connections = 1000; // how the cache was filled is not the question here
+    world->add(std::make_unique<ShopService>(shop));
+    ShopWorld out(std::move(world));
+    settings["requestsPerSecond"] = 140'000;
+    if (!out.lab("SetLivestream", settings).empty()) qFatal("%s", out.lastMessage.c_str());
+    out.run(2);
+    return out;
+}
+
+double busiestPercent(ShopWorld& shop, double seconds) {
+    auto& cluster = static_cast<FakeCluster&>(shop->service(1));
+    cluster.resetBusy();
+    shop.run(seconds);
+    return 100 * cluster.busiestSeconds() / seconds;
 }
 
 double loadsOfHome(const ShopWorld& shop, int seconds) {
@@ -63,6 +89,11 @@ class TestShopWorkloads : public QObject {
     void massExpiryIsOneInstant();
     void memoryPressureEvictsAndGoes();
     void nodeFaultsAreHandedOn();
+    void moreShardsDoNotCoolAHotKey();
+    void remediesCoolIt_data();
+    void remediesCoolIt();
+    void longLocalCopiesAreStale();
+    void livestreamClonesAndConserves();
     void badInputChangesNothing_data();
     void badInputChangesNothing();
     void unusedWorkloadsLeaveNoTrace();
@@ -422,6 +453,108 @@ void TestShopWorkloads::nodeFaultsAreHandedOn() {
     QVERIFY(!shop.lastMessage.empty());
 }
 
+// --- livestream
+
+void TestShopWorkloads::moreShardsDoNotCoolAHotKey() {
+    // (70,000 + 70,000 / 6) x 12 µs = 98 %; with three shards it is more than there is.
+    ShopWorld six = livestream(1, 6, 0, Json::object());
+    const double cpu = busiestPercent(six, 5);
+    QVERIFY2(cpu > 92 && cpu < 100, qPrintable(QString::number(cpu)));
+    QCOMPARE(six.metric("Shop/Live", "Errors503", "Sum", 4), 0.0);
+    QVERIFY(std::abs(six.metric("Shop/Live", "Requests", "Average", 4) - 140'000) < 1'500);
+    const LivestreamView v = findWorkload<Livestream>(*six)->view(*six);
+    QCOMPARE(v.nodes.size(), std::size_t{6});
+    std::uint64_t most = 0;
+    std::uint32_t hottest = 0;
+    for (const auto& n : v.nodes) {
+        if (n.sent > most) {
+            most = n.sent;
+            hottest = n.shard;
+        }
+    }
+    QCOMPARE(hottest, v.hotShard);
+
+    ShopWorld three = livestream(1, 3, 0, Json::object());
+    QVERIFY(busiestPercent(three, 14) > 99.5);
+    QVERIFY(three.metric("Shop/Live", "Errors503", "Sum", 2) > 5'000);
+    const double p99 = three.metric("Shop/Live", "Latency", "p99", 2);
+    QVERIFY2(p99 > 950 && p99 < 1'050, qPrintable(QString::number(p99)));
+    QVERIFY(three.decisions("shop.live.gave-up") > 5'000);
+}
+
+void TestShopWorkloads::remediesCoolIt_data() {
+    QTest::addColumn<int>("replicas");
+    QTest::addColumn<QString>("settings");
+    QTest::addColumn<double>("from");
+    QTest::addColumn<double>("to");
+    QTest::newRow("local cache") << 0 << R"({"localTtlSeconds": 1})" << 1.0 << 20.0;
+    QTest::newRow("replicas") << 2 << R"({"readFrom": "replicas"})" << 48.0 << 62.0;
+    QTest::newRow("copies") << 0 << R"({"copies": 8})" << 65.0 << 80.0;
+}
+
+void TestShopWorkloads::remediesCoolIt() {
+    QFETCH(int, replicas);
+    QFETCH(QString, settings);
+    QFETCH(double, from);
+    QFETCH(double, to);
+    Json input = Json::parse(settings.toStdString());
+    input["priceChangeSeconds"] = 6; // ten times as often, so that a short run sees it
+    ShopWorld shop = livestream(2, 3, static_cast<std::uint32_t>(replicas), input);
+    const double cpu = busiestPercent(shop, 12);
+    QVERIFY2(cpu > from && cpu < to, qPrintable(QString::number(cpu)));
+    QCOMPARE(shop.metric("Shop/Live", "Errors503", "Sum", 11), 0.0);
+    QVERIFY(shop.metric("Shop/Live", "Latency", "p99", 11) < 3);
+    const double stale =
+        shop.metric("Shop/Live", "StaleReads", "Sum", 12) / shop.metric("Shop/Live", "Requests", "Sum", 12);
+    QVERIFY2(stale < 0.1, qPrintable(QString::number(stale)));
+    QVERIFY(shop.decisions("shop.live.price-written") > 2);
+}
+
+void TestShopWorkloads::longLocalCopiesAreStale() {
+    double before = -1;
+    for (const double ttl : {0.0, 1.0, 5.0}) {
+        ShopWorld shop = livestream(
+            3, 3, 2, {{"localTtlSeconds", ttl}, {"priceChangeSeconds", 10}, {"readFrom", "replicas"}});
+        shop.run(20);
+        const double stale = 100 * shop.metric("Shop/Live", "StaleReads", "Sum", 20) /
+                             shop.metric("Shop/Live", "Requests", "Sum", 20);
+        QVERIFY2(stale > before, qPrintable(QString::number(stale)));
+        if (ttl == 5) QVERIFY2(stale > 6 && stale < 25, qPrintable(QString::number(stale)));
+        before = stale;
+    }
+}
+
+void TestShopWorkloads::livestreamClonesAndConserves() {
+    ShopWorld shop = livestream(4, 3, 1, {{"localTtlSeconds", 0.5}, {"copies", 4}, {"priceChangeSeconds", 1}});
+    ShopWorld other(shop->clone());
+    shop.run(1.7);
+    other.run(1.7);
+    QCOMPARE(other->fingerprint(), shop->fingerprint());
+    const LivestreamTotals& t = findWorkload<Livestream>(*shop)->totals();
+    std::uint64_t waiting = 0;
+    for (const auto& n : findWorkload<Livestream>(*shop)->view(*shop).nodes)
+        waiting += n.waiting;
+    QVERIFY(t.requests - t.answers - t.errors503 >= waiting);
+    QVERIFY(t.requests - t.answers - t.errors503 < waiting + 500); // and those whose product is being loaded
+    // A real node without cluster mode is one shard.
+    ShopWorld real(1, lazyShop(300, 0, 0));
+    QCOMPARE(real.lab("StartPriceImport", {{"ttlSeconds", 3000}}), std::string());
+    real.run(2);
+    QCOMPARE(real.lab("SetLivestream", {{"requestsPerSecond", 40'000}}), std::string());
+    real.run(5);
+    QVERIFY(std::abs(real.metric("Shop/Live", "Hits", "Average", 3) - 40'000) < 800);
+    const auto& store = metrics::storeOf(*real);
+    const auto series = store.findAnyDimensions("AWS/ElastiCache", "EngineCPUUtilization");
+    QVERIFY(!series.empty());
+    const auto end = store.closedUntil();
+    const double cpu = store.window(series[0], *metrics::Statistic::parse("Average"), end - SimDuration::seconds(3), end)
+                           .value_or(-1);
+    QVERIFY2(cpu > 40 && cpu < 60, qPrintable(QString::number(cpu))); // 40,000 x 12 µs = 48 %
+    QCOMPARE(real.lab("SetLivestream", {{"requestsPerSecond", 0}}), std::string());
+    real.run(3);
+    QCOMPARE(real.metric("Shop/Live", "Requests", "Sum", 2), 0.0);
+}
+
 // --- all of them
 
 void TestShopWorkloads::badInputChangesNothing_data() {
@@ -450,6 +583,11 @@ void TestShopWorkloads::badInputChangesNothing_data() {
     row("InjectFault", R"({"fault": "lock-holder-dies", "seconds": 3})");
     row("InjectFault", R"({"fault": "memory-pressure", "megabytes": 100000, "bytes": 1})");
     row("ClearFault", R"({"fault": "hot-key"})");
+    row("SetLivestream", "{}");
+    row("SetLivestream", R"({"copies": 0})");
+    row("SetLivestream", R"({"hotProduct": 10000})");
+    row("SetLivestream", R"({"requestsPerSecond": 1e9})");
+    row("SetLivestream", R"({"readFrom": "anywhere"})");
 }
 
 void TestShopWorkloads::badInputChangesNothing() {
@@ -458,7 +596,7 @@ void TestShopWorkloads::badInputChangesNothing() {
     ShopWorld shop(1, lazyShop(300, 100, 0));
     const auto state = [&] {
         return shop.read("DescribePriceImport").dump() + shop.read("DescribeHomePage").dump() +
-               shop.read("DescribeFaults").dump();
+               shop.read("DescribeFaults").dump() + shop.read("DescribeLivestream").dump();
     };
     const std::string before = state();
     QVERIFY(!shop.lab(operation.toUtf8().constData(), Json::parse(input.toStdString())).empty());

@@ -79,6 +79,19 @@ double ShopFloor::databaseSlowdown() const {
     return m_shop.m_slowdown;
 }
 
+SimDuration ShopFloor::drawQuery(kernel::StreamId stream) {
+    const double ms = m_shop.m_service(m_world.random()[stream]) * m_shop.m_slowdown;
+    return SimDuration::nanoseconds(static_cast<std::int64_t>(ms * 1e6 + 0.5));
+}
+
+void ShopFloor::changePrice(std::uint32_t product) {
+    m_shop.changePrice(m_world, product);
+}
+
+std::uint32_t ShopFloor::drawProduct(kernel::Rng& rng) const {
+    return m_shop.m_popularity.draw(rng);
+}
+
 void ShopFloor::setDatabaseSlowdown(double factor) {
     m_shop.m_slowdown = factor;
 }

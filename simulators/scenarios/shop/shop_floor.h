@@ -57,6 +57,9 @@ class ShopFloor {
     Query query(std::uint32_t ticket);
     std::uint32_t waiting() const;
     double databaseSlowdown() const; // 1: as set; a workload's own build times take it into account
+    kernel::SimDuration drawQuery(kernel::StreamId stream); // how long one of the usual queries takes
+    void changePrice(std::uint32_t product);                // in the database
+    std::uint32_t drawProduct(kernel::Rng& rng) const;      // as the shop's visitors wish
     void setDatabaseSlowdown(double factor);
     // That share of the visitors want this product; 0: nobody in particular.
     void setHotProduct(std::uint32_t product, double share);

@@ -102,7 +102,10 @@ void ShopService::onEvent(World& world, const kernel::Event& event) {
         return;
     case kPriceChange:
         if (event.data != m_changeGeneration) return;
-        if (m_changeExpected) changePrice(world);
+        if (m_changeExpected) {
+            changePrice(world, static_cast<std::uint32_t>(
+                                   world.random()[m_stream.changes].below(m_settings.popularity.keys)));
+        }
         scheduleChange(world);
         return;
     case kMovePopularity: {
@@ -308,10 +311,8 @@ void ShopService::decideAs(World& world, unsigned rule, std::uint64_t request, s
 // --- database
 // --------------------------------------------------------------------------------------------------
 
-void ShopService::changePrice(World& world) {
+void ShopService::changePrice(World& world, std::uint32_t product) {
     // Prices come from the supplier's own system: they need none of the application's connections.
-    const auto product =
-        static_cast<std::uint32_t>(world.random()[m_stream.changes].below(m_settings.popularity.keys));
     const std::uint32_t version = m_truth.change(product, world.now());
     ++m_totals.changes;
     for (std::uint16_t i = 0; i < m_workloads.size(); ++i) {

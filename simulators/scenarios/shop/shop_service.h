@@ -137,7 +137,7 @@ class ShopService final : public kernel::Service {
     void arrive(kernel::World& world, std::uint32_t product, std::uint32_t userGeneration);
     std::uint64_t newRequest(kernel::World& world);
     std::uint32_t wishOf(kernel::World& world); // the product that the next visitor wants
-    void changePrice(kernel::World& world);
+    void changePrice(kernel::World& world, std::uint32_t product);
     std::uint32_t allocate();
     bool isLive(const kernel::Event& event) const;
 

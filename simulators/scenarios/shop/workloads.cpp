@@ -5,6 +5,7 @@
 #include "scenarios/shop/checkout.h"
 #include "scenarios/shop/faults.h"
 #include "scenarios/shop/home_page.h"
+#include "scenarios/shop/livestream.h"
 #include "scenarios/shop/news.h"
 #include "scenarios/shop/orders.h"
 #include "scenarios/shop/price_import.h"
@@ -27,7 +28,7 @@ std::vector<WorkloadBox> oneOfEach() {
 
 std::vector<WorkloadBox> makeWorkloads() {
     return oneOfEach<PriceImport, HomePage, Faults, Sessions, BestSellers, RateLimiter, News, Orders, Carts,
-                      Checkout>();
+                      Checkout, Livestream>();
 }
 
 void defineWorkloadMetrics(kernel::MetricSink& metrics) {
