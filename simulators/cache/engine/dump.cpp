@@ -5,6 +5,7 @@
 #include "cache/engine/list_value.h"
 #include "cache/engine/rdb.h"
 #include "cache/engine/set_value.h"
+#include "cache/engine/stream.h"
 #include "cache/engine/typed.h"
 #include "cache/engine/zset_arguments.h"
 
@@ -143,6 +144,11 @@ Restored readValue(RdbReader& in, Server& s) {
     case rdb::kZSet2: value = readSortedSet(in, zsetRules(s)); break;
     case rdb::kZSetListpack: value = readSortedSetListpack(in, zsetRules(s)); break;
     case rdb::kListQuicklist2: value = readQuicklist(in, rules); break;
+    case rdb::kStreamListpacks2: {
+        StreamValue* stream = StreamValue::restore(in); // may be empty
+        if (stream == nullptr) return {};
+        return CollectionRef(stream);
+    }
     default: return {};
     }
     if (!value || !in.done() || value->size() == 0) return {};

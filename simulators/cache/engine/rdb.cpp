@@ -140,9 +140,10 @@ void RdbWriter::string(std::string_view s) {
     else m_out += compressed;
 }
 
-void RdbWriter::real(double v) {
-    const auto bits = std::bit_cast<std::uint64_t>(v);
-    for (int b = 0; b < 8; ++b) byte(static_cast<std::uint8_t>(bits >> (8 * b)));
+void RdbWriter::real(double v) { milliseconds(std::bit_cast<std::int64_t>(v)); }
+
+void RdbWriter::milliseconds(std::int64_t v) {
+    for (int b = 0; b < 8; ++b) byte(static_cast<std::uint8_t>(static_cast<std::uint64_t>(v) >> (8 * b)));
 }
 
 std::string_view RdbReader::take(std::size_t n) {

@@ -12,7 +12,7 @@ namespace maylab::cache {
 namespace rdb {
 inline constexpr unsigned kVersion = 10;
 inline constexpr std::uint8_t kString = 0, kList = 1, kSet = 2, kHash = 4, kZSet2 = 5, kSetIntset = 11, kHashListpack = 16,
-                              kZSetListpack = 17, kListQuicklist2 = 18;
+                              kZSetListpack = 17, kListQuicklist2 = 18, kStreamListpacks2 = 19;
 inline constexpr std::uint64_t kNodePlain = 1, kNodePacked = 2; // of a quicklist
 } // namespace rdb
 
@@ -24,6 +24,8 @@ class RdbWriter {
     void length(std::uint64_t n);
     void string(std::string_view s);
     void real(double v); // 8 bytes, little endian
+    void raw(std::string_view bytes) { m_out += bytes; }
+    void milliseconds(std::int64_t v); // 8 bytes, little endian
     std::string& out() { return m_out; }
 
   private:
@@ -40,6 +42,8 @@ class RdbReader {
     std::uint64_t length();
     std::string string();
     double real();
+    std::string raw(std::size_t n) { return std::string(take(n)); }
+    std::int64_t milliseconds() { return static_cast<std::int64_t>(little(8)); }
 
   private:
     std::string_view take(std::size_t n);

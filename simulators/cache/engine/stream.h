@@ -6,6 +6,7 @@
 #include "cache/engine/collection.h"
 #include "cache/engine/listpack.h"
 #include "cache/engine/memory_model.h"
+#include "cache/engine/rdb.h"
 #include "kernel/cow_box.h"
 
 #include <compare>
@@ -134,6 +135,9 @@ class StreamValue final : public Collection {
     std::int64_t estimatedBytes(const MemoryModel& model, std::size_t samples) const override;
     std::uint64_t realBytes() const override;
     void mixInto(kernel::Fingerprint& f) const override;
+    void dump(RdbWriter& out) const override;
+    // What RESTORE brought; null: it is no stream.
+    static StreamValue* restore(RdbReader& in);
 
     // id is greater than lastId. words: field, value, field, value ...
     void append(StreamId id, std::span<const std::string_view> words, const StreamLimits& limits);
@@ -180,6 +184,7 @@ class StreamValue final : public Collection {
     };
     static Header header(const Listpack& pack);
     static bool read(const Block& block, const Header& h, Listpack::Pos at, StreamEntry& e, Listpack::Pos& after);
+    static bool valid(const Listpack& pack, Header& h);
     static void setCounts(Listpack& pack, std::int64_t live, std::int64_t deleted);
     std::size_t blockOf(StreamId id) const; // the last that begins at or before id; blocks().size(): none
     Listpack& change(std::size_t block);    // counted out
