@@ -441,6 +441,28 @@ void TestMemcached::connectionsAreCounted() {
     const ClientId c = server.connect(kStart);
     QVERIFY(server.receive(c, "\x80\x01", kStart, out).close);
     QVERIFY(out.empty());
+    // Values that never come whole: bounded together, and others are served.
+    Options small = options({{"conn-limit", "2000"}});
+    small.realMemoryCap = 4u << 20;
+    Talk crowd(small);
+    int closed = 0;
+    for (int i = 0; i < 1'000; ++i) {
+        const ClientId half = crowd.server.connect(kStart);
+        std::string answer;
+        if (crowd.server.receive(half, "set k 0 0 900000\r\n" + std::string(100'000, 'x'), kStart, answer).close) ++closed;
+    }
+    QCOMPARE(closed, 1'000 - 41);
+    QVERIFY(crowd.server.process().bufferedBytes <= small.realMemoryCap);
+    QCOMPARE(crowd.say(set("k", "v") + "get k\r\n"), std::string("STORED\r\nVALUE k 0 1\r\nv\r\nEND\r\n"));
+    // Nobody said anything for a minute.
+    Talk idle(options({{"idle-timeout", "60"}}));
+    idle.pass(59'000);
+    QVERIFY(idle.server.isOpen(idle.client));
+    idle.say("mn\r\n");
+    idle.pass(59'000);
+    QVERIFY(idle.server.isOpen(idle.client));
+    idle.pass(3'000);
+    QVERIFY(!idle.server.isOpen(idle.client));
     // A read of many keys may be long.
     const ClientId d = server.connect(kStart);
     std::string keys = "get";

@@ -71,7 +71,11 @@ ClientId Memcached::connect(std::int64_t nowMs, std::string_view address) {
 }
 
 void Memcached::disconnect(ClientId client) {
-    std::erase_if(m_process.connections, [client](const Connection& c) { return c.id == client; });
+    std::erase_if(m_process.connections, [&](const Connection& c) {
+        if (c.id != client) return false;
+        m_process.bufferedBytes -= c.input.size();
+        return true;
+    });
 }
 
 bool Memcached::isOpen(ClientId client) const {
@@ -116,7 +120,7 @@ Memcached::Outcome Memcached::receive(ClientId client, std::string_view bytes, s
     Connection& c = *found;
     p.stats.bytesRead += bytes.size();
     if (c.watching) return finish(c);
-    const std::size_t outBefore = out.size();
+    const std::size_t outBefore = out.size(), keptBefore = c.input.size();
     // The usual case, whole requests and nothing kept, reads from where the bytes are.
     const bool kept = c.consumed < c.input.size();
     if (kept) c.input.append(bytes);
@@ -183,6 +187,11 @@ Memcached::Outcome Memcached::receive(ClientId client, std::string_view bytes, s
     } else {
         c.input.assign(rest);
         c.consumed = 0;
+    }
+    p.bufferedBytes += c.input.size() - keptBefore;
+    if (p.bufferedBytes > p.options.realMemoryCap && !c.input.empty()) {
+        out += "SERVER_ERROR out of memory reading request\r\n";
+        c.closing = true;
     }
     p.stats.bytesWritten += out.size() - outBefore;
     return finish(c);
@@ -292,9 +301,11 @@ std::int64_t Memcached::cron(std::int64_t nowMs) {
     runBackground(p, nowMs * 1000);
     p.nowMs = std::max(p.nowMs, nowMs);
     if (p.settings.idleTimeout != 0) {
-        std::erase_if(p.connections, [&](const Connection& c) {
-            return !c.watching && p.now() - c.lastCommand > p.settings.idleTimeout;
-        });
+        std::vector<ClientId> idle;
+        for (const Connection& c : p.connections) {
+            if (!c.watching && p.now() - c.lastCommand > p.settings.idleTimeout) idle.push_back(c.id);
+        }
+        for (const ClientId c : idle) disconnect(c);
     }
     return p.stats.backgroundNs - before;
 }

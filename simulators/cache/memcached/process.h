@@ -22,7 +22,8 @@ struct Options {
     Settings settings;
     std::int64_t startedAtMs = 1'769'389'200'000; // Unix ms
     bool clusterConfig = false; // ElastiCache: `config get cluster` is known
-    // Never hold more real bytes than this: values beyond are refused as out of memory.
+    // Never hold more real bytes than this, in values and again in requests that are not complete: values beyond are
+    // refused as out of memory, connections beyond are closed.
     std::uint64_t realMemoryCap = 256ull << 20;
 };
 
@@ -150,6 +151,7 @@ struct Process {
     std::vector<Connection> connections; // by id
     ClientId lastClient = 0;
     std::uint64_t pooledConnections = 0;
+    std::uint64_t bufferedBytes = 0; // of requests that are not complete, over all connections
     std::string clusterEndpoints; // of `config get cluster`
     std::uint64_t clusterVersion = 0;
     ports::KeyValueCache::Renderer renderer = nullptr;
