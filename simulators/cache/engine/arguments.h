@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cache/engine/command_table.h"
+#include "cache/engine/key_change.h"
 #include "cache/engine/lookup.h"
 #include "cache/engine/numbers.h"
 
@@ -50,7 +51,7 @@ inline bool is(std::string_view arg, std::string_view word) { return equalsIgnor
 enum class TimeUnit : std::uint8_t { Seconds, Milliseconds };
 bool expiryArgument(Invocation& i, std::string_view arg, TimeUnit unit, bool absolute, std::int64_t& atMs);
 
-// Records a change for INFO's rdb_changes_since_last_save.
-inline void changed(Invocation& i, std::uint64_t n = 1) { i.server.stats.dirty += n; }
+// Records changes for INFO's rdb_changes_since_last_save that are no single key's (see key_change.h for those).
+inline void countChanges(Invocation& i, std::uint64_t n) { i.server.stats.dirty += n; }
 
 } // namespace maylab::cache

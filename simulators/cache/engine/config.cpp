@@ -384,6 +384,11 @@ ConfigResult Config::set(std::span<const std::pair<std::string_view, std::string
     }
     for (Change& c : changes) m_values[static_cast<std::size_t>(c.row)] = std::move(c.value);
     refresh();
+    // What is shown hides an n beside an A; it is obeyed all the same.
+    for (const auto& [name, text] : pairs) {
+        if (rowOf(name) == rowOf("notify-keyspace-events")) m_notifyEvents = notifyBits(untilNul(text));
+    }
+    m_effective.notifyEvents = m_notifyEvents;
     return {};
 }
 
@@ -471,7 +476,6 @@ void Config::refresh() {
         parseMemory(limits[4 * i + 2], limit.soft);
         parseInteger(limits[4 * i + 3], limit.softSeconds);
     }
-    e.notifyEvents = notifyBits(*get("notify-keyspace-events"));
     e.scriptMilliseconds = number("busy-reply-threshold");
     e.trackingTableMaxKeys = number("tracking-table-max-keys");
     e.aclLogMaxLength = number("acllog-max-len");

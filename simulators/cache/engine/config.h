@@ -96,6 +96,7 @@ class Config {
     void refresh();
     std::vector<std::string> m_values; // by row of the table
     EffectiveConfig m_effective;
+    std::uint16_t m_notifyEvents = 0;
 };
 
 std::span<const ConfigParameter> configParameters();

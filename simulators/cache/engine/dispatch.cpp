@@ -197,7 +197,8 @@ void reject(Server& s, Client& c, const Command* command, RespWriter& writer, st
         ++s.commandStats[static_cast<std::size_t>(command - commandTable().data())].rejected;
         if (command->handler == commands::exec) {
             discardTransaction(s, c);
-            text = "EXECABORT Transaction discarded because of: " + text;
+            const std::size_t code = text.starts_with("ERR ") ? 4 : 0;
+            text = "EXECABORT Transaction discarded because of: " + text.substr(code);
         }
     }
     s.charge(kReadNs);

@@ -245,8 +245,8 @@ void restore(Invocation& i) {
     if (old) removeKey(i.server, i.db(), old.entry);
     // Beyond the end of time the server's sum wraps, and the key is dead at once.
     if (ttl != 0 && !absolute && __builtin_add_overflow(ttl, i.server.nowMs, &ttl)) ttl = kNoExpiry;
-    changed(i);
     if (ttl != 0 && ttl <= i.server.nowMs) {
+        if (old) changed(i, i.argv[1], Notify::Generic, "del");
         i.out.ok();
         return;
     }
@@ -258,6 +258,7 @@ void restore(Invocation& i) {
         i.server.keyspace.mut(e).access = lfuMinutes(i.server.nowMs) << 8 | static_cast<std::uint32_t>(frequency);
     if (idle >= 0 && !i.server.cfg().lfuPolicy())
         i.server.keyspace.mut(e).access = lruClock(i.server.nowMs - std::min<std::int64_t>(idle, i.server.nowMs / 1000) * 1000);
+    changed(i, i.argv[1], Notify::Generic, "restore");
     i.out.ok();
 }
 

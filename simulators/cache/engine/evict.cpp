@@ -1,6 +1,7 @@
 #include "cache/engine/evict.h"
 
 #include "cache/engine/access_clock.h"
+#include "cache/engine/key_change.h"
 #include "cache/engine/lookup.h"
 #include "cache/engine/replication_feed.h"
 
@@ -166,7 +167,14 @@ EvictResult performEvictions(Server& s) {
         }
         if (s.recordEvents) note(s, v);
         replicateDel(s, v.db, s.keyspace.key(v.entry));
-        removeKey(s, v.db, v.entry);
+        if (anybodyListens(s)) {
+            const std::string key(s.keyspace.key(v.entry));
+            removeKey(s, v.db, v.entry);
+            keyModified(s, v.db, key);
+            notifyKeyspace(s, v.db, Notify::Evicted, "evicted", key);
+        } else {
+            removeKey(s, v.db, v.entry);
+        }
         ++s.stats.evictedKeys;
         ++s.stats.dirty;
         s.charge(kDeleteNs);

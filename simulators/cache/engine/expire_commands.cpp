@@ -60,9 +60,13 @@ void expireGeneric(Invocation& i, std::int64_t base, TimeUnit unit) {
         i.out.integer(0);
         return;
     }
-    if (when <= i.server.nowMs) removeKey(i.server, i.db(), f.entry);
-    else setExpiry(i.server, i.db(), f.entry, when);
-    changed(i);
+    if (when <= i.server.nowMs) {
+        removeKey(i.server, i.db(), f.entry);
+        changed(i, i.argv[1], Notify::Generic, "del");
+    } else {
+        setExpiry(i.server, i.db(), f.entry, when);
+        changed(i, i.argv[1], Notify::Generic, "expire");
+    }
     i.out.integer(1);
 }
 
@@ -106,7 +110,7 @@ void persist(Invocation& i) {
         return;
     }
     setExpiry(i.server, i.db(), f.entry, kNoExpiry);
-    changed(i);
+    changed(i, i.argv[1], Notify::Generic, "persist");
     i.out.integer(1);
 }
 

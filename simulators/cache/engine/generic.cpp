@@ -19,10 +19,10 @@ void removeAll(Invocation& i) {
         const Found f = lookupWrite(i.server, i.db(), i.argv[k], Touch::No);
         if (!f) continue;
         removeKey(i.server, i.db(), f.entry);
+        changed(i, i.argv[k], Notify::Generic, "del");
         ++removed;
     }
     chargeKeys(i);
-    changed(i, static_cast<std::uint64_t>(removed));
     i.out.integer(removed);
 }
 
@@ -57,7 +57,11 @@ void renameGeneric(Invocation& i, bool onlyIfFree) {
     }
     cloneTo(i, source.entry, i.db(), i.argv[2], true);
     removeKey(i.server, i.db(), source.entry);
-    changed(i);
+    keyModified(i.server, i.db(), i.argv[1]);
+    keyModified(i.server, i.db(), i.argv[2]);
+    notifyKeyspace(i.server, i.db(), Notify::Generic, "rename_from", i.argv[1]);
+    notifyKeyspace(i.server, i.db(), Notify::Generic, "rename_to", i.argv[2]);
+    countChanges(i, 1);
     onlyIfFree ? i.out.integer(1) : i.out.ok();
 }
 
@@ -78,8 +82,9 @@ constexpr int kRandomTries = 100;
 void flushDatabase(Invocation& i, int db, bool async) {
     const std::uint64_t keys = i.server.keyspace.db(static_cast<std::size_t>(db)).keys.size();
     if (!async) i.server.charge(static_cast<std::int64_t>(keys) * kFlushKeyNs);
+    databaseModified(i.server, db);
     i.server.keyspace.flush(db);
-    changed(i, keys);
+    countChanges(i, keys);
 }
 
 } // namespace
@@ -155,7 +160,9 @@ void copy(Invocation& i) {
     const Entry& e = i.server.keyspace.entry(to);
     if (e.encoding == Encoding::Int) i.server.keyspace.setInteger(to, e.integer, false);
     else if (e.encoding == Encoding::Raw && !e.synthetic()) i.server.keyspace.setRaw(to, i.server.keyspace.bytes(to));
-    changed(i);
+    keyModified(i.server, target, i.argv[2]);
+    notifyKeyspace(i.server, target, Notify::Generic, "copy_to", i.argv[2]);
+    countChanges(i, 1);
     i.out.integer(1);
 }
 
@@ -173,7 +180,11 @@ void move(Invocation& i) {
     }
     cloneTo(i, source.entry, target, i.argv[1], true);
     removeKey(i.server, i.db(), source.entry);
-    changed(i);
+    keyModified(i.server, i.db(), i.argv[1]);
+    keyModified(i.server, target, i.argv[1]);
+    notifyKeyspace(i.server, i.db(), Notify::Generic, "move_from", i.argv[1]);
+    notifyKeyspace(i.server, target, Notify::Generic, "move_to", i.argv[1]);
+    countChanges(i, 1);
     i.out.integer(1);
 }
 
@@ -181,8 +192,12 @@ void swapdb(Invocation& i) {
     int a = 0, b = 0;
     if (!databaseArgument(i, i.argv[1], a, "ERR invalid first DB index")) return;
     if (!databaseArgument(i, i.argv[2], b, "ERR invalid second DB index")) return;
+    if (a != b) {
+        databaseModified(i.server, a, b);
+        databaseModified(i.server, b, a);
+    }
     i.server.keyspace.swap(a, b);
-    changed(i);
+    countChanges(i, 1);
     i.out.ok();
 }
 

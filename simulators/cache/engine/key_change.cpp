@@ -11,6 +11,10 @@ void keyModified(Server& s, int db, std::string_view key) {
     if (!s.blocking.waiters.empty()) keyReady(s, db, key);
 }
 
+bool anybodyListens(const Server& s) {
+    return !s.watchers.empty() || !s.blocking.waiters.empty() || s.cfg().notifyEvents != 0 || s.trackers() != 0;
+}
+
 void databaseModified(Server& s, int db, int with) {
     if (!s.watchers.empty()) touchWatchedInDatabase(s, db, with);
     if (!s.blocking.waiters.empty()) keysOfDatabaseReady(s, db);

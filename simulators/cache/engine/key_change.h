@@ -30,6 +30,8 @@ enum class Notify : std::uint16_t {
 void keyModified(Server& s, int db, std::string_view key);
 // Publishes the event as notify-keyspace-events asks for.
 void notifyKeyspace(Server& s, int db, Notify kind, std::string_view event, std::string_view key);
+// Does anybody want to hear of changes? If not, whoever would have to copy a key for it need not.
+bool anybodyListens(const Server& s);
 // All of it, for a command that changed key by n changes: modified, notified, counted.
 void changed(Invocation& i, std::string_view key, Notify kind, std::string_view event, std::uint64_t n = 1);
 // A collection became empty and its key is gone.

@@ -1,6 +1,7 @@
 #include "cache/engine/lookup.h"
 
 #include "cache/engine/access_clock.h"
+#include "cache/engine/key_change.h"
 #include "cache/engine/numbers.h"
 #include "cache/engine/replication_feed.h"
 
@@ -51,10 +52,14 @@ void touchEntry(Server& s, EntryIndex i) {
     if (s.keyspace.entry(i).access != clock) s.keyspace.mut(i).access = clock;
 }
 
-Found lookupRead(Server& s, int db, std::string_view key, Touch touch) {
+Found lookupRead(Server& s, int db, std::string_view key, Touch touch, Miss miss) {
     const Found f = lookup(s, db, key, touch, !s.replication.replica);
-    if (f) ++s.stats.keyspaceHits;
-    else ++s.stats.keyspaceMisses;
+    if (f) {
+        ++s.stats.keyspaceHits;
+    } else {
+        ++s.stats.keyspaceMisses;
+        if (miss == Miss::Told) notifyKeyspace(s, db, Notify::KeyMiss, "keymiss", key);
+    }
     return f;
 }
 
@@ -64,7 +69,9 @@ Found lookupWrite(Server& s, int db, std::string_view key, Touch touch) {
 
 EntryIndex addKey(Server& s, int db, std::string_view key, std::uint64_t hash) {
     s.keyspace.setHeadroom(headroom(s));
-    return s.keyspace.add(db, key, hash, freshAccess(s), s.tick());
+    const EntryIndex e = s.keyspace.add(db, key, hash, freshAccess(s), s.tick());
+    notifyKeyspace(s, db, Notify::New, "new", key);
+    return e;
 }
 
 EntryIndex setKey(Server& s, int db, std::string_view key, const Found& found, bool keepTtl) {
@@ -88,7 +95,14 @@ void expireKey(Server& s, int db, EntryIndex i, bool lazily) {
         event.ttlMilliseconds = e.expireAt - s.nowMs;
     }
     replicateDel(s, db, s.keyspace.key(i));
-    s.keyspace.remove(db, i);
+    if (anybodyListens(s)) {
+        const std::string key(s.keyspace.key(i));
+        s.keyspace.remove(db, i);
+        notifyKeyspace(s, db, Notify::Expired, "expired", key);
+        keyModified(s, db, key);
+    } else {
+        s.keyspace.remove(db, i);
+    }
     ++s.stats.expiredKeys;
     ++(lazily ? s.stats.expiredLazily : s.stats.expiredActively);
     ++s.stats.dirty;

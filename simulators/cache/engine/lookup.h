@@ -19,9 +19,10 @@ struct Found {
 };
 
 enum class Touch : std::uint8_t { Yes, No };
+enum class Miss : std::uint8_t { Told, Silent }; // the notification "keymiss"
 
 // Counted as hit or miss.
-Found lookupRead(Server& s, int db, std::string_view key, Touch touch = Touch::Yes);
+Found lookupRead(Server& s, int db, std::string_view key, Touch touch = Touch::Yes, Miss miss = Miss::Told);
 // Not counted.
 Found lookupWrite(Server& s, int db, std::string_view key, Touch touch = Touch::Yes);
 

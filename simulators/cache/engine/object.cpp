@@ -11,7 +11,7 @@ namespace maylab::cache::commands {
 namespace {
 
 Found lookupObject(Invocation& i) {
-    const Found f = lookupRead(i.server, i.db(), i.argv[2], Touch::No);
+    const Found f = lookupRead(i.server, i.db(), i.argv[2], Touch::No, Miss::Silent);
     if (!f) i.out.null();
     return f;
 }

@@ -180,6 +180,7 @@ struct Server {
     std::int64_t clientMemory() const { return m_clientBytes; }
     std::uint32_t tick() const { return static_cast<std::uint32_t>((nowMs - tickBaseMs) / 100); }
     void charge(std::int64_t ns) { costNs += ns; }
+    std::size_t trackers() const { return 0; }
     void notePeak();
     // Only while recordEvents is on.
     KeyEvent& newEvent(KeyEvent::Kind kind, int db, std::string_view key, std::uint64_t hash);

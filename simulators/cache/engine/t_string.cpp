@@ -68,7 +68,7 @@ bool replyGet(Invocation& i, std::string_view key) {
 void replace(Invocation& i, std::string_view key, std::string_view value, bool keepTtl = false) {
     const Found f = lookupWrite(i.server, i.db(), key);
     storeText(i.server, setKey(i.server, i.db(), key, f, keepTtl), value);
-    changed(i);
+    changed(i, key, Notify::String, "set");
 }
 
 void setGeneric(Invocation& i, std::string_view key, std::string_view value, const Options& o, bool nxAnswersNumber) {
@@ -82,8 +82,11 @@ void setGeneric(Invocation& i, std::string_view key, std::string_view value, con
     }
     const EntryIndex e = setKey(i.server, i.db(), key, f, o.keepTtl);
     storeText(i.server, e, value);
-    if (o.expires) setExpiry(i.server, i.db(), e, atMs);
-    changed(i);
+    changed(i, key, Notify::String, "set");
+    if (o.expires) {
+        setExpiry(i.server, i.db(), e, atMs);
+        notifyKeyspace(i.server, i.db(), Notify::Generic, "expire", key);
+    }
     if (!o.get) nxAnswersNumber ? i.out.integer(1) : i.out.ok();
 }
 
@@ -111,7 +114,7 @@ void add(Invocation& i, std::int64_t by) {
     const EntryIndex e = f ? f.entry : addKey(i.server, i.db(), i.argv[1], f.hash);
     storeInteger(i.server, e, value);
     i.server.keyspace.mut(e).writtenTick = i.server.tick();
-    changed(i);
+    changed(i, i.argv[1], Notify::String, "incrby");
     i.out.integer(value);
 }
 
@@ -167,7 +170,7 @@ void getdel(Invocation& i) {
     if (!isString(i, f.entry)) return;
     replyValue(i, f.entry);
     removeKey(i.server, i.db(), f.entry);
-    changed(i);
+    changed(i, i.argv[1], Notify::Generic, "del");
 }
 
 void getex(Invocation& i) {
@@ -184,13 +187,13 @@ void getex(Invocation& i) {
     replyValue(i, f.entry);
     if (o.expires && o.absolute && atMs <= i.server.nowMs) {
         removeKey(i.server, i.db(), f.entry);
-        changed(i);
+        changed(i, i.argv[1], Notify::Generic, "del");
     } else if (o.expires) {
         setExpiry(i.server, i.db(), f.entry, atMs);
-        changed(i);
+        changed(i, i.argv[1], Notify::Generic, "expire");
     } else if (o.persist && i.server.keyspace.entry(f.entry).hasExpiry()) {
         setExpiry(i.server, i.db(), f.entry, kNoExpiry);
-        changed(i);
+        changed(i, i.argv[1], Notify::Generic, "persist");
     }
 }
 
@@ -213,7 +216,7 @@ void append(Invocation& i) {
     const std::string_view extra = i.argv[2];
     if (!f) {
         storeText(i.server, addKey(i.server, i.db(), i.argv[1], f.hash), extra);
-        changed(i);
+        changed(i, i.argv[1], Notify::String, "append");
         i.out.integer(static_cast<std::int64_t>(extra.size()));
         return;
     }
@@ -224,7 +227,7 @@ void append(Invocation& i) {
     char* bytes = storeRaw(i.server, f.entry, static_cast<std::size_t>(length + added));
     if (added > 0) std::memcpy(bytes + length, extra.data(), extra.size());
     i.server.keyspace.mut(f.entry).writtenTick = i.server.tick();
-    changed(i);
+    changed(i, i.argv[1], Notify::String, "append");
     i.out.integer(length + added);
 }
 
@@ -277,7 +280,7 @@ void setrange(Invocation& i) {
     char* bytes = storeRaw(i.server, e, size);
     std::memcpy(bytes + offset, value.data(), value.size());
     i.server.keyspace.mut(e).writtenTick = i.server.tick();
-    changed(i);
+    changed(i, i.argv[1], Notify::String, "setrange");
     i.out.integer(valueLength(i.server, e));
 }
 
@@ -321,7 +324,7 @@ void incrbyfloat(Invocation& i) {
     const EntryIndex e = f ? f.entry : addKey(i.server, i.db(), i.argv[1], f.hash);
     i.server.keyspace.setBytes(e, result); // stays a string, also when it looks like an integer
     i.server.keyspace.mut(e).writtenTick = i.server.tick();
-    changed(i);
+    changed(i, i.argv[1], Notify::String, "incrbyfloat");
     i.out.bulk(result);
 }
 

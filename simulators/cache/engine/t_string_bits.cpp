@@ -180,6 +180,7 @@ void bitfieldGeneric(Invocation& i, bool readOnly) {
         view = valueText(i.server, e, scratch);
     }
     i.out.array(ops.size());
+    std::uint64_t changes = 0;
     for (const FieldOp& op : ops) {
         const std::int64_t old = asNumber(readField(view, op.offset, op.type.width), op.type);
         if (op.kind == FieldOp::Kind::Get) {
@@ -197,8 +198,9 @@ void bitfieldGeneric(Invocation& i, bool readOnly) {
         }
         writeField(bytes, op.offset, op.type.width, static_cast<std::uint64_t>(*fitted));
         i.out.integer(set ? old : *fitted);
-        changed(i);
+        ++changes;
     }
+    if (changes > 0) changed(i, i.argv[1], Notify::String, "setbit", changes);
 }
 
 } // namespace
@@ -222,7 +224,7 @@ void setbit(Invocation& i) {
     const int old = bitAt(i.server.keyspace.bytes(e), offset);
     writeField(bytes, offset, 1, static_cast<std::uint64_t>(on));
     i.server.keyspace.mut(e).writtenTick = i.server.tick();
-    changed(i);
+    changed(i, i.argv[1], Notify::String, "setbit");
     i.out.integer(old);
 }
 
@@ -370,11 +372,11 @@ void bitop(Invocation& i) {
     if (longest == 0) {
         if (target) {
             removeKey(i.server, i.db(), target.entry);
-            changed(i);
+            changed(i, i.argv[2], Notify::Generic, "del");
         }
     } else {
         i.server.keyspace.setRaw(setKey(i.server, i.db(), i.argv[2], target, false), result);
-        changed(i);
+        changed(i, i.argv[2], Notify::String, "set");
     }
     i.out.integer(static_cast<std::int64_t>(longest));
 }

@@ -178,8 +178,12 @@ void exec(Invocation& i) {
     std::vector<std::string_view> argv;
     for (const Transaction::Queued& q : t.queued) {
         argv.assign(q.argv.begin(), q.argv.end());
-        RespWriter out(i.out.out(), c.protocol); // HELLO may change it on the way
+        // HELLO and CLIENT REPLY change on the way how the next replies are written.
+        const bool silent = c.reply != Client::ReplyMode::On;
+        std::string unheard;
+        RespWriter out(silent ? unheard : i.out.out(), c.protocol);
         call(s, c, commandTable()[static_cast<std::size_t>(q.command)], argv, out);
+        if (silent && c.reply == Client::ReplyMode::On) i.out.out() += unheard;
     }
     c.mayNotWait = false;
     s.inExec = false;
