@@ -29,6 +29,7 @@ struct ScriptItem {
     std::vector<Goal> until;        // WaitFor: one condition
     std::string id;                 // WaitForGoal, Answer, Predict: which; Why, Exam: the answer chosen
     Scalar value;                   // Answer, Predict
+    std::vector<Value> measured;    // Answer: at most one; what the run shows at that moment is the answer
 };
 using Script = std::vector<ScriptItem>;
 

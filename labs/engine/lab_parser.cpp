@@ -364,7 +364,8 @@ Script LabParser::script(const Json& j, const std::string& path, ScriptUse use) 
                 fault(here + "." + key, {"load.bad-value", {{"found", e[key].dump()}}}, {"advice.see-schema", {}});
             } else {
                 item.id = e[key][0];
-                item.value = Scalar::fromJson(e[key][1]);
+                if (e[key][1].is_object()) item.measured.push_back(value(e[key][1], here + "." + key));
+                else item.value = Scalar::fromJson(e[key][1]);
             }
         } else {
             item.kind = e.contains("why") ? ScriptItem::Kind::Why : ScriptItem::Kind::Exam;

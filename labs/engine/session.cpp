@@ -324,7 +324,8 @@ void LabSession::State::scriptStep() {
                 break;
             }
             ++scripts[own].item;
-            const Json value{{"id", item.id}, {"value", item.value.toJson()}, {"by", "script"}};
+            const Scalar given = item.measured.empty() ? item.value : measure(item.measured.front(), world(), context());
+            const Json value{{"id", item.id}, {"value", given.toJson()}, {"by", "script"}};
             act(predict ? "predict" : "answer", value);
             apply(predict ? "predict" : "answer", value);
             break;

@@ -138,7 +138,7 @@ ApiResult Orders::call(ShopFloor& shop, std::string_view operation, const Json& 
     m_settings = s;
     ++m_generation;
     m_until = shop.now() + SimDuration::fromSeconds(s.seconds);
-    m_added = m_packed = m_twice = m_lost = m_refused = 0;
+    m_added = m_packed = m_read = m_twice = m_lost = 0;
     const std::uint32_t life = m_packers.empty() ? 1 : m_packers.front().life + 1;
     m_packers.assign(s.packers, Packer());
     for (std::uint32_t p = 0; p < s.packers; ++p) {
@@ -211,6 +211,7 @@ void Orders::onReply(ShopFloor& shop, std::uint32_t token, const ApiResult& resu
             std::int64_t pair = 0, fields = 0;
             if (!reader.array(pair) || !reader.bulk(text)) break;
             p.hands.emplace_back(text);
+            ++m_read;
             for (reader.array(fields); fields > 0 && reader.bulk(text); --fields) {
             }
         }
@@ -295,8 +296,9 @@ ApiResult Orders::describe(const kernel::World& world, std::string_view, const J
     if (!reply || !reply->contains("reply")) return out;
     const auto state = groupState((*reply)["reply"].get<std::string>(), kGroup);
     if (!state) return out;
-    const auto kept = static_cast<std::int64_t>(m_added - m_lost), byPackers = static_cast<std::int64_t>(m_packed);
-    const std::int64_t byHand = std::max<std::int64_t>(kept - state->lag - state->pending - byPackers, 0);
+    // Of what the packers have read: neither pending nor acknowledged by them is acknowledged by somebody else.
+    const auto read = static_cast<std::int64_t>(m_read), byPackers = static_cast<std::int64_t>(m_packed);
+    const std::int64_t byHand = std::max<std::int64_t>(read - state->pending - byPackers, 0);
     out["pending"] = state->pending;
     out["unread"] = state->lag;
     out["acknowledgedByHand"] = byHand;

@@ -77,7 +77,7 @@ class Orders final : public Workload {
     std::uint32_t m_generation = 0;
     kernel::SimTime m_until;
     std::vector<Packer> m_packers;
-    std::uint64_t m_added = 0, m_packed = 0, m_twice = 0, m_lost = 0, m_refused = 0;
+    std::uint64_t m_added = 0, m_packed = 0, m_read = 0, m_twice = 0, m_lost = 0;
     kernel::StreamId m_random = 0;
     kernel::MetricId m_addedMetric = 0, m_packedMetric = 0, m_twiceMetric = 0, m_lostMetric = 0;
 };
