@@ -30,6 +30,7 @@ constexpr ParameterInfo kShopParameters[] = {
     {"database", "Input of SetDatabase."},
     {"changesPerSecond", "Price changes; 20."},
     {"cluster", "Input of CreateCacheCluster; the world is handed over when it is available."},
+    {"replicationGroup", "Input of CreateReplicationGroup; the world is handed over when it is available."},
     {"calls", "More door calls, each [service, operation, input], after the cluster."},
     {"application", "Input of SetApplication."},
     {"popularity", "Input of SetPopularity."},
@@ -93,7 +94,7 @@ class ShopBuilder {
             const bool known = std::any_of(std::begin(kShopParameters), std::end(kShopParameters),
                                            [&, n = name](const ParameterInfo& p) { return n == p.name; });
             if (!known) return Failure("Scenario \"shop\" has no parameter \"" + name + "\".");
-            const bool object = name == "database" || name == "cluster" || name == "application" ||
+            const bool object = name == "database" || name == "cluster" || name == "replicationGroup" || name == "application" ||
                                 name == "popularity" || name == "traffic" || name == "warmTraffic";
             if (object && !value.is_object())
                 return Failure("Parameter \"" + name + "\" must be a JSON object.");
@@ -124,6 +125,9 @@ class ShopBuilder {
         }
         if (has("cluster")) {
             if (auto ok = makeCluster(m_parameters["cluster"]); !ok) return ok;
+        }
+        if (has("replicationGroup")) {
+            if (auto ok = makeReplicationGroup(m_parameters["replicationGroup"]); !ok) return ok;
         }
         if (has("calls")) {
             if (auto ok = makeCalls(m_parameters["calls"]); !ok) return ok;
@@ -181,16 +185,25 @@ class ShopBuilder {
         return awaitCluster(whole["CacheClusterId"]);
     }
 
+    Done makeReplicationGroup(const Json& input) {
+        if (auto ok = call("elasticache", "CreateReplicationGroup", input); !ok) return ok;
+        const Json which = {{"ReplicationGroupId", input.at("ReplicationGroupId")}};
+        return await("DescribeReplicationGroups", which, "/ReplicationGroups/0/Status", "the replication group");
+    }
+
     Done awaitCluster(const Json& id) {
+        return await("DescribeCacheClusters", {{"CacheClusterId", id}}, "/CacheClusters/0/CacheClusterStatus", "the cluster");
+    }
+
+    Done await(const char* operation, const Json& which, const char* at, const std::string& what) {
         const kernel::SimTime until = m_world->now() + kClusterPatience;
         while (m_world->now() < until) {
-            const auto found =
-                m_world->peek("elasticache", "DescribeCacheClusters", {{"CacheClusterId", id}});
+            const auto found = m_world->peek("elasticache", operation, which);
             if (!found) return Failure("Setting up the world: " + found.error().message);
-            if (found->at("CacheClusters").at(0).at("CacheClusterStatus") == "available") return {};
+            if (found->at(Json::json_pointer(at)) == "available") return {};
             m_world->runFor(SimDuration::seconds(1));
         }
-        return Failure("Setting up the world: the cluster did not become available within half an hour.");
+        return Failure("Setting up the world: " + what + " did not become available within half an hour.");
     }
 
     Done makeCalls(const Json& calls) {
