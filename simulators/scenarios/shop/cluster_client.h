@@ -27,7 +27,7 @@ class ClusterClient {
     // entry: any node of the group, as its name resolved. readReplica: a replica if there is one, in turns.
     NodeRef route(const kernel::World& world, const ports::KeyValueCache& cache, NodeRef entry, std::uint16_t slot,
                   bool readReplica = false) {
-        if (!m_known) read(world, cache, entry);
+        if (!m_known || m_entry != entry) read(world, cache, entry);
         if (m_nodes.size() == 0) return entry;
         if (readReplica && !m_replicas.empty()) {
             // All replicas of this slot's shard are alike; take turns.
@@ -38,6 +38,11 @@ class ClusterClient {
             }
         }
         return m_nodes[slot];
+    }
+    // As route, by key; hashes only where there is a cluster.
+    NodeRef routeKey(const kernel::World& world, const ports::KeyValueCache& cache, NodeRef entry, std::string_view key) {
+        if (m_known && m_entry == entry && m_nodes.size() == 0) return entry;
+        return route(world, cache, entry, slotOf(key));
     }
     static std::uint16_t slotOf(std::string_view key) { return cache::keySlot(key); }
 
@@ -54,6 +59,7 @@ class ClusterClient {
 
     void read(const kernel::World& world, const ports::KeyValueCache& cache, NodeRef entry) {
         m_known = true;
+        m_entry = entry;
         m_nodes.clear();
         m_replicas.clear();
         const auto map = cache.slotMap(world, entry);
@@ -67,6 +73,7 @@ class ClusterClient {
     }
 
     bool m_known = false;
+    NodeRef m_entry = ports::KeyValueCache::kNoNode; // whom the map was asked of
     std::size_t m_turn = 0;
     kernel::CowArray<NodeRef, 10> m_nodes; // by slot; empty: no cluster
     std::vector<Replica> m_replicas;

@@ -77,6 +77,19 @@ void ShopService::askCache(World& world, std::uint32_t index) {
     }
 }
 
+bool ShopService::redirected(World&, Request& r, const CacheReply& reply) {
+    if (r.attempts >= ClusterClient::kMaxAttempts) return false;
+    switch (reply.status) {
+    case CacheReply::Status::Moved: m_cluster.learn(reply.slot, reply.redirect); break;
+    case CacheReply::Status::Ask: r.askAt = reply.redirect; break;
+    case CacheReply::Status::TryAgain:
+    case CacheReply::Status::ClusterDown: break; // once more at the same node
+    default: return false;
+    }
+    ++r.attempts;
+    return true;
+}
+
 void ShopService::onGetAtNode(World& world, std::uint32_t index) {
     Request& r = m_requests[index];
     const KeyValueCache::Resolved found = reach(world);
@@ -89,7 +102,15 @@ void ShopService::onGetAtNode(World& world, std::uint32_t index) {
         return;
     }
     char buffer[kKeyCapacity];
-    const CacheReply reply = cache->get(world, found.node, keyOf(r.product, buffer));
+    const std::string_view key = keyOf(r.product, buffer);
+    const bool asking = r.askAt != KeyValueCache::kNoNode;
+    const KeyValueCache::NodeRef node = asking ? r.askAt : m_cluster.routeKey(world, *cache, found.node, key);
+    r.askAt = KeyValueCache::kNoNode;
+    const CacheReply reply = cache->get(world, node, key, {asking, false});
+    if (redirected(world, r, reply)) {
+        world.schedule(std::max(reply.finishedAt, world.now()) + kRoundTrip, m_id, kGetAtNode, index, r.id);
+        return;
+    }
     switch (reply.status) {
     case CacheReply::Status::Ok:
         r.asked = r.hit = true;
@@ -108,7 +129,9 @@ void ShopService::onGetAtNode(World& world, std::uint32_t index) {
         break; // an error reply: go to the database
     case CacheReply::Status::Gone:
         m_client.forget();
+        m_cluster.forget();
         break;
+    default: break; // a cluster that does not settle: as an error reply
     }
     const SimTime ready = std::max(reply.finishedAt, world.now()) + halfRoundTrip();
     world.schedule(ready, m_id, r.asked ? kGetReply : kCacheFailed, index, r.id);
@@ -155,10 +178,17 @@ void ShopService::onSetAtNode(World& world, std::uint32_t index) {
     SimTime finished = world.now();
     if (found.reach == KeyValueCache::Reach::Ok && cache != nullptr) {
         char buffer[kKeyCapacity];
+        const std::string_view key = keyOf(r.product, buffer);
+        const bool asking = r.askAt != KeyValueCache::kNoNode;
+        const KeyValueCache::NodeRef node = asking ? r.askAt : m_cluster.routeKey(world, *cache, found.node, key);
+        r.askAt = KeyValueCache::kNoNode;
         const SimDuration ttl = drawTtl(world);
-        const CacheReply reply =
-            cache->set(world, found.node, keyOf(r.product, buffer), productValue(r.product, r.version), ttl);
+        const CacheReply reply = cache->set(world, node, key, productValue(r.product, r.version), ttl, {asking, false});
         finished = std::max(finished, reply.finishedAt);
+        if (redirected(world, r, reply)) {
+            world.schedule(finished + kRoundTrip, m_id, kSetAtNode, index, r.id);
+            return;
+        }
         stored(world, reply.status, r.id, r.product, r.version, ttl, finished + halfRoundTrip() - r.mark);
     } else {
         countCacheError(world);
@@ -173,7 +203,10 @@ bool ShopService::stored(World& world, CacheReply::Status status, std::uint64_t 
         return true;
     }
     countCacheError(world);
-    if (status == CacheReply::Status::Gone) m_client.forget();
+    if (status == CacheReply::Status::Gone) {
+        m_client.forget();
+        m_cluster.forget();
+    }
     if (status == CacheReply::Status::Oom) ++m_totals.storesRefused;
     decide(world, ShopRule::StoreRefused, request, product, took, took.inMilliseconds(), version,
            ttl.inSeconds(), static_cast<double>(status));
@@ -191,8 +224,14 @@ void ShopService::onWriteAtNode(World& world, const kernel::Event& event) {
     }
     char buffer[kKeyCapacity];
     const SimDuration ttl = drawTtl(world);
-    const CacheReply reply =
-        cache->set(world, found.node, keyOf(product, buffer), productValue(product, version), ttl);
+    const std::string_view key = keyOf(product, buffer);
+    const CacheReply reply = cache->set(world, m_cluster.routeKey(world, *cache, found.node, key), key,
+                                        productValue(product, version), ttl);
+    if (reply.status == CacheReply::Status::Moved) {
+        m_cluster.learn(reply.slot, reply.redirect);
+        world.schedule(std::max(reply.finishedAt, world.now()) + kRoundTrip, m_id, kWriteAtNode, product, version);
+        return;
+    }
     const SimDuration took = std::max(reply.finishedAt, world.now()) + kRoundTrip - world.now();
     const bool taken = stored(world, reply.status, 0, product, version, ttl, took);
     ++m_totals.writeThroughs;

@@ -21,6 +21,7 @@
 #include "kernel/world.h"
 #include "ports/key_value_cache.h"
 #include "scenarios/shop/cache_client.h"
+#include "scenarios/shop/cluster_client.h"
 #include "scenarios/shop/connection_pool.h"
 #include "scenarios/shop/product_truth.h"
 #include "scenarios/shop/product_value.h"
@@ -111,6 +112,9 @@ class ShopService final : public kernel::Service {
         bool asked = false; // the cache answered: a hit or a miss
         bool hit = false;
         bool foreign = false;
+        // In cluster mode: how often a node was asked, and where ASK sent this request.
+        std::uint8_t attempts = 0;
+        ClusterClient::NodeRef askAt = ports::KeyValueCache::kNoNode;
     };
     struct ProductState {
         kernel::SimTime storedAt; // last SET of the application that the cache took
@@ -148,6 +152,8 @@ class ShopService final : public kernel::Service {
     void countHit(kernel::World& world);
     void countMiss(kernel::World& world);
     void countCacheError(kernel::World& world);
+    // True: the node sent the request elsewhere, and where that is has been noted.
+    bool redirected(kernel::World& world, Request& r, const ports::CacheReply& reply);
     void askCache(kernel::World& world, std::uint32_t index);
     void onGetAtNode(kernel::World& world, std::uint32_t index);
     void onGetReply(kernel::World& world, std::uint32_t index);
@@ -216,6 +222,7 @@ class ShopService final : public kernel::Service {
     ShopSettings m_settings;
     kernel::ServiceId m_id = 0;
     CacheClient m_client;
+    ClusterClient m_cluster;
     Metrics m_metric;
     Streams m_stream;
     kernel::RuleId m_firstRule = 0;
