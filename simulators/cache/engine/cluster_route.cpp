@@ -1,5 +1,6 @@
 #include "cache/engine/cluster_route.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace maylab::cache {
@@ -18,7 +19,13 @@ void Router::add(const Command& command, std::span<const std::string_view> argv)
     if (name == "migrate") m_migrate = true;
     if (name == "restore-asking") m_asking = true;
     const bool channel = isShardChannel(command);
-    thread_local std::vector<std::size_t> positions;
+    // Most commands have one key, in a place of its own.
+    const auto first = static_cast<std::size_t>(std::max(command.firstKey, 0));
+    if (first > 0 && command.lastKey == command.firstKey && !command.has(Command::kMovableKeys)) {
+        if (first < argv.size()) addKey(argv[first], channel);
+        return;
+    }
+    std::vector<std::size_t> positions;
     if (!commandKeys(command, argv, positions)) return;
     for (const std::size_t p : positions) addKey(argv[p], channel);
 }
