@@ -971,6 +971,14 @@
         <translation>Cache từ chối lưu phiên bản {version}: bộ nhớ đã đầy và chính sách của nó không loại bỏ gì.</translation>
     </message>
     <message>
+        <source>Window {window} is closed: hit ratio {ratioA} at the first node, {ratioB} at the second.</source>
+        <translation>Cửa sổ {window} đã đóng: hit ratio của node thứ nhất là {ratioA}, của node thứ hai là {ratioB}.</translation>
+    </message>
+    <message>
+        <source>The comparison is finished: hit ratio {ratioA} and {ratioB} in all, {afterA} and {afterB} in the first window after the crawler.</source>
+        <translation>So sánh đã xong: hit ratio toàn bộ là {ratioA} và {ratioB}; ở cửa sổ đầu tiên sau crawler là {afterA} và {afterB}.</translation>
+    </message>
+    <message>
         <source>The answer was old: the price changed {ageSeconds} s ago, {versionsBehind} versions back. From the server&apos;s own memory: {local} (1 is yes).</source>
         <translation>Câu trả lời đã cũ: giá đổi cách đây {ageSeconds} s, chậm {versionsBehind} phiên bản. Lấy từ bộ nhớ riêng của server: {local} (1 là đúng).</translation>
     </message>

@@ -180,6 +180,12 @@ constexpr RuleText kTexts[] = {
     {"shop.live.redirected",
      QT_TRANSLATE_NOOP("Rules", "Slot {slot} is not here any more: the node named another one, and the client"
                                 " went there.")},
+    {"shop.compare.window",
+     QT_TRANSLATE_NOOP("Rules", "Window {window} is closed: hit ratio {ratioA} at the first node, {ratioB} at"
+                                " the second.")},
+    {"shop.compare.finished",
+     QT_TRANSLATE_NOOP("Rules", "The comparison is finished: hit ratio {ratioA} and {ratioB} in all, {afterA}"
+                                " and {afterB} in the first window after the crawler.")},
     // ElastiCache
     {"cache.hit",
      QT_TRANSLATE_NOOP("Rules", "The key was there: {bytes} bytes, {engineMicroseconds} µs of engine time after "

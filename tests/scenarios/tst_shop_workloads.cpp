@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include "fake_cluster.h"
+#include "scenarios/shop/comparison.h"
 #include "scenarios/shop/faults.h"
 #include "scenarios/shop/home_page.h"
 #include "scenarios/shop/livestream.h"
@@ -94,6 +95,7 @@ class TestShopWorkloads : public QObject {
     void remediesCoolIt();
     void longLocalCopiesAreStale();
     void livestreamClonesAndConserves();
+    void comparisonMeetsTheRecordedRatios();
     void badInputChangesNothing_data();
     void badInputChangesNothing();
     void unusedWorkloadsLeaveNoTrace();
@@ -553,6 +555,48 @@ void TestShopWorkloads::livestreamClonesAndConserves() {
     QCOMPARE(real.lab("SetLivestream", {{"requestsPerSecond", 0}}), std::string());
     real.run(3);
     QCOMPARE(real.metric("Shop/Live", "Requests", "Sum", 2), 0.0);
+}
+
+// --- comparison
+
+void TestShopWorkloads::comparisonMeetsTheRecordedRatios() {
+    // Cache sheet 4.3, E1: noeviction with 10 MB (which volatile-lru is for keys without TTL), and more than enough memory.
+    Json parameters = lazyShop(300, 0, 0);
+    parameters["cluster"] = {{"CacheNodeType", "cache.lab.10mb"}};
+    ShopWorld shop(1, parameters);
+    QCOMPARE(shop.lab("CreateCacheCluster",
+                      {{"CacheClusterId", "large"},
+                       {"Engine", "redis"},
+                       {"CacheNodeType", "cache.t3.micro"},
+                       {"NumCacheNodes", 1},
+                       {"CacheSubnetGroupName", "shop-private"}},
+                      "elasticache"),
+             std::string());
+    shop.run(900);
+    QCOMPARE(shop.lab("StartComparison", {{"a", "shop"}, {"b", "large"}}), std::string());
+    shop.run(12);
+    ShopWorld other(shop->clone());
+    QCOMPARE(shop.read("DescribeComparison")["state"].get<std::string>(), std::string("popularity"));
+    shop.run(30);
+    other.run(30);
+    QCOMPARE(other->fingerprint(), shop->fingerprint());
+    const ComparisonView v = findWorkload<Comparison>(*shop)->view();
+    QCOMPARE(static_cast<int>(v.state), static_cast<int>(ComparisonView::State::Finished));
+    const auto before = [&](std::size_t node) {
+        double sum = 0;
+        for (int w = 0; w < 20; ++w)
+            sum += static_cast<double>(v.nodes[node].windows[static_cast<std::size_t>(w)]);
+        return sum / 20;
+    };
+    QVERIFY2(std::abs(before(0) - 0.7711) < 0.005, qPrintable(QString::number(before(0))));
+    QVERIFY2(std::abs(before(1) - 0.8730) < 0.005, qPrintable(QString::number(before(1))));
+    QCOMPARE(v.nodes[0].windows.size(), std::size_t{30});
+    QCOMPARE(v.nodes[1].firstAfterCrawler, 20);
+    QCOMPARE(v.nodes[1].refused, std::uint64_t{0});
+    QVERIFY(v.nodes[0].refused > 98'152 * 0.98);
+    QCOMPARE(shop.lab("StopComparison", Json::object()), std::string("InvalidState"));
+    QCOMPARE(shop.lab("StartComparison", {{"a", "shop"}, {"b", "shop"}}), std::string("InvalidParameterCombination"));
+    QCOMPARE(shop.lab("StartComparison", {{"a", "shop"}, {"b", "nobody"}}), std::string("InvalidParameterValue"));
 }
 
 // --- all of them

@@ -75,6 +75,10 @@ void renderProduct(ports::SyntheticValue value, char* out) {
         renderPage(w, version);
         return;
     }
+    if (product == kFillerBase) {
+        std::memset(out, 'x', value.length);
+        return;
+    }
     if (product == kReportBase) {
         w.text("report ");
         w.number(version);

@@ -15,6 +15,7 @@ namespace maylab::scenarios {
 inline constexpr std::uint32_t kScanBase = 0x80000000;
 inline constexpr std::uint32_t kHomePage = 0xFFFF0000;
 inline constexpr std::uint32_t kReportBase = 0xFFFE0000; // somebody else's large value; the version numbers them
+inline constexpr std::uint32_t kFillerBase = 0xFFFD0000; // an experiment's value: nothing but x
 
 constexpr std::uint64_t tagOf(std::uint32_t product, std::uint32_t version) {
     return (std::uint64_t{product} << 32) | version;

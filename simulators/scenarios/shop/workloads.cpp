@@ -3,6 +3,7 @@
 #include "scenarios/shop/best_sellers.h"
 #include "scenarios/shop/carts.h"
 #include "scenarios/shop/checkout.h"
+#include "scenarios/shop/comparison.h"
 #include "scenarios/shop/faults.h"
 #include "scenarios/shop/home_page.h"
 #include "scenarios/shop/livestream.h"
@@ -28,7 +29,7 @@ std::vector<WorkloadBox> oneOfEach() {
 
 std::vector<WorkloadBox> makeWorkloads() {
     return oneOfEach<PriceImport, HomePage, Faults, Sessions, BestSellers, RateLimiter, News, Orders, Carts,
-                      Checkout, Livestream>();
+                      Checkout, Livestream, Comparison>();
 }
 
 void defineWorkloadMetrics(kernel::MetricSink& metrics) {
