@@ -182,6 +182,17 @@ bool waitForReplicas(Server& s, Client& c, std::int64_t replicas, std::uint64_t 
     return true;
 }
 
+void answerReplicaWaits(Server& s) {
+    if (s.blocking.clients == 0) return;
+    for (Client& c : s.clients.all()) {
+        if (c.waiting.what != Waiting::For::Replicas) continue;
+        if (acknowledgedReplicas(s, c.waiting.offset) < c.waiting.replicas) continue;
+        answerTimeout(s, c);
+        countWait(s, c);
+        stopWaiting(s, c);
+    }
+}
+
 std::int64_t acknowledgedReplicas(const Server& s, std::uint64_t offset) {
     return static_cast<std::int64_t>(countAcks(s, offset));
 }

@@ -48,6 +48,8 @@ void keysOfDatabaseReady(Server& s, int db);
 // WAIT: until that many replicas have acknowledged offset, or timeoutMs is over (0: for ever). True: the client waits,
 // write no reply; false: it must not wait. Whoever counts acknowledgements looks at Waiting::replicas and answers.
 bool waitForReplicas(Server& s, Client& c, std::int64_t replicas, std::uint64_t offset, std::int64_t timeoutMs);
+// Replicas said how far they are: whoever waited for no more is answered.
+void answerReplicaWaits(Server& s);
 // How many replicas have acknowledged an offset of the stream.
 std::int64_t acknowledgedReplicas(const Server& s, std::uint64_t offset);
 // Puts the command aside until CLIENT PAUSE ends.

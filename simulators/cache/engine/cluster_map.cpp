@@ -71,6 +71,21 @@ void ClusterMap::refreshState(bool requireFullCoverage) {
     if (reachable < voters / 2 + 1) ok = false;
 }
 
+void ClusterMap::remove(ClusterIndex node) {
+    const auto moved = [&](ClusterIndex& i) {
+        if (i == node) i = kNoClusterNode;
+        else if (i != kNoClusterNode && i > node) --i;
+    };
+    nodes.erase(nodes.begin() + node);
+    for (ClusterNode& n : nodes) moved(n.primary);
+    for (ClusterIndex& o : owner) moved(o);
+    std::erase_if(moves, [&](const SlotMove& m) { return m.source == node || m.target == node; });
+    for (SlotMove& m : moves) {
+        moved(m.source);
+        moved(m.target);
+    }
+}
+
 void ClusterMap::promote(ClusterIndex node) {
     const ClusterIndex old = nodes[node].primary;
     if (old == kNoClusterNode) return;

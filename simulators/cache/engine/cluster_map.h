@@ -66,6 +66,8 @@ struct ClusterMap {
     // ok: every slot is served by somebody who has not failed (if full coverage is asked for), and a majority of the
     // primaries with slots is not failed.
     void refreshState(bool requireFullCoverage);
+    // Forgets a node; those behind it move up one place. Its slots are nobody's, its replicas primaries.
+    void remove(ClusterIndex node);
     // Node becomes a primary and takes over what the primary it follows had, with a new epoch; the old primary and its
     // other replicas follow the new one.
     void promote(ClusterIndex node);

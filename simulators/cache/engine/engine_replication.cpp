@@ -1,6 +1,7 @@
 // The process as a primary and as a replica.
 #include "cache/engine/engine.h"
 
+#include "cache/engine/blocking.h"
 #include "cache/engine/command_table.h"
 #include "cache/engine/dispatch.h"
 #include "cache/engine/lookup.h"
@@ -14,12 +15,6 @@
 namespace maylab::cache {
 
 namespace {
-
-// A replica whose stream took another name remembers the old one, up to where it stands.
-void renameStream(Replication& r, std::string id) {
-    r.id2 = std::exchange(r.id, std::move(id));
-    r.secondOffset = static_cast<std::int64_t>(r.backlog.offset()) + 1;
-}
 
 void applyCommand(Server& s, Client& primary, const ReplicationRecord& record, std::string& replies) {
     std::vector<std::string_view> argv;
@@ -93,37 +88,23 @@ void Engine::setReplicas(std::vector<ReplicaState> replicas) {
     // A copy that begins tells the replica nothing of the database that was selected before.
     if (replicas.size() > r.replicas.size() && !r.replica) r.selectedDb = -1;
     r.replicas = std::move(replicas);
+    r.acksWanted = false;
+    answerReplicaWaits(m_server);
+    trimBacklog(m_server);
 }
 
 bool Engine::acksWanted() const { return m_server.replication.acksWanted; }
 
 void Engine::becomePrimary(std::int64_t nowMs) {
-    Server& s = m_server;
-    s.nowMs = std::max(s.nowMs, nowMs);
-    Replication& r = s.replication;
-    if (!r.replica) return;
-    r.replica = false;
-    r.link = {};
-    r.selectedDb = -1;
-    renameStream(r, replicationIdOf(s.options.seed, ++r.epoch));
-    if (!r.backlog.active()) r.backlog.start(r.backlog.offset());
+    m_server.nowMs = std::max(m_server.nowMs, nowMs);
+    promote(m_server);
 }
 
 // --- replica ---
 
 void Engine::becomeReplica(std::string_view host, std::uint16_t port, std::int64_t nowMs) {
-    Server& s = m_server;
-    s.nowMs = std::max(s.nowMs, nowMs);
-    Replication& r = s.replication;
-    r.replica = true;
-    r.link = {};
-    r.link.host = host;
-    r.link.port = port;
-    r.link.downSinceMs = s.nowMs;
-    r.replicas.clear();
-    s.pool.running = false;
-    s.pool.exceededSinceMs = 0;
-    s.expire.hitTimeLimit = false;
+    m_server.nowMs = std::max(m_server.nowMs, nowMs);
+    follow(m_server, host, port);
 }
 
 void Engine::setPrimaryLink(PrimaryLink::State state, std::int64_t nowMs) {

@@ -3,6 +3,7 @@
 #include "cache/engine/access_clock.h"
 #include "cache/engine/command_table.h"
 #include "cache/engine/numbers.h"
+#include "cache/engine/replication_feed.h"
 
 #include <algorithm>
 #include <bit>
@@ -188,16 +189,16 @@ void statsSection(const Server& s, Lines& l) {
     l.number("instantaneous_ops_per_sec", static_cast<std::int64_t>(s.operations.perSecond()));
     l.count("total_net_input_bytes", t.netInputBytes);
     l.count("total_net_output_bytes", t.netOutputBytes);
-    l.line("total_net_repl_input_bytes", "0");
-    l.line("total_net_repl_output_bytes", "0");
+    l.count("total_net_repl_input_bytes", t.replicationInputBytes);
+    l.count("total_net_repl_output_bytes", t.replicationOutputBytes);
     l.real("instantaneous_input_kbps", s.inputBytes.perSecond() / 1024);
     l.real("instantaneous_output_kbps", s.outputBytes.perSecond() / 1024);
     l.line("instantaneous_input_repl_kbps", "0.00");
     l.line("instantaneous_output_repl_kbps", "0.00");
     l.count("rejected_connections", t.rejectedConnections);
-    l.line("sync_full", "0");
-    l.line("sync_partial_ok", "0");
-    l.line("sync_partial_err", "0");
+    l.count("sync_full", t.fullSyncs);
+    l.count("sync_partial_ok", t.partialSyncs);
+    l.count("sync_partial_err", t.partialSyncsRefused);
     l.count("expired_keys", t.expiredKeys);
     l.real("expired_stale_perc", t.expiredStalePerc * 100);
     l.count("expired_time_cap_reached_count", t.expiredTimeCapReached);
@@ -228,18 +229,47 @@ void statsSection(const Server& s, Lines& l) {
 }
 
 void replicationSection(const Server& s, Lines& l) {
+    const Replication& r = s.replication;
+    const auto secondsSince = [&](std::int64_t ms) { return std::max<std::int64_t>(s.nowMs / 1000 - ms / 1000, 0); };
+    const std::string offset = std::to_string(r.backlog.offset());
     l.section("Replication");
-    l.line("role", "master");
-    l.line("connected_slaves", "0");
+    l.line("role", r.replica ? "slave" : "master");
+    if (r.replica) {
+        const bool up = r.link.state == PrimaryLink::State::Connected;
+        l.line("master_host", r.link.host);
+        l.number("master_port", r.link.port);
+        l.line("master_link_status", up ? "up" : "down");
+        l.number("master_last_io_seconds_ago", up ? secondsSince(r.link.lastIoMs) : -1);
+        l.line("master_sync_in_progress", r.link.state == PrimaryLink::State::Sync ? "1" : "0");
+        l.line("slave_read_repl_offset", offset);
+        l.line("slave_repl_offset", offset);
+        if (!up) l.number("master_link_down_since_seconds", r.link.downSinceMs == 0 ? -1 : secondsSince(r.link.downSinceMs));
+        l.line("slave_priority", *s.config.get("replica-priority"));
+        l.line("slave_read_only", s.cfg().replicaReadOnly ? "1" : "0");
+        l.line("replica_announced", *s.config.get("replica-announced") == "yes" ? "1" : "0");
+    }
+    l.count("connected_slaves", r.replicas.size());
+    if (s.cfg().minReplicasToWrite > 0 && s.cfg().minReplicasMaxLag > 0)
+        l.count("min_slaves_good_slaves", goodReplicas(s));
+    for (std::size_t k = 0; k < r.replicas.size(); ++k) {
+        static constexpr std::string_view kStates[] = {"wait_bgsave", "send_bulk", "online"};
+        const ReplicaState& replica = r.replicas[k];
+        const bool online = replica.state == ReplicaState::State::Online;
+        l.line("slave" + std::to_string(k),
+               "ip=" + replica.ip + ",port=" + std::to_string(replica.port) +
+                   ",state=" + std::string(kStates[static_cast<std::size_t>(replica.state)]) +
+                   ",offset=" + std::to_string(replica.ackedOffset) +
+                   ",lag=" + std::to_string(online ? secondsSince(replica.ackedAtMs) : 0));
+    }
     l.line("master_failover_state", "no-failover");
-    l.line("master_replid", s.replication.id);
-    l.line("master_replid2", std::string(40, '0'));
-    l.line("master_repl_offset", "0");
-    l.line("second_repl_offset", "-1");
-    l.line("repl_backlog_active", "0");
+    l.line("master_replid", r.id);
+    l.line("master_replid2", r.id2);
+    l.line("master_repl_offset", offset);
+    l.number("second_repl_offset", r.secondOffset);
+    l.line("repl_backlog_active", r.backlog.active() ? "1" : "0");
     l.line("repl_backlog_size", *s.config.get("repl-backlog-size"));
-    l.line("repl_backlog_first_byte_offset", "0");
-    l.line("repl_backlog_histlen", "0");
+    l.count("repl_backlog_first_byte_offset", r.backlog.active() ? r.backlog.firstByte() : 0);
+    l.count("repl_backlog_histlen", r.backlog.length());
 }
 
 // Modelled engine time: three quarters in the process, a quarter in the kernel.
@@ -309,7 +339,7 @@ void section(const Server& s, std::string_view name, Lines& l) {
     } else if (name == "latencystats") latencySection(s, l);
     else if (name == "cluster") {
         l.section("Cluster");
-        l.line("cluster_enabled", "0");
+        l.line("cluster_enabled", s.options.cluster ? "1" : "0");
     } else if (name == "keyspace") keyspaceSection(s, l);
 }
 

@@ -97,7 +97,7 @@ struct PrimaryLink {
     enum class State : std::uint8_t { Connect, Connecting, Sync, Connected };
     State state = State::Connect;
     std::int64_t lastIoMs = 0;    // Unix ms: the last word from the primary
-    std::int64_t downSinceMs = 0; // while not Connected
+    std::int64_t downSinceMs = 0; // while not Connected; 0: it never was
 };
 
 struct Replication {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 #include <string>
+#include <utility>
 
 namespace maylab::cache {
 
@@ -228,6 +229,33 @@ void trimBacklog(Server& s) {
     std::uint64_t keep = s.replication.backlog.offset();
     for (const ReplicaState& r : s.replication.replicas) keep = std::min(keep, r.sentOffset);
     s.replication.backlog.trim(s.cfg().replicationBacklog, keep);
+}
+
+void renameStream(Replication& r, std::string id) {
+    r.id2 = std::exchange(r.id, std::move(id));
+    r.secondOffset = static_cast<std::int64_t>(r.backlog.offset()) + 1;
+}
+
+void promote(Server& s) {
+    Replication& r = s.replication;
+    if (!r.replica) return;
+    r.replica = false;
+    r.link = {};
+    r.selectedDb = -1;
+    renameStream(r, replicationIdOf(s.options.seed, ++r.epoch));
+    if (!r.backlog.active()) r.backlog.start(r.backlog.offset());
+}
+
+void follow(Server& s, std::string_view host, std::uint16_t port) {
+    Replication& r = s.replication;
+    r.replica = true;
+    r.link = {};
+    r.link.host = host;
+    r.link.port = port;
+    r.replicas.clear();
+    s.pool.running = false;
+    s.pool.exceededSinceMs = 0;
+    s.expire.hitTimeLimit = false;
 }
 
 std::uint64_t countAcks(const Server& s, std::uint64_t offset) {

@@ -35,6 +35,12 @@ void unpackWords(std::string_view block, std::vector<std::string_view>& argv);
 // Bytes of a command in the stream.
 std::uint64_t respBytes(const ReplicationRecord& record);
 
+// A stream that goes on under another name remembers the old one, up to where it stands.
+void renameStream(Replication& r, std::string id);
+// The server becomes a primary, or follows one (its link is down at first).
+void promote(Server& s);
+void follow(Server& s, std::string_view host, std::uint16_t port);
+
 // How many replicas have acknowledged offset; how many are near enough for min-replicas-to-write.
 std::uint64_t countAcks(const Server& s, std::uint64_t offset);
 std::uint64_t goodReplicas(const Server& s);

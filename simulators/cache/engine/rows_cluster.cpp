@@ -1,8 +1,96 @@
 // Rows of the commands on cluster mode and replication.
 #include "cache/engine/command_rows.h"
+#include "cache/engine/commands.h"
 
 namespace maylab::cache::rows {
 
-std::span<const Command> clusterRows() { return {}; }
+namespace {
+
+// clang-format off
+constexpr Command kCommands[] = {
+    {"asking", 1, kFast, 0, 0, 0, "fast connection", "", "", "cluster", "3.0.0",
+     "ASKING", "Lets the next command use a slot that is being imported.", commands::asking},
+    {"cluster", -2, 0, 0, 0, 0, "slow", "", "", "cluster", "3.0.0",
+     "", "", nullptr},
+    {"cluster|addslots", -3, kAdmin | kStale | kNoAsyncLoading | kRestricted, 0, 0, 0, "admin slow dangerous", "", "", "cluster", "3.0.0",
+     "CLUSTER ADDSLOTS slot [slot ...]", "Takes slots that nobody has.", commands::clusterAddslots},
+    {"cluster|addslotsrange", -4, kAdmin | kStale | kNoAsyncLoading | kRestricted, 0, 0, 0, "admin slow dangerous", "", "", "cluster", "7.0.0",
+     "CLUSTER ADDSLOTSRANGE start-slot end-slot [start-slot end-slot ...]", "Takes ranges of slots that nobody has.", commands::clusterAddslotsrange},
+    {"cluster|bumpepoch", 2, kAdmin | kStale | kNoAsyncLoading | kRestricted, 0, 0, 0, "admin slow dangerous", "", "nondeterministic_output", "cluster", "3.0.0",
+     "CLUSTER BUMPEPOCH", "Gives this node a newer configuration epoch.", commands::clusterBumpepoch},
+    {"cluster|count-failure-reports", 3, kAdmin | kStale, 0, 0, 0, "admin slow dangerous", "", "nondeterministic_output", "cluster", "3.0.0",
+     "CLUSTER COUNT-FAILURE-REPORTS node-id", "Counts who says that a node does not answer.", commands::clusterFailureReports},
+    {"cluster|countkeysinslot", 3, kStale, 0, 0, 0, "slow", "", "", "cluster", "3.0.0",
+     "CLUSTER COUNTKEYSINSLOT slot", "Counts the keys of a slot on this node.", commands::clusterCountkeysinslot},
+    {"cluster|delslots", -3, kAdmin | kStale | kNoAsyncLoading | kRestricted, 0, 0, 0, "admin slow dangerous", "", "", "cluster", "3.0.0",
+     "CLUSTER DELSLOTS slot [slot ...]", "Forgets whose some slots are.", commands::clusterDelslots},
+    {"cluster|delslotsrange", -4, kAdmin | kStale | kNoAsyncLoading | kRestricted, 0, 0, 0, "admin slow dangerous", "", "", "cluster", "7.0.0",
+     "CLUSTER DELSLOTSRANGE start-slot end-slot [start-slot end-slot ...]", "Forgets whose some ranges of slots are.", commands::clusterDelslotsrange},
+    {"cluster|failover", -2, kAdmin | kStale | kNoAsyncLoading | kRestricted, 0, 0, 0, "admin slow dangerous", "", "", "cluster", "3.0.0",
+     "CLUSTER FAILOVER [FORCE|TAKEOVER]", "Lets this replica take the place of its primary.", commands::clusterFailover},
+    {"cluster|flushslots", 2, kAdmin | kStale | kNoAsyncLoading | kRestricted, 0, 0, 0, "admin slow dangerous", "", "", "cluster", "3.0.0",
+     "CLUSTER FLUSHSLOTS", "Forgets whose the slots of this node are.", commands::clusterFlushslots},
+    {"cluster|forget", 3, kAdmin | kStale | kNoAsyncLoading | kRestricted, 0, 0, 0, "admin slow dangerous", "", "", "cluster", "3.0.0",
+     "CLUSTER FORGET node-id", "Removes a node from this node's view.", commands::clusterForget},
+    {"cluster|getkeysinslot", 4, kStale, 0, 0, 0, "slow", "", "nondeterministic_output", "cluster", "3.0.0",
+     "CLUSTER GETKEYSINSLOT slot count", "Lists keys of a slot on this node.", commands::clusterGetkeysinslot},
+    {"cluster|help", 2, kLoading | kStale, 0, 0, 0, "slow", "", "", "cluster", "5.0.0",
+     "CLUSTER HELP", "Lists the sub-commands.", commands::help},
+    {"cluster|info", 2, kStale, 0, 0, 0, "slow", "", "nondeterministic_output", "cluster", "3.0.0",
+     "CLUSTER INFO", "Shows the state of the cluster as this node sees it.", commands::clusterInfo},
+    {"cluster|keyslot", 3, kStale, 0, 0, 0, "slow", "", "", "cluster", "3.0.0",
+     "CLUSTER KEYSLOT key", "Says which slot a key falls into.", commands::clusterKeyslot},
+    {"cluster|links", 2, kStale | kRestricted, 0, 0, 0, "slow", "", "nondeterministic_output", "cluster", "7.0.0",
+     "CLUSTER LINKS", "Lists the connections to the other nodes.", commands::clusterLinks},
+    {"cluster|meet", -4, kAdmin | kStale | kNoAsyncLoading | kRestricted, 0, 0, 0, "admin slow dangerous", "", "", "cluster", "3.0.0",
+     "CLUSTER MEET ip port [cluster-bus-port]", "Makes two nodes know each other.", commands::clusterMeet},
+    {"cluster|myid", 2, kStale, 0, 0, 0, "slow", "", "", "cluster", "3.0.0",
+     "CLUSTER MYID", "Shows the id of this node.", commands::clusterMyid},
+    {"cluster|nodes", 2, kStale, 0, 0, 0, "slow", "", "nondeterministic_output", "cluster", "3.0.0",
+     "CLUSTER NODES", "Lists the nodes as this one sees them.", commands::clusterNodes},
+    {"cluster|replicas", 3, kAdmin | kStale, 0, 0, 0, "admin slow dangerous", "", "nondeterministic_output", "cluster", "5.0.0",
+     "CLUSTER REPLICAS node-id", "Lists the replicas of a node.", commands::clusterReplicas},
+    {"cluster|replicate", 3, kAdmin | kStale | kNoAsyncLoading, 0, 0, 0, "admin slow dangerous", "", "", "cluster", "3.0.0",
+     "CLUSTER REPLICATE node-id", "Makes this node a replica of another.", commands::clusterReplicate},
+    {"cluster|reset", -2, kAdmin | kNoScript | kStale, 0, 0, 0, "admin slow dangerous", "", "", "cluster", "3.0.0",
+     "CLUSTER RESET [HARD|SOFT]", "Makes this node forget the cluster.", commands::clusterReset},
+    {"cluster|saveconfig", 2, kAdmin | kStale | kNoAsyncLoading, 0, 0, 0, "admin slow dangerous", "", "", "cluster", "3.0.0",
+     "CLUSTER SAVECONFIG", "Writes the view of the cluster to disk.", commands::clusterSaveconfig},
+    {"cluster|set-config-epoch", 3, kAdmin | kStale | kNoAsyncLoading, 0, 0, 0, "admin slow dangerous", "", "", "cluster", "3.0.0",
+     "CLUSTER SET-CONFIG-EPOCH config-epoch", "Sets the configuration epoch of a fresh node.", commands::clusterSetConfigEpoch},
+    {"cluster|setslot", -4, kAdmin | kStale | kNoAsyncLoading | kRestricted, 0, 0, 0, "admin slow dangerous", "", "", "cluster", "3.0.0",
+     "CLUSTER SETSLOT slot IMPORTING node-id|MIGRATING node-id|NODE node-id|STABLE", "Opens, closes or assigns a slot.", commands::clusterSetslot},
+    {"cluster|shards", 2, kStale, 0, 0, 0, "slow", "", "nondeterministic_output", "cluster", "7.0.0",
+     "CLUSTER SHARDS", "Lists primaries with their replicas and slots.", commands::clusterShards},
+    {"cluster|slaves", 3, kAdmin | kStale, 0, 0, 0, "admin slow dangerous", "", "nondeterministic_output", "cluster", "3.0.0",
+     "CLUSTER SLAVES node-id", "The old name of CLUSTER REPLICAS.", commands::clusterReplicas},
+    {"cluster|slots", 2, kStale, 0, 0, 0, "slow", "", "nondeterministic_output", "cluster", "3.0.0",
+     "CLUSTER SLOTS", "Lists which ranges of slots are where.", commands::clusterSlots},
+    {"failover", -1, kAdmin | kNoScript | kStale, 0, 0, 0, "admin slow dangerous", "", "", "server", "6.2.0",
+     "FAILOVER [TO host port [FORCE]] [ABORT] [TIMEOUT milliseconds]", "Lets a replica take over in good order.", commands::failover},
+    {"psync", -3, kAdmin | kNoScript | kNoAsyncLoading | kNoMulti | kRestricted, 0, 0, 0, "admin slow dangerous", "", "", "server", "2.8.0",
+     "PSYNC replicationid offset", "How a replica asks for the stream.", commands::psync},
+    {"readonly", 1, kLoading | kStale | kFast, 0, 0, 0, "fast connection", "", "", "cluster", "3.0.0",
+     "READONLY", "Allows reads on a replica of a cluster.", commands::readonly},
+    {"readwrite", 1, kLoading | kStale | kFast, 0, 0, 0, "fast connection", "", "", "cluster", "3.0.0",
+     "READWRITE", "Takes READONLY back.", commands::readwrite},
+    {"replconf", -1, kAdmin | kNoScript | kLoading | kStale | kAllowBusy, 0, 0, 0, "admin slow dangerous", "", "", "server", "3.0.0",
+     "REPLCONF [option value ...]", "What a replica tells its primary about itself.", commands::replconf},
+    {"replicaof", 3, kAdmin | kNoScript | kStale | kNoAsyncLoading | kRestricted, 0, 0, 0, "admin slow dangerous", "", "", "server", "5.0.0",
+     "REPLICAOF NO ONE|host port", "Makes the server a primary or a replica.", commands::replicaof},
+    {"role", 1, kNoScript | kLoading | kStale | kFast, 0, 0, 0, "admin fast dangerous", "", "", "server", "2.8.12",
+     "ROLE", "Shows the role in replication.", commands::role},
+    {"slaveof", 3, kAdmin | kNoScript | kStale | kNoAsyncLoading | kRestricted, 0, 0, 0, "admin slow dangerous", "", "", "server", "1.0.0",
+     "SLAVEOF NO ONE|host port", "The old name of REPLICAOF.", commands::replicaof},
+    {"sync", 1, kAdmin | kNoScript | kNoAsyncLoading | kNoMulti | kRestricted, 0, 0, 0, "admin slow dangerous", "", "", "server", "1.0.0",
+     "SYNC", "How a replica of old asks for a copy.", commands::psync},
+    {"wait", 3, kNoScript, 0, 0, 0, "slow connection", "", "request_policy:all_shards;response_policy:agg_min", "generic", "3.0.0",
+     "WAIT numreplicas timeout", "Waits until replicas have the writes.", commands::wait},
+};
+// clang-format on
+
+} // namespace
+
+std::span<const Command> clusterRows() { return kCommands; }
 
 } // namespace maylab::cache::rows

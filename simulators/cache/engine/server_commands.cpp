@@ -208,19 +208,12 @@ void latencyHistogram(Invocation& i) {
     }
 }
 
-// --- time, role, saving ---
+// --- time, saving ---
 
 void time(Invocation& i) {
     i.out.array(2);
     i.out.bulk(formatInteger(i.server.nowMs / 1000));
     i.out.bulk(formatInteger(i.server.nowMs % 1000 * 1000));
-}
-
-void role(Invocation& i) {
-    i.out.array(3);
-    i.out.bulk("master");
-    i.out.integer(0);
-    i.out.array(0);
 }
 
 void lastsave(Invocation& i) { i.out.integer(i.server.lastSaveMs / 1000); }
@@ -253,25 +246,6 @@ void bgsave(Invocation& i) {
 
 void bgrewriteaof(Invocation& i) { i.out.simple("Background append only file rewriting started"); }
 
-void replicaof(Invocation& i) {
-    if (is(i.argv[1], "NO") && is(i.argv[2], "ONE")) {
-        i.out.ok();
-        return;
-    }
-    std::int64_t port = 0;
-    if (!integerArgument(i, i.argv[2], port, "ERR Invalid master port")) return;
-    if (port < 0 || port > 65'535) i.out.error("ERR Invalid master port");
-    else i.out.error("ERR replication is not part of this engine yet");
-}
-
-void wait(Invocation& i) {
-    std::int64_t replicas = 0, timeout = 0;
-    if (!integerArgument(i, i.argv[1], replicas)) return;
-    if (!integerArgument(i, i.argv[2], timeout, "ERR timeout is not an integer or out of range")) return;
-    if (timeout < 0) i.out.error("ERR timeout is negative");
-    else i.out.integer(0);
-}
-
 void shutdown(Invocation& i) {
     bool nosave = false, save = false, abort = false;
     for (std::size_t k = 1; k < i.argc(); ++k) {
@@ -294,8 +268,6 @@ void shutdown(Invocation& i) {
     // The process belongs to whoever runs the world: only the connection ends.
     i.client.closing = true;
 }
-
-void clusterDisabled(Invocation& i) { i.out.error("ERR This instance has cluster support disabled"); }
 
 void lolwut(Invocation& i) { i.out.verbatim("Redis ver. 7.0.15\n"); }
 
