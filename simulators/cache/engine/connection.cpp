@@ -109,6 +109,10 @@ void echo(Invocation& i) { i.out.bulk(i.argv[1]); }
 void select(Invocation& i) {
     int db = 0;
     if (!databaseArgument(i, i.argv[1], db, text::kNotInteger)) return;
+    if (i.server.options.cluster && db != 0) {
+        i.out.error("ERR SELECT is not allowed in cluster mode");
+        return;
+    }
     i.client.db = db;
     i.out.ok();
 }
@@ -206,9 +210,9 @@ void hello(Invocation& i) {
     out.bulk("id");
     out.integer(static_cast<std::int64_t>(i.client.id));
     out.bulk("mode");
-    out.bulk("standalone");
+    out.bulk(i.server.options.cluster ? "cluster" : "standalone");
     out.bulk("role");
-    out.bulk("master");
+    out.bulk(i.server.replication.replica ? "replica" : "master");
     out.bulk("modules");
     out.array(0);
 }

@@ -2,6 +2,7 @@
 #include "cache/engine/access_clock.h"
 #include "cache/engine/commands.h"
 #include "cache/engine/hash_value.h"
+#include "cache/engine/key_change.h"
 #include "cache/engine/list_value.h"
 #include "cache/engine/rdb.h"
 #include "cache/engine/set_value.h"
@@ -16,6 +17,7 @@
 #include <string_view>
 #include <unordered_set>
 #include <variant>
+#include <vector>
 
 namespace maylab::cache {
 
@@ -245,8 +247,11 @@ void restore(Invocation& i) {
     if (old) removeKey(i.server, i.db(), old.entry);
     // Beyond the end of time the server's sum wraps, and the key is dead at once.
     if (ttl != 0 && !absolute && __builtin_add_overflow(ttl, i.server.nowMs, &ttl)) ttl = kNoExpiry;
-    if (ttl != 0 && ttl <= i.server.nowMs) {
-        if (old) changed(i, i.argv[1], Notify::Generic, "del");
+    if (ttl != 0 && ttl <= i.server.nowMs && !i.server.effects.applying) {
+        if (old) {
+            changed(i, i.argv[1], Notify::Generic, "del");
+            replicateAs(i, {"DEL", i.argv[1]});
+        }
         i.out.ok();
         return;
     }
@@ -254,6 +259,13 @@ void restore(Invocation& i) {
     if (bytes != nullptr) storeText(i.server, e, *bytes);
     else i.server.keyspace.setCollection(e, std::move(*collection));
     if (ttl != 0) setExpiry(i.server, i.db(), e, ttl);
+    if (ttl != 0 && !absolute) {
+        const std::string at = formatInteger(ttl);
+        std::vector<std::string_view> words(i.argv.begin(), i.argv.end());
+        words[2] = at;
+        words.push_back("ABSTTL");
+        replicateAs(i, words);
+    }
     if (frequency >= 0 && i.server.cfg().lfuPolicy())
         i.server.keyspace.mut(e).access = lfuMinutes(i.server.nowMs) << 8 | static_cast<std::uint32_t>(frequency);
     if (idle >= 0 && !i.server.cfg().lfuPolicy())

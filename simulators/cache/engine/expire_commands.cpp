@@ -1,9 +1,11 @@
 // EXPIRE and its family: when a key dies, how long it has.
 #include "cache/engine/arguments.h"
 #include "cache/engine/commands.h"
+#include "cache/engine/key_change.h"
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 namespace maylab::cache::commands {
 
@@ -60,12 +62,18 @@ void expireGeneric(Invocation& i, std::int64_t base, TimeUnit unit) {
         i.out.integer(0);
         return;
     }
-    if (when <= i.server.nowMs) {
+    // A replica never decides that a key is dead: its primary's DEL will come.
+    if (when <= i.server.nowMs && !i.server.effects.applying) {
         removeKey(i.server, i.db(), f.entry);
         changed(i, i.argv[1], Notify::Generic, "del");
+        replicateAs(i, {"DEL", i.argv[1]});
     } else {
         setExpiry(i.server, i.db(), f.entry, when);
         changed(i, i.argv[1], Notify::Generic, "expire");
+        const std::string at = formatInteger(when);
+        std::vector<std::string_view> words{"PEXPIREAT", i.argv[1], at};
+        words.insert(words.end(), i.argv.begin() + 3, i.argv.end());
+        replicateAs(i, words);
     }
     i.out.integer(1);
 }

@@ -1,6 +1,7 @@
 // Commands on keys of any type: DEL, EXISTS, TYPE, RENAME, COPY, MOVE, KEYS, RANDOMKEY, TOUCH, FLUSHALL ...
 #include "cache/engine/arguments.h"
 #include "cache/engine/commands.h"
+#include "cache/engine/key_change.h"
 #include "cache/engine/glob.h"
 
 #include <string>
@@ -137,6 +138,10 @@ void copy(Invocation& i) {
             return;
         }
     }
+    if (i.server.options.cluster && target != i.db()) {
+        i.out.error("ERR Copying to another database is not allowed in cluster mode");
+        return;
+    }
     if (target == i.db() && i.argv[1] == i.argv[2]) {
         i.out.error("ERR source and destination objects are the same");
         return;
@@ -167,6 +172,10 @@ void copy(Invocation& i) {
 }
 
 void move(Invocation& i) {
+    if (i.server.options.cluster) {
+        i.out.error("ERR MOVE is not allowed in cluster mode");
+        return;
+    }
     int target = 0;
     if (!databaseArgument(i, i.argv[2], target, text::kNotInteger)) return;
     if (target == i.db()) {
@@ -189,6 +198,10 @@ void move(Invocation& i) {
 }
 
 void swapdb(Invocation& i) {
+    if (i.server.options.cluster) {
+        i.out.error("ERR SWAPDB is not allowed in cluster mode");
+        return;
+    }
     int a = 0, b = 0;
     if (!databaseArgument(i, i.argv[1], a, "ERR invalid first DB index")) return;
     if (!databaseArgument(i, i.argv[2], b, "ERR invalid second DB index")) return;
@@ -243,6 +256,7 @@ void flushdb(Invocation& i) {
     bool async = false;
     if (!flushArguments(i, async)) return;
     flushDatabase(i, i.db(), async);
+    replicateAs(i, i.argv); // also when there was nothing
     i.out.ok();
 }
 
@@ -251,6 +265,7 @@ void flushall(Invocation& i) {
     if (!flushArguments(i, async)) return;
     for (std::size_t db = 0; db < i.server.keyspace.databaseCount(); ++db)
         flushDatabase(i, static_cast<int>(db), async);
+    replicateAs(i, i.argv);
     i.out.ok();
 }
 

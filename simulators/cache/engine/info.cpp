@@ -57,7 +57,7 @@ void serverSection(const Server& s, Lines& l) {
     l.line("redis_git_sha1", aws ? "0" : "00000000");
     l.line("redis_git_dirty", "0");
     l.line("redis_build_id", aws ? "0" : "ae4d7c971a948f0");
-    l.line("redis_mode", "standalone");
+    l.line("redis_mode", s.options.cluster ? "cluster" : "standalone");
     l.line("os", aws ? "Amazon ElastiCache" : "Linux x86_64");
     l.line("arch_bits", "64");
     l.line("monotonic_clock", "POSIX clock_gettime");

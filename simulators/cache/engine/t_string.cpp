@@ -1,6 +1,7 @@
 // Strings: GET, SET and their family, counters, ranges.
 #include "cache/engine/arguments.h"
 #include "cache/engine/commands.h"
+#include "cache/engine/key_change.h"
 
 #include <algorithm>
 #include <cmath>
@@ -71,6 +72,15 @@ void replace(Invocation& i, std::string_view key, std::string_view value, bool k
     changed(i, key, Notify::String, "set");
 }
 
+// SET with GET: replicas need no reply.
+void replicateSetWithoutGet(Invocation& i) {
+    std::vector<std::string_view> words(i.argv.begin(), i.argv.begin() + 3);
+    for (std::size_t k = 3; k < i.argc(); ++k) {
+        if (!is(i.argv[k], "GET")) words.push_back(i.argv[k]);
+    }
+    replicateAs(i, words);
+}
+
 void setGeneric(Invocation& i, std::string_view key, std::string_view value, const Options& o, bool nxAnswersNumber) {
     std::int64_t atMs = kNoExpiry;
     if (o.expires && !expiryArgument(i, o.time, o.unit, o.absolute, atMs)) return;
@@ -86,6 +96,9 @@ void setGeneric(Invocation& i, std::string_view key, std::string_view value, con
     if (o.expires) {
         setExpiry(i.server, i.db(), e, atMs);
         notifyKeyspace(i.server, i.db(), Notify::Generic, "expire", key);
+        replicateAs(i, {"SET", key, value, "PXAT", formatInteger(atMs)});
+    } else if (o.get) {
+        replicateSetWithoutGet(i);
     }
     if (!o.get) nxAnswersNumber ? i.out.integer(1) : i.out.ok();
 }
@@ -159,6 +172,7 @@ void psetex(Invocation& i) { setWithTime(i, TimeUnit::Milliseconds); }
 void getset(Invocation& i) {
     if (!replyGet(i, i.argv[1])) return;
     replace(i, i.argv[1], i.argv[2]);
+    replicateAs(i, {"SET", i.argv[1], i.argv[2]});
 }
 
 void getdel(Invocation& i) {
@@ -171,6 +185,7 @@ void getdel(Invocation& i) {
     replyValue(i, f.entry);
     removeKey(i.server, i.db(), f.entry);
     changed(i, i.argv[1], Notify::Generic, "del");
+    replicateAs(i, {"DEL", i.argv[1]});
 }
 
 void getex(Invocation& i) {
@@ -188,12 +203,15 @@ void getex(Invocation& i) {
     if (o.expires && o.absolute && atMs <= i.server.nowMs) {
         removeKey(i.server, i.db(), f.entry);
         changed(i, i.argv[1], Notify::Generic, "del");
+        replicateAs(i, {"DEL", i.argv[1]});
     } else if (o.expires) {
         setExpiry(i.server, i.db(), f.entry, atMs);
         changed(i, i.argv[1], Notify::Generic, "expire");
+        replicateAs(i, {"PEXPIREAT", i.argv[1], formatInteger(atMs)});
     } else if (o.persist && i.server.keyspace.entry(f.entry).hasExpiry()) {
         setExpiry(i.server, i.db(), f.entry, kNoExpiry);
         changed(i, i.argv[1], Notify::Generic, "persist");
+        replicateAs(i, {"PERSIST", i.argv[1]});
     }
 }
 
@@ -325,6 +343,7 @@ void incrbyfloat(Invocation& i) {
     i.server.keyspace.setBytes(e, result); // stays a string, also when it looks like an integer
     i.server.keyspace.mut(e).writtenTick = i.server.tick();
     changed(i, i.argv[1], Notify::String, "incrbyfloat");
+    replicateAs(i, {"SET", i.argv[1], result, "KEEPTTL"}); // no difference in rounding there
     i.out.bulk(result);
 }
 
