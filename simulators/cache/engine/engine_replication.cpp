@@ -4,9 +4,11 @@
 #include "cache/engine/blocking.h"
 #include "cache/engine/command_table.h"
 #include "cache/engine/dispatch.h"
+#include "cache/engine/hash_value.h"
 #include "cache/engine/lookup.h"
 #include "cache/engine/moved_entry.h"
 #include "cache/engine/replication_feed.h"
+#include "cache/engine/set_value.h"
 #include "kernel/hash.h"
 
 #include <algorithm>
@@ -57,6 +59,32 @@ void applyDel(Server& s, const ReplicationRecord& record) {
     const std::int64_t ns = kWriteNs + static_cast<std::int64_t>(key.size());
     s.charge(ns);
     noteCall(s, kIndex, ns);
+}
+
+// Members and fields lie in a table in an order of its own history, which a replica did not have.
+std::uint64_t contentOf(const Collection& c) {
+    std::uint64_t sum = 0;
+    if (c.type() == ValueType::Set) {
+        static_cast<const SetValue&>(c).each([&](std::string_view member) {
+            kernel::Fingerprint f;
+            f.mix(member);
+            sum += f.value();
+            return true;
+        });
+        return sum;
+    }
+    if (c.type() == ValueType::Hash) {
+        static_cast<const HashValue&>(c).each([&](std::string_view field, std::string_view value) {
+            kernel::Fingerprint f;
+            f.mix(field);
+            f.mix(value);
+            sum += f.value();
+        });
+        return sum;
+    }
+    kernel::Fingerprint f;
+    c.mixInto(f);
+    return f.value();
 }
 
 } // namespace
@@ -192,7 +220,7 @@ std::uint64_t Engine::dataFingerprint() const {
                     f.mix(keyspace.key(i));
                     f.mix(static_cast<std::uint64_t>(e.expireAt));
                     f.mix(static_cast<std::uint64_t>(e.type));
-                    if (e.isCollection()) keyspace.collection(i).mixInto(f);
+                    if (e.isCollection()) f.mix(contentOf(keyspace.collection(i)));
                     else if (e.encoding == Encoding::Int) f.mix(static_cast<std::uint64_t>(e.integer));
                     else if (e.synthetic()) f.mix(std::uint64_t{e.length} << 32 ^ e.tag);
                     else f.mix(keyspace.bytes(i));
