@@ -122,6 +122,11 @@ ApiResult Livestream::call(ShopFloor& shop, std::string_view operation, const Js
         return invalidCombination("The livestream reads the application's cache; SetApplication has no endpoint.");
     }
     switchOn(shop);
+    if (s.localTtlSeconds != m_settings.localTtlSeconds) {
+        const std::size_t copies = m_local.size();
+        m_local = {};
+        m_local.resize(copies);
+    }
     m_settings = s;
     ++m_generation;
     m_nextArrivalNs = shop.now().ns();
@@ -349,8 +354,15 @@ void Livestream::ask(ShopFloor& shop, Node& node, const Visitor& v) {
         const bool foreign = reply.foreign || productOfTag(reply.value.tag) != v.product;
         const std::uint32_t version = foreign ? 0 : versionOfTag(reply.value.tag);
         if (m_settings.localTtlSeconds > 0 && !foreign) {
-            localOf(v.server, v.product) = {readyNs + static_cast<std::int64_t>(m_settings.localTtlSeconds * 1e9),
-                                            version, true};
+            // Servers were started at different times: the first copy of each is somewhere in its life, or all of
+            // them would be renewed in step with one another and with the price changes.
+            Local& l = localOf(v.server, v.product);
+            if (l.known && l.expiresNs > readyNs) {
+                l.version = std::max(l.version, version); // somebody else's request renewed it just now
+            } else {
+                const double life = l.known ? 1 : shop.world().random()[m_routeStream].uniform();
+                l = {readyNs + static_cast<std::int64_t>(m_settings.localTtlSeconds * life * 1e9), version, true};
+            }
         }
         answer(shop, v, version, readyNs, 0);
         return;
