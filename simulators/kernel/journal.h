@@ -60,10 +60,10 @@ struct JournalEntry {
             f(connection, std::string_view(bytes));
             return;
         }
-        std::size_t at = 0;
+        std::string_view rest(bytes);
         for (const ClientFrame& one : frames) {
-            f(one.connection, std::string_view(bytes).substr(at, one.length));
-            at += one.length;
+            f(one.connection, rest.substr(0, one.length));
+            rest.remove_prefix(one.length);
         }
     }
 };

@@ -153,9 +153,10 @@ void asText(std::string_view bytes) {
     if (!words || words->empty()) return;
     RequestParser parser;
     parser.feed(encodeCommand(std::vector<std::string_view>(words->begin(), words->end())));
-    std::vector<std::string> argv;
+    std::vector<std::string_view> argv;
     std::string error;
-    require(parser.next(argv, {}, error) == RequestParser::Status::Command && argv == *words && parser.buffered() == 0);
+    require(parser.next(argv, {}, error) == RequestParser::Status::Command);
+    require(std::equal(argv.begin(), argv.end(), words->begin(), words->end()) && parser.buffered() == 0);
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "cache/engine/command_rows.h"
 #include "cache/engine/commands.h"
 #include "cache/engine/glob.h"
+#include "kernel/assert.h"
 
 #include <algorithm>
 #include <array>
@@ -257,17 +258,46 @@ std::span<const Command> commandTable() {
     return kTable;
 }
 
-const Command* findCommand(std::string_view name) {
-    const auto table = commandTable();
-    std::size_t low = 0, high = table.size();
-    while (low < high) {
-        const std::size_t middle = (low + high) / 2;
-        const int order = compareFolded(name, table[middle].name);
-        if (order == 0) return &table[middle];
-        if (order < 0) high = middle;
-        else low = middle + 1;
+namespace {
+
+// Names to rows, open addressing: every request asks.
+class NameIndex {
+  public:
+    explicit NameIndex(std::span<const Command> table) {
+        MAYLAB_ASSERT(table.size() < kSlots / 2);
+        for (std::size_t row = 0; row < table.size(); ++row) {
+            std::size_t at = slot(table[row].name);
+            while (m_slots[at].row >= 0) at = (at + 1) % kSlots;
+            m_slots[at] = {table[row].name, static_cast<int>(row)};
+        }
     }
-    return nullptr;
+    int find(std::string_view name) const {
+        for (std::size_t at = slot(name); m_slots[at].row >= 0; at = (at + 1) % kSlots) {
+            if (compareFolded(name, m_slots[at].name) == 0) return m_slots[at].row;
+        }
+        return -1;
+    }
+
+  private:
+    static constexpr std::size_t kSlots = 2048;
+    struct Slot {
+        std::string_view name;
+        int row = -1;
+    };
+    static std::size_t slot(std::string_view name) {
+        std::uint32_t h = 2166136261u;
+        for (const char c : name) h = (h ^ static_cast<unsigned char>(fold(c))) * 16777619u;
+        return (h ^ h >> 15) % kSlots;
+    }
+    std::array<Slot, kSlots> m_slots{};
+};
+
+} // namespace
+
+const Command* findCommand(std::string_view name) {
+    static const NameIndex kIndex(commandTable());
+    const int row = kIndex.find(name);
+    return row < 0 ? nullptr : &commandTable()[static_cast<std::size_t>(row)];
 }
 
 int commandIndex(std::string_view name) {

@@ -257,6 +257,17 @@ void call(Server& s, Client& c, const Command& command, std::span<const std::str
     s.notePeak();
 }
 
+namespace {
+
+void noteExecuted(Server& s, const Client& c, std::span<const std::string_view> argv, std::string_view reply) {
+    std::size_t bytes = 0;
+    for (const std::string_view a : argv) bytes += a.size() + sizeof(std::string);
+    if (bytes > ExecutedCommand::kMaxBytes) return;
+    s.executed.push_back({c.id, {argv.begin(), argv.end()}, std::string(reply.substr(0, ExecutedCommand::kMaxBytes))});
+}
+
+} // namespace
+
 void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, std::string& out) {
     const std::size_t from = out.size();
     if (c.reply == Client::ReplyMode::SkipNext) c.reply = Client::ReplyMode::SkipThis;
@@ -308,6 +319,7 @@ void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, st
     if (silent && c.reply == Client::ReplyMode::On) out += unheard;
     if (c.reply == Client::ReplyMode::SkipThis) c.reply = Client::ReplyMode::On;
     s.stats.netOutputBytes += out.size() - from;
+    if (s.executed.size() < s.commandsWanted) [[unlikely]] noteExecuted(s, c, argv, std::string_view(out).substr(from));
 }
 
 std::int64_t effectiveHz(const Server& s) {

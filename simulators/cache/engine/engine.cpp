@@ -193,11 +193,10 @@ Engine::Outcome Engine::finish(ClientId caller) {
 // Executes what the client sent so far, until it waits.
 void Engine::readRequests(Client& c, std::string& out) {
     Server& s = m_server;
-    std::vector<std::string> words;
     std::vector<std::string_view> argv;
     std::string error;
     while (!c.closing && !c.deaf && !c.waits()) {
-        const auto status = c.parser.next(words, {s.cfg().protoMaxBulkLength, c.authenticated}, error);
+        const auto status = c.parser.next(argv, {s.cfg().protoMaxBulkLength, c.authenticated}, error);
         if (status == RequestParser::Status::Incomplete) break;
         if (status == RequestParser::Status::Error) {
             if (c.reply == Client::ReplyMode::On) RespWriter(out, c.protocol).error("ERR Protocol error: " + error);
@@ -206,7 +205,6 @@ void Engine::readRequests(Client& c, std::string& out) {
             c.closing = true;
             break;
         }
-        argv.assign(words.begin(), words.end());
         runCommand(s, c, argv, out);
     }
 }
@@ -258,7 +256,7 @@ Engine::Outcome Engine::receive(ClientId client, std::string_view bytes, std::in
     }
     hangUpAfterReply(*c, out.size() != outBefore);
     // A request that would never fit: the real server has a limit of its own (1 GB).
-    if (c->parser.buffered() > s.options.realMemoryCap) c->closing = true;
+    if (c->parser.held() > s.options.realMemoryCap) c->closing = true;
     if (out.size() != outBefore) ++s.stats.writesProcessed;
     if (c->parser.buffered() != bufferedBefore) s.refreshClientMemory();
     return finish(client);
@@ -497,6 +495,11 @@ void Engine::recordKeyEvents(bool on) {
 std::span<const KeyEvent> Engine::keyEvents() const { return m_server.events; }
 
 void Engine::clearKeyEvents() { m_server.events.clear(); }
+
+std::vector<ExecutedCommand> Engine::takeCommands() {
+    m_server.commandsWanted = 0;
+    return std::exchange(m_server.executed, {});
+}
 
 // --- reads ---
 

@@ -166,6 +166,10 @@ class Engine {
     std::span<const KeyEvent> keyEvents() const;
     void clearKeyEvents();
 
+    // --- who asked what: none until so many are asked for; taking them asks for no more ---
+    void recordCommands(std::size_t most) { m_server.commandsWanted = most; }
+    std::vector<ExecutedCommand> takeCommands();
+
     // --- reads without trace ---
     const Statistics& statistics() const;
     std::uint64_t usedMemory() const;

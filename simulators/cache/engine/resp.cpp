@@ -104,46 +104,55 @@ namespace {
 constexpr std::size_t kMaxLine = 64 * 1024; // inline requests and the lines of a multibulk header
 constexpr std::int64_t kMaxArguments = INT32_MAX;
 
+constexpr std::size_t kKeptBuffer = 64 * 1024; // what an empty connection may hold
+
 // As strchr finds it: a NUL before the line end hides it.
 std::size_t lineEnd(std::string_view bytes, std::size_t from, char mark) {
-    const std::size_t end = bytes.find(mark, from);
-    const bool hidden = end != std::string_view::npos && bytes.substr(from, end - from).find('\0') != std::string_view::npos;
-    return hidden ? std::string_view::npos : end;
+    for (std::size_t i = from; i < bytes.size(); ++i) {
+        if (bytes[i] == mark) return i;
+        if (bytes[i] == '\0') break;
+    }
+    return std::string_view::npos;
 }
 
 } // namespace
 
 void RequestParser::clear() { *this = RequestParser(); }
 
-void RequestParser::compact() {
+void RequestParser::feed(std::string_view bytes) {
+    forgetDone();
+    m_buffer += bytes;
+}
+
+// Commands that were handed out are over.
+void RequestParser::forgetDone() {
+    if (m_multibulk > 0) return;
     if (m_pos == m_buffer.size()) {
         m_buffer.clear();
         m_pos = 0;
-    } else if (m_pos > 64 * 1024) {
+        if (m_buffer.capacity() > kKeptBuffer) m_buffer.shrink_to_fit();
+    } else if (m_pos > kKeptBuffer) {
         m_buffer.erase(0, m_pos);
         m_pos = 0;
     }
 }
 
-RequestParser::Status RequestParser::next(std::vector<std::string>& argv, const Limits& limits, std::string& error) {
+RequestParser::Status RequestParser::next(std::vector<std::string_view>& argv, const Limits& limits, std::string& error) {
     while (true) {
+        forgetDone();
         Status status = Status::Incomplete;
         if (m_multibulk > 0) {
             status = multibulk(argv, limits, error);
         } else {
-            if (m_pos >= m_buffer.size()) {
-                compact();
-                return Status::Incomplete;
-            }
+            if (m_pos >= m_buffer.size()) return Status::Incomplete;
             status = m_buffer[m_pos] == '*' ? multibulk(argv, limits, error) : inlineCommand(argv, error);
         }
-        compact();
         if (status == Status::Command && argv.empty()) continue; // an empty request
         return status;
     }
 }
 
-RequestParser::Status RequestParser::inlineCommand(std::vector<std::string>& argv, std::string& error) {
+RequestParser::Status RequestParser::inlineCommand(std::vector<std::string_view>& argv, std::string& error) {
     const std::size_t end = lineEnd(m_buffer, m_pos, '\n');
     if (end == std::string::npos) {
         if (m_buffer.size() - m_pos > kMaxLine) {
@@ -160,11 +169,12 @@ RequestParser::Status RequestParser::inlineCommand(std::vector<std::string>& arg
         return Status::Error;
     }
     m_pos = end + 1;
-    argv = std::move(*words);
+    m_words = std::move(*words);
+    argv.assign(m_words.begin(), m_words.end());
     return Status::Command;
 }
 
-RequestParser::Status RequestParser::multibulk(std::vector<std::string>& argv, const Limits& limits,
+RequestParser::Status RequestParser::multibulk(std::vector<std::string_view>& argv, const Limits& limits,
                                                std::string& error) {
     const std::string_view all(m_buffer);
     if (m_multibulk == 0) {
@@ -186,13 +196,14 @@ RequestParser::Status RequestParser::multibulk(std::vector<std::string>& argv, c
             error = "unauthenticated multibulk length";
             return Status::Error;
         }
+        m_begin = m_pos;
         m_pos = end + 2;
         if (count <= 0) {
             argv.clear();
             return Status::Command;
         }
         m_multibulk = count;
-        m_argv.clear();
+        m_arguments.clear();
         m_bulk = -1;
     }
     while (m_multibulk > 0) {
@@ -225,13 +236,14 @@ RequestParser::Status RequestParser::multibulk(std::vector<std::string>& argv, c
         }
         const auto length = static_cast<std::size_t>(m_bulk);
         if (all.size() - m_pos < length + 2) return Status::Incomplete;
-        m_argv.emplace_back(all.substr(m_pos, length));
+        m_arguments.push_back({m_pos, length});
         m_pos += length + 2;
         m_bulk = -1;
         --m_multibulk;
     }
-    argv = std::move(m_argv);
-    m_argv.clear();
+    argv.clear();
+    for (const Argument& a : m_arguments) argv.push_back(all.substr(a.at, a.length));
+    if (m_arguments.capacity() > kKeptBuffer / sizeof(Argument)) m_arguments = {};
     return Status::Command;
 }
 

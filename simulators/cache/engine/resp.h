@@ -61,22 +61,29 @@ class RequestParser {
         std::int64_t maxBulkLength = 512ll << 20;
         bool authenticated = true; // before AUTH only small requests are taken
     };
-    void feed(std::string_view bytes) { m_buffer += bytes; }
-    // Command: argv holds the arguments, good until the next call. Error: text of the protocol error, without
-    // "-ERR Protocol error: "; the connection must be closed. Empty requests are skipped.
-    Status next(std::vector<std::string>& argv, const Limits& limits, std::string& error);
+    void feed(std::string_view bytes);
+    // Command: argv holds the arguments; they lie in the parser and are good until its next call. Error: text of the
+    // protocol error, without "-ERR Protocol error: "; the connection must be closed. Empty requests are skipped.
+    Status next(std::vector<std::string_view>& argv, const Limits& limits, std::string& error);
     std::size_t buffered() const { return m_buffer.size() - m_pos; }
+    // Bytes it really holds: buffered() and the arguments of the command that is coming.
+    std::size_t held() const { return m_buffer.size() - (m_multibulk > 0 ? m_begin : m_pos); }
     void clear();
 
   private:
-    Status inlineCommand(std::vector<std::string>& argv, std::string& error);
-    Status multibulk(std::vector<std::string>& argv, const Limits& limits, std::string& error);
-    void compact();
+    struct Argument { // in m_buffer
+        std::size_t at, length;
+    };
+    Status inlineCommand(std::vector<std::string_view>& argv, std::string& error);
+    Status multibulk(std::vector<std::string_view>& argv, const Limits& limits, std::string& error);
+    void forgetDone();
     std::string m_buffer;
+    std::size_t m_begin = 0; // of the command that is coming
     std::size_t m_pos = 0;
     std::int64_t m_multibulk = 0; // arguments still to come
     std::int64_t m_bulk = -1;     // length of the argument that is coming
-    std::vector<std::string> m_argv;
+    std::vector<Argument> m_arguments;
+    std::vector<std::string> m_words; // of an inline command
 };
 
 // A reply as a tree, for whoever reads it (a goal, a formatter).

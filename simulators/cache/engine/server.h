@@ -64,6 +64,14 @@ struct CommandStat {
     bool everCalled = false; // its histogram is allocated
 };
 
+// One command of a client with its reply; empty: none yet.
+struct ExecutedCommand {
+    static constexpr std::size_t kMaxBytes = 4096; // longer ones are not recorded, of longer replies the beginning
+    ClientId client = 0;
+    std::vector<std::string> argv;
+    std::string reply;
+};
+
 struct SlowlogEntry {
     std::uint64_t id = 0;
     std::int64_t unixSeconds = 0, microseconds = 0;
@@ -169,6 +177,9 @@ struct Server {
     bool inExec = false;
     bool recordEvents = false;
     std::vector<KeyEvent> events;
+    // What clients asked and got, up to so many commands: for whoever counts them (Engine::recordCommands).
+    std::size_t commandsWanted = 0;
+    std::vector<ExecutedCommand> executed;
 
     // Commands may be refused for their keys' slot, or for being writes.
     bool mayRefuse() const { return cluster.map != nullptr || replication.replica || cfg().minReplicasToWrite > 0; }
