@@ -249,10 +249,25 @@ tl::expected<kernel::ConnectionId, std::string> LabSession::open(std::string_vie
     return m->run.open(service, endpoint);
 }
 
-void LabSession::receive(kernel::ConnectionId connection, std::string_view bytes) {
-    m->idleSeconds = 0;
-    m->run.receive(connection, bytes);
+// What a service recorded of it counts as what a learner does by hand.
+void LabSession::State::doReceive(kernel::ConnectionId connection, std::string_view bytes) {
+    const auto& records = world().callRecords();
+    const kernel::CallId before = records.empty() ? 0 : records.back().id;
+    run.receive(connection, bytes);
+    if (!begun) return;
+    idleSeconds = 0;
+    if (records.empty() || records.back().id == before) return;
+    if (anotherDay == AnotherDayState::Failed) changedSinceFailure = true;
+    auto first = records.end();
+    while (first != records.begin() && std::prev(first)->id > before) --first;
+    for (; first != records.end(); ++first) {
+        made.push_back({now(), first->actor, first->service, first->operation, first->input});
+        noteChange(first->actor, first->service, first->operation, first->input);
+    }
+    judge(false);
 }
+
+void LabSession::receive(kernel::ConnectionId connection, std::string_view bytes) { m->doReceive(connection, bytes); }
 
 void LabSession::close(kernel::ConnectionId connection) { m->run.close(connection); }
 
@@ -453,7 +468,7 @@ tl::expected<LabSession, Message> LabSession::restore(std::shared_ptr<const Lab>
             break;
         case JournalEntry::Kind::Open: (void)s.run.open(e.service, e.operation); break;
         case JournalEntry::Kind::Bytes:
-            e.forEachFrame([&s](kernel::ConnectionId c, std::string_view bytes) { s.run.receive(c, bytes); });
+            e.forEachFrame([&s](kernel::ConnectionId c, std::string_view bytes) { s.doReceive(c, bytes); });
             break;
         case JournalEntry::Kind::Close: s.run.close(e.connection); break;
         case JournalEntry::Kind::Mark: {

@@ -113,6 +113,7 @@ struct LabSession::State : SessionValues {
     SimTime nextStop() const; // the next instant at which the session has something to do
     void settle();
     void advanceTo(SimTime t);
+    void doReceive(kernel::ConnectionId connection, std::string_view bytes);
     kernel::CallId doCall(kernel::Actor actor, std::string_view service, std::string_view operation, const Json& input);
     void act(std::string_view what, const Json& value);
     // The effect of an act: the same live and in a replay.

@@ -33,6 +33,7 @@ struct Node {
     std::int64_t collectedBusyNs = 0, collectedBacklogNs = 0;
     std::map<std::string, ClientId> consoles;                            // door "redis": connection name -> client
     std::vector<std::pair<kernel::ConnectionId, ClientId>> connections;  // data plane
+    std::int64_t waitsEndMs = INT64_MAX; // the next end of a wait that an event was scheduled for, Unix ms
 };
 
 struct Cluster {

@@ -261,6 +261,13 @@ void ElastiCacheService::onEvent(World& world, const kernel::Event& event) {
         settle(world, slot, c.node->engine.continueEviction(world.unixMilliseconds()));
         break;
     }
+    case kWaitEnds: {
+        Cluster& c = m_clusters[slot];
+        if (!c.node || c.node->generation != event.data) break;
+        c.node->waitsEndMs = INT64_MAX;
+        settle(world, slot, c.node->engine.wake(world.unixMilliseconds()));
+        break;
+    }
     case kCollect: {
         m_collecting = false;
         const std::int64_t nextSecond = world.calendar().startUnixMilliseconds / 1000 + world.now().wholeSeconds() + 1;

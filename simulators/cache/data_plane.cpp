@@ -160,12 +160,34 @@ SimDuration ElastiCacheService::settle(World& world, std::uint32_t slot, std::in
     n.freeAt = start + SimDuration::nanoseconds(costNs);
     n.busyNs += costNs;
     takeKeyEvents(world, slot);
+    deliverOutput(world, slot);
     if (n.engine.evictionPending() && !n.evictionScheduled) {
         n.evictionScheduled = true;
         world.schedule(std::max(n.freeAt, world.now() + SimDuration::microseconds(1)), m_id, kEviction, slot,
                        n.generation);
     }
     return start - world.now();
+}
+
+void ElastiCacheService::deliverOutput(World& world, std::uint32_t slot) {
+    Node& n = *m_clusters[slot].node;
+    if (n.engine.hasOutput()) {
+        std::vector<Output> outputs;
+        n.engine.takeOutput(outputs);
+        for (Output& o : outputs) {
+            const auto to = std::find_if(n.connections.begin(), n.connections.end(),
+                                         [&o](const auto& one) { return one.second == o.client; });
+            if (to == n.connections.end()) continue; // typed at the console, which hears only replies
+            const kernel::ConnectionId connection = to->first;
+            if (o.close) n.connections.erase(to);
+            world.send(connection, std::move(o.bytes), o.close);
+        }
+    }
+    const std::int64_t due = n.engine.nextTimeout();
+    if (due >= n.waitsEndMs) return;
+    n.waitsEndMs = due;
+    const SimTime at = world.now() + SimDuration::milliseconds(due - world.unixMilliseconds());
+    world.schedule(std::max(at, world.now()), m_id, kWaitEnds, slot, n.generation);
 }
 
 void ElastiCacheService::recordMiss(World& world, std::uint32_t slot, std::string_view key, SimDuration waited,
@@ -361,6 +383,7 @@ kernel::ApiError ElastiCacheService::unreachable(Reach reach, const std::string&
 }
 
 kernel::MaybeResult ElastiCacheService::redisDoor(World& world, const kernel::Call& call) {
+    if (m_executed) return ApiResult(Json{{"reply", bytesToUtf8(*m_executed)}});
     auto request = parseRedisRequest(call.input);
     if (!request) return ApiResult(tl::unexpected(request.error()));
     Target t = locate(world, request->endpoint);
@@ -476,6 +499,11 @@ void ElastiCacheService::receive(World& world, kernel::ConnectionId id, std::str
         const auto it = std::find_if(n.connections.begin(), n.connections.end(),
                                      [id](const auto& one) { return one.first == id; });
         if (it == n.connections.end()) continue;
+        if (const std::int64_t second = world.now().wholeSeconds(); second != m_recordSecond) {
+            m_recordSecond = second;
+            m_recorded = 0;
+        }
+        n.engine.recordCommands(kRecordsPerSecond - m_recorded);
         std::string out;
         const Engine::Outcome outcome = n.engine.receive(it->second, bytes, world.unixMilliseconds(), out);
         if (outcome.close) {
@@ -483,8 +511,23 @@ void ElastiCacheService::receive(World& world, kernel::ConnectionId id, std::str
             n.connections.erase(it);
         }
         settle(world, slot, outcome.costNs + Engine::kNetworkNs);
+        recordCommands(world, slot);
         if (!out.empty() || outcome.close) world.send(id, std::move(out), outcome.close);
         return;
+    }
+}
+
+// The world keeps records of calls: the command becomes one that is over already.
+void ElastiCacheService::recordCommands(World& world, std::uint32_t slot) {
+    const std::string endpoint = m_clusters[slot].id;
+    for (ExecutedCommand& c : m_clusters[slot].node->engine.takeCommands()) {
+        ++m_recorded;
+        Json argv = Json::array();
+        for (const std::string& a : c.argv) argv.push_back(bytesToUtf8(a));
+        m_executed = std::move(c.reply);
+        world.call(kernel::Actor::Client, kName, "redis",
+                   {{"endpoint", endpoint}, {"argv", std::move(argv)}, {"connection", "client " + std::to_string(c.client)}});
+        m_executed.reset();
     }
 }
 

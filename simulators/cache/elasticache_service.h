@@ -74,6 +74,8 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     static constexpr std::size_t kMaxSubnetGroups = 150;    // AWS quota
     static constexpr std::size_t kMaxSubnetsPerGroup = 20;  // AWS quota
     static constexpr std::size_t kMaxConsoleConnections = 64;
+    // Real clients' commands that are recorded for goals, a second: what a person or a script does, not a benchmark.
+    static constexpr std::uint32_t kRecordsPerSecond = 32;
     static constexpr std::size_t kMaxEvents = 1000;
     static constexpr kernel::SimDuration kEventsKept = kernel::SimDuration::hours(14 * 24); // AWS: 14 days
 
@@ -129,6 +131,7 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
         kMaintenance,        // handle: slot, data: Cluster::generation and maintenance
         kCron,               // handle: slot, data: Node::generation
         kEviction,           // handle: slot, data: Node::generation
+        kWaitEnds,           // handle: slot, data: Node::generation
         kCollect,            // metrics, once a second while there is a node or a minute to close
         kConnectTimesOut     // data: call id
     };
@@ -197,6 +200,10 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     // Charges the engine thread and looks after what the engine left to do. Returns how long the command waits.
     kernel::SimDuration settle(World& world, std::uint32_t slot, std::int64_t costNs);
     void takeKeyEvents(World& world, std::uint32_t slot);
+    // What the engine has for clients that did not just ask, and an event for the next wait that ends by itself.
+    void deliverOutput(World& world, std::uint32_t slot);
+    // A real client's commands among the records that goals count, as commands of the console are.
+    void recordCommands(World& world, std::uint32_t slot);
     void recordMiss(World& world, std::uint32_t slot, std::string_view key, kernel::SimDuration waited,
                     kernel::SimDuration worked);
     void record(World& world, CacheRule rule, std::uint32_t subject, kernel::SimDuration took, double a = 0,
@@ -219,6 +226,9 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     std::uint32_t m_generations = 0;
     std::uint64_t m_eventCount = 0;
     bool m_collecting = false;
+    std::optional<std::string> m_executed; // the reply of a command that is only recorded
+    std::int64_t m_recordSecond = -1;
+    std::uint32_t m_recorded = 0; // in that second
     struct Hanging {
         kernel::CallId call;
         std::string host;

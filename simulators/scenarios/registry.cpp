@@ -1,6 +1,6 @@
 #include "scenarios/registry.h"
 
-#include "cache/bare_engine_service.h"
+#include "cache/bare_service.h"
 #include "cache/ec2_service.h"
 #include "cache/elasticache_service.h"
 #include "metrics/cloudwatch_service.h"
@@ -43,11 +43,13 @@ constexpr ParameterInfo kShopParameters[] = {
     {"warmTraffic", "Input of SetTraffic for that time, if other than traffic."}};
 
 constexpr ParameterInfo kEngineParameters[] = {
-    {"profile", "raw (every command) or elasticache (what the service restricts is unknown); raw."}};
+    {"redis", "true (the default): there is a Redis process."},
+    {"memcached", "true: there is a memcached process; false."},
+    {"profile", "Of Redis: raw (every command) or elasticache (what the service restricts is unknown); raw."}};
 
 constexpr ScenarioInfo kScenarios[] = {
     {"shop", "A shop before Tết: visitors, an application, a cache, a database.", kShopParameters},
-    {"engine", "A Redis process with nothing around it, for real clients.", kEngineParameters}};
+    {"engine", "A Redis or a memcached process with nothing around it, for real clients.", kEngineParameters}};
 
 using Failure = tl::unexpected<std::string>;
 
@@ -233,19 +235,33 @@ class ShopBuilder {
 tl::expected<std::unique_ptr<World>, std::string> makeEngine(const kernel::JournalHeader& header) {
     // Its owner pointed real clients at it: as many keys as a laptop has room for.
     constexpr std::uint64_t kRealMemoryCap = 2ull << 30;
+    constexpr std::uint32_t kMemcachedConnections = 10'000;
+    bool redis = true, withMemcached = false;
     cache::EngineOptions options;
     options.realMemoryCap = kRealMemoryCap;
     if (!header.parameters.is_null() && !header.parameters.is_object())
         return Failure("The parameters of scenario \"engine\" must be a JSON object.");
     for (const auto& [name, value] : header.parameters.items()) {
-        if (name != "profile") return Failure("Scenario \"engine\" has no parameter \"" + name + "\".");
-        if (value != "raw" && value != "elasticache")
-            return Failure("Parameter \"profile\" must be \"raw\" or \"elasticache\".");
-        if (value == "elasticache") options.profile = cache::EngineProfile::ElastiCache;
+        if (name == "redis" || name == "memcached") {
+            if (!value.is_boolean()) return Failure("Parameter \"" + name + "\" must be true or false.");
+            (name == "redis" ? redis : withMemcached) = value.get<bool>();
+        } else if (name == "profile") {
+            if (value != "raw" && value != "elasticache")
+                return Failure("Parameter \"profile\" must be \"raw\" or \"elasticache\".");
+            if (value == "elasticache") options.profile = cache::EngineProfile::ElastiCache;
+        } else {
+            return Failure("Scenario \"engine\" has no parameter \"" + name + "\".");
+        }
     }
     auto world = std::make_unique<World>(
         kernel::WorldConfig{header.scenario, header.seed, kernel::Calendar{header.calendarStart}, {}});
-    world->add(std::make_unique<cache::BareEngineService>(options));
+    if (redis) world->add(std::make_unique<cache::BareRedis>(options));
+    if (withMemcached) {
+        memcached::Options other;
+        other.realMemoryCap = kRealMemoryCap;
+        other.settings.maxConnections = kMemcachedConnections;
+        world->add(std::make_unique<cache::BareMemcached>(other));
+    }
     return world;
 }
 

@@ -12,7 +12,7 @@
 //   requestsPerSecond, strategy, ttlSeconds, jitterPercent    short for those members of traffic and application
 //   warmSeconds       0                          so long the world has run when it is handed over, 0 .. 3600
 //   warmTraffic       input of SetTraffic        while it warms up, if other than traffic
-// Of scenario "engine": profile "raw" or "elasticache".
+// Of scenario "engine": redis (true), memcached (false): which processes there are; profile "raw" or "elasticache" of Redis.
 #pragma once
 
 #include "kernel/journal.h"
