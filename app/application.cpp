@@ -1,11 +1,13 @@
 #include "app/application.h"
 
+#include "app/endpoints/cache_plan.h"
 #include "app/environment.h"
 #include "app/lesson/evidence_picture.h"
 #include "app/panels/time_bar.h"
 #include "app/panels/world_reader.h"
 #include "app/session/lab_host.h"
 #include "app/shell/first_start_page.h"
+#include "app/shell/ports_fact.h"
 #include "app/shell/preferences_page.h"
 #include "app/shell/week_page.h"
 #include "app/worklog/worklog_page.h"
@@ -39,6 +41,9 @@ State noticeState(const progress::Notice& n) {
     }
 }
 
+// Where clients look when nobody says.
+constexpr std::uint16_t kRedisPort = 6379, kMemcachedPort = 11211;
+
 } // namespace
 
 tl::expected<std::unique_ptr<Application>, QString> Application::make(const ApplicationPaths& paths) {
@@ -70,6 +75,7 @@ Application::Application(const ApplicationPaths& paths, labs::Catalog catalog,
                                   programVersion().toStdString());
     config.reader = std::make_shared<ScenarioReader>();
     config.sink = m_record;
+    config.ports = makeLoopbackPorts(cachePlan);
     config.program = programVersion().toStdString();
     m_runner = std::make_unique<SessionRunner>(std::move(config));
     m_client = std::make_unique<SessionClient>(*m_runner);
@@ -192,7 +198,10 @@ void Application::buildWindow() {
     connect(m_preferences, &PreferencesPage::openFolderAsked, this,
             [](const QString& path) { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
     connect(m_week.get(), &WeekModel::changed, this, [this] { m_window->refreshRail(); });
+    connect(m_preferences, &PreferencesPage::clientsAsked, this, [this](bool on) { on ? openPorts(kRedisPort) : closePorts(); });
+    connect(&m_window->portsFact(), &PortsFact::closeAsked, this, &Application::closePorts);
     connect(m_client.get(), &SessionClient::snapshotTaken, this, [this](const Snapshot& s) {
+        showPorts(s.ports);
         if (s.state == RunState::Ready) {
             m_window->setStatusFact(QStringLiteral("seed"), {}, tr("Seed %1").arg(QString::number(s.seed)));
         }
@@ -245,12 +254,47 @@ void Application::addActions() {
         add(QByteArray("time.speed.") + name, "timer", [name = QString::fromLatin1(name)] { return tr("Speed %1").arg(name); },
             time, [this, speed = speed] { m_runner->setSpeed(speed); });
     }
+    add("ports.toggle", "plug", [this] { return m_portsOn ? tr("Close the ports") : tr("Let real clients in"); },
+        [] { return tr("Real clients"); }, [this] { m_portsOn ? closePorts() : openPorts(kRedisPort); });
     add("lab.hint", "lightbulb", [] { return tr("Open the next hint"); }, [] { return tr("Lab"); },
         [this] { m_client->act("hint", {{"cause", "asked"}}, this); });
     add("worklog.export", "download", [] { return tr("Export the worklog"); }, [] { return tr("Worklog"); }, [this] {
         m_window->showPage(QStringLiteral("worklog"));
         m_worklogPage->startExport();
     });
+}
+
+void Application::openPorts(std::uint16_t redis) {
+    m_window->hideMessage(QStringLiteral("ports"));
+    // Memcached follows when there is a node for it.
+    m_runner->openPorts({{ClientProtocol::Redis, redis}, {ClientProtocol::Memcached, kMemcachedPort, true}});
+}
+
+void Application::closePorts() {
+    m_runner->openPorts({});
+}
+
+void Application::showPorts(const PortsView& ports) {
+    m_portsOn = ports.on;
+    m_preferences->setClientsOn(ports.on);
+    QStringList commands;
+    for (const ListeningPort& p : ports.ports) {
+        commands << (p.protocol == ClientProtocol::Redis ? QStringLiteral("redis-cli -p %1") : QStringLiteral("memcached 127.0.0.1:%1")).arg(p.port);
+    }
+    m_window->portsFact().setCommands(commands);
+    if (ports.problem == PortsView::Problem::None || m_portAttempt == ports.attempts) return;
+    m_portAttempt = ports.attempts;
+    const QString port = QString::number(ports.problemPort);
+    if (ports.problem == PortsView::Problem::Taken && ports.problemPort < 65535) {
+        const auto next = static_cast<std::uint16_t>(ports.problemPort + 1);
+        m_window->showMessage(
+            QStringLiteral("ports"), State::Warning, [port] { return tr("Port %1 is in use by another program.").arg(port); },
+            [next] { return tr("Use %1").arg(QString::number(next)); }, [this, next] { openPorts(next); });
+        return;
+    }
+    const QString why = QString::fromStdString(ports.problemText);
+    m_window->showMessage(QStringLiteral("ports"), State::Fail,
+                          [port, why] { return tr("Port %1 could not be opened: %2").arg(port, why); });
 }
 
 void Application::reportCatalog() {

@@ -17,6 +17,7 @@ class WeekPage;
 class WorklogPage;
 class FirstStartPage;
 class PreferencesPage;
+struct PortsView;
 
 struct ApplicationPaths {
     QString catalog;  // labs/catalog
@@ -55,6 +56,9 @@ class Application : public QObject {
     void buildWindow();
     void addActions();
     void watchStore();
+    void openPorts(std::uint16_t redis);
+    void closePorts();
+    void showPorts(const PortsView& ports);
     void offerResume();
     void reportCatalog();
     QString noticeText(const progress::Notice& notice) const;
@@ -76,6 +80,8 @@ class Application : public QObject {
     std::unique_ptr<MainWindow> m_window;
     progress::ActivityMeter m_activity;
     QTimer m_watch;
+    bool m_portsOn = false;
+    std::uint32_t m_portAttempt = 0; // whose failure was said
 
     FirstStartPage* m_first = nullptr;
     WeekPage* m_weekPage = nullptr;

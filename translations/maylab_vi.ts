@@ -1514,6 +1514,30 @@
         <source>Continue</source>
         <translation>Tiếp tục</translation>
     </message>
+    <message>
+        <source>Close the ports</source>
+        <translation>Đóng các cổng</translation>
+    </message>
+    <message>
+        <source>Let real clients in</source>
+        <translation>Cho client thật kết nối</translation>
+    </message>
+    <message>
+        <source>Real clients</source>
+        <translation>Client thật</translation>
+    </message>
+    <message>
+        <source>Port %1 is in use by another program.</source>
+        <translation>Cổng %1 đang được chương trình khác sử dụng.</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>Dùng cổng %1</translation>
+    </message>
+    <message>
+        <source>Port %1 could not be opened: %2</source>
+        <translation>Không mở được cổng %1: %2</translation>
+    </message>
 </context>
 <context>
     <name>maylab::app::AwsCard</name>
@@ -2383,6 +2407,21 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     </message>
 </context>
 <context>
+    <name>maylab::app::PortsFact</name>
+    <message>
+        <source>Loopback ports: on, only this computer can reach them</source>
+        <translation>Cổng loopback: bật, chỉ máy này truy cập được</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Sao chép lệnh</translation>
+    </message>
+    <message>
+        <source>Close the ports</source>
+        <translation>Đóng các cổng</translation>
+    </message>
+</context>
+<context>
     <name>maylab::app::PredictionCard</name>
     <message>
         <source>You %1. The program now shows what happens.</source>
@@ -2490,6 +2529,18 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>These preferences were written by a newer version. Changes hold until the program is closed.</source>
         <translation>Các cài đặt này được ghi bởi phiên bản mới hơn. Thay đổi chỉ có hiệu lực cho đến khi đóng chương trình.</translation>
+    </message>
+    <message>
+        <source>Real clients</source>
+        <translation>Client thật</translation>
+    </message>
+    <message>
+        <source>Let real clients in</source>
+        <translation>Cho client thật kết nối</translation>
+    </message>
+    <message>
+        <source>`redis-cli` and other programs on this computer reach the lab&apos;s caches, on 127.0.0.1 and ::1 only. What they do counts for the goals. Off again when the program is closed.</source>
+        <translation>`redis-cli` và các chương trình khác trên máy này kết nối được tới các cache của bài lab, chỉ qua 127.0.0.1 và ::1. Những gì chúng làm được tính cho mục tiêu. Tự tắt khi đóng chương trình.</translation>
     </message>
 </context>
 <context>

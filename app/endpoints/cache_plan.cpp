@@ -1,16 +1,16 @@
 #include "app/endpoints/cache_plan.h"
 
-#include "cache/bare_engine_service.h"
+#include "cache/bare_service.h"
 #include "cache/elasticache_service.h"
 
 namespace maylab::app {
 
 std::vector<PortTarget> cachePlan(const kernel::World& world, ClientProtocol protocol) {
     std::vector<PortTarget> targets;
+    const std::string_view bare =
+        protocol == ClientProtocol::Redis ? cache::BareRedis::kName : cache::BareMemcached::kName;
+    if (world.find(bare) != kernel::World::kNoService) targets.push_back({std::string(bare), "process", ""});
     if (protocol != ClientProtocol::Redis) return targets;
-    if (world.find(cache::BareEngineService::kName) != kernel::World::kNoService) {
-        targets.push_back({std::string(cache::BareEngineService::kName), "engine", ""});
-    }
     const cache::ElastiCacheService* service = cache::elastiCacheOf(world);
     if (service == nullptr) return targets;
     for (const cache::Cluster& c : service->clusters()) {

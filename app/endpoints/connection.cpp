@@ -10,7 +10,7 @@ constexpr std::size_t kKeptOutput = 64u << 10;
 
 } // namespace
 
-Connection::Connection(Tcp::socket socket, LoopbackPorts& ports, Listener& of)
+Connection::Connection(Socket socket, LoopbackPorts& ports, Listener& of)
     : listener(&of), lastSecond(ports.second()), m_socket(std::move(socket)), m_ports(ports) {
     SystemError ignored;
     m_socket.non_blocking(true, ignored);
@@ -85,7 +85,7 @@ void Connection::send() {
         if (problem == asio::error::would_block) {
             m_writing = true;
             ++m_handlers;
-            m_socket.async_wait(Tcp::socket::wait_write, [this](const SystemError& p) {
+            m_socket.async_wait(Socket::wait_write, [this](const SystemError& p) {
                 --m_handlers;
                 m_writing = false;
                 onWritable(p);

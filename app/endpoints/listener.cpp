@@ -19,10 +19,10 @@ Listener::Listener(LoopbackPorts& ports, ClientProtocol protocol)
     state.protocol = protocol;
 }
 
-SystemError Listener::bind(Tcp::acceptor& acceptor, const Tcp::endpoint& at) {
+SystemError Listener::bind(Acceptor& acceptor, const Tcp::endpoint& at) {
     SystemError problem;
     acceptor.open(at.protocol(), problem);
-    if (!problem) acceptor.set_option(Tcp::acceptor::reuse_address(true), problem);
+    if (!problem) acceptor.set_option(Acceptor::reuse_address(true), problem);
     if (!problem && at.address().is_v6()) acceptor.set_option(asio::ip::v6_only(true), problem);
     if (!problem) acceptor.bind(at, problem);
     if (!problem) acceptor.listen(511, problem);
@@ -58,8 +58,8 @@ void Listener::close() {
     state.ipv4 = state.ipv6 = false;
 }
 
-void Listener::accept(Tcp::acceptor& acceptor) {
-    acceptor.async_accept([self = shared_from_this(), &acceptor](const SystemError& problem, Tcp::socket socket) {
+void Listener::accept(Acceptor& acceptor) {
+    acceptor.async_accept([self = shared_from_this(), &acceptor](const SystemError& problem, Socket socket) {
         if (!acceptor.is_open()) return;
         if (!problem) {
             self->m_ports.accepted(std::move(socket), *self);

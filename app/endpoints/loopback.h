@@ -19,6 +19,10 @@ namespace maylab::app {
 
 namespace asio = boost::asio;
 using Tcp = asio::ip::tcp;
+// Of one known loop: Asio's own aliases would ask a type-erased executor at every step.
+using Executor = asio::io_context::executor_type;
+using Socket = asio::basic_stream_socket<Tcp, Executor>;
+using Acceptor = asio::basic_socket_acceptor<Tcp, Executor>;
 using SystemError = boost::system::error_code;
 
 class LoopbackPorts;
@@ -30,7 +34,7 @@ class Connection {
     // Beyond so much unread output nothing more is read.
     static constexpr std::size_t kThrottle = 1u << 20;
 
-    Connection(Tcp::socket socket, LoopbackPorts& ports, Listener& listener);
+    Connection(Socket socket, LoopbackPorts& ports, Listener& listener);
 
     // Begins to read. Before: id() must be set, or silent.
     void start();
@@ -55,7 +59,7 @@ class Connection {
     void onWritable(const SystemError& problem);
     std::size_t unread() const { return m_out.size() - m_sent; }
 
-    Tcp::socket m_socket;
+    Socket m_socket;
     LoopbackPorts& m_ports;
     std::string m_out;
     std::size_t m_sent = 0; // of m_out
@@ -76,11 +80,11 @@ class Listener : public std::enable_shared_from_this<Listener> {
     PortTarget target; // endpoint empty: no node is there yet
 
   private:
-    SystemError bind(Tcp::acceptor& acceptor, const Tcp::endpoint& at);
-    void accept(Tcp::acceptor& acceptor);
+    SystemError bind(Acceptor& acceptor, const Tcp::endpoint& at);
+    void accept(Acceptor& acceptor);
 
     LoopbackPorts& m_ports;
-    Tcp::acceptor m_v4, m_v6;
+    Acceptor m_v4, m_v6;
     asio::steady_timer m_pause; // after the system had no descriptor left
 };
 
@@ -91,7 +95,7 @@ class LoopbackPorts final : public ClientPorts {
 
     void open(const std::vector<PortRequest>& requests, ClientDoor& door) override;
     void close(ClientDoor& door) override;
-    bool isOpen() const override { return !m_listeners.empty(); }
+    bool isOpen() const override { return !m_requests.empty(); }
     void serve(ClientDoor& door, WallTime atMost) override;
     bool follow(ClientDoor& door) override;
     PortsView view() const override;
@@ -100,7 +104,7 @@ class LoopbackPorts final : public ClientPorts {
     // --- for connections and listeners ---
     asio::io_context& io() { return m_io; }
     const PortLimits& limits() const { return m_limits; }
-    void accepted(Tcp::socket socket, Listener& listener);
+    void accepted(Socket socket, Listener& listener);
     void received(Connection& from, std::string_view bytes);
     // Hands every reply that waits to its connection.
     void deliver();
@@ -137,6 +141,7 @@ class LoopbackPorts final : public ClientPorts {
     std::chrono::steady_clock::time_point m_lastSweep, m_lastTargets;
     PortsView::Problem m_problem = PortsView::Problem::None;
     std::uint16_t m_problemPort = 0;
+    std::uint32_t m_attempts = 0;
     std::string m_problemText;
     std::vector<char> m_large;
 };

@@ -51,10 +51,11 @@ void LoopbackPorts::open(const std::vector<PortRequest>& requests, ClientDoor& d
     close(door);
     m_problem = PortsView::Problem::None;
     m_problemText.clear();
+    ++m_attempts;
     m_run = door.run();
     for (const PortRequest& r : requests) {
         SystemError problem;
-        if (add(r, r.port, problem)) continue;
+        if (r.onlyWithNode || add(r, r.port, problem)) continue;
         close(door);
         m_problem = problemOf(problem);
         m_problemPort = r.port;
@@ -94,7 +95,7 @@ void LoopbackPorts::wake() {
     if (!m_woken.exchange(true)) asio::post(m_io, [] {});
 }
 
-void LoopbackPorts::accepted(Tcp::socket socket, Listener& listener) {
+void LoopbackPorts::accepted(Socket socket, Listener& listener) {
     SystemError ignored;
     if (m_open >= m_limits.connections) {
         socket.non_blocking(true, ignored);
@@ -241,7 +242,7 @@ bool LoopbackPorts::followTargets(ClientDoor& door) {
             }
             removeConnectionsOf(l);
             changed = true;
-            if (std::exchange(first, false)) {
+            if (std::exchange(first, false) && !request.onlyWithNode) {
                 l.target = {};
                 l.state.node.clear();
                 ++at;
@@ -276,6 +277,7 @@ bool LoopbackPorts::followTargets(ClientDoor& door) {
 PortsView LoopbackPorts::view() const {
     PortsView v;
     v.on = isOpen();
+    v.attempts = m_attempts;
     for (const auto& l : m_listeners) v.ports.push_back(l->state);
     v.problem = m_problem;
     v.problemPort = m_problemPort;

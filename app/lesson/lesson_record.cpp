@@ -197,6 +197,10 @@ void LessonRecord::append(std::uint64_t run, std::vector<kernel::JournalEntry> e
     }
 }
 
+void LessonRecord::notReplayable(std::uint64_t run) {
+    if (const progress::RunId row = rowOf(run); row != 0) m_store.markNotReplayable(row);
+}
+
 void LessonRecord::lesson(std::uint64_t run, const labs::LabSession& session,
                           const std::vector<labs::SessionEvent>& events) {
     if (const progress::RunId row = rowOf(run); row != 0) recordLessonEvents(m_store, row, session, events);

@@ -27,6 +27,7 @@ class LessonRecord final : public JournalSink {
 
     void begin(const kernel::JournalHeader& header, std::uint64_t run) override;
     void append(std::uint64_t run, std::vector<kernel::JournalEntry> entries) override;
+    void notReplayable(std::uint64_t run) override;
     void lesson(std::uint64_t run, const labs::LabSession& session,
                 const std::vector<labs::SessionEvent>& events) override;
     void end(std::uint64_t run) override;

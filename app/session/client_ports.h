@@ -21,6 +21,7 @@ enum class ClientProtocol : std::uint8_t { Redis, Memcached };
 struct PortRequest {
     ClientProtocol protocol = ClientProtocol::Redis;
     std::uint16_t port = 0; // of the first node; 0: any that is free
+    bool onlyWithNode = false; // nothing listens before there is a node
 };
 
 struct ListeningPort {
@@ -37,6 +38,7 @@ struct PortsView {
     enum class Problem : std::uint8_t { None, Taken, NotAllowed, Other };
 
     bool on = false;
+    std::uint32_t attempts = 0; // to open ports
     std::vector<ListeningPort> ports;
     Problem problem = Problem::None; // the last attempt to open failed
     std::uint16_t problemPort = 0;

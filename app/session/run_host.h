@@ -118,6 +118,8 @@ class JournalSink {
     virtual void begin(const kernel::JournalHeader& header, std::uint64_t run) = 0;
     // At most once per wall second, the last entry a mark; once more when the run ends or is replaced.
     virtual void append(std::uint64_t run, std::vector<kernel::JournalEntry> entries) = 0;
+    // Real clients wrote more than is kept: what comes from now on is not the whole run.
+    virtual void notReplayable(std::uint64_t /*run*/) {}
     // Goals passed, steps done, mistakes met; the measured values are the session's to read, now.
     virtual void lesson(std::uint64_t /*run*/, const labs::LabSession&, const std::vector<labs::SessionEvent>&) {}
     virtual void end(std::uint64_t run) = 0;

@@ -138,6 +138,7 @@ void SessionCore::on(command::Begin& c) {
     m_speedAt = now();
     m_achieved = 0;
     m_lastFlush = w;
+    m_replayable = true;
     // A new run's set-up is written with the first second; a resumed one has nothing new yet.
     m_unwritten = !c.launch.journal;
     if (m_config.sink) m_config.sink->begin(m_host->run().journal().header, m_run);
@@ -529,10 +530,14 @@ void SessionCore::flushJournal() {
     if (!m_host) return;
     if (!m_unwritten) return;
     m_unwritten = false;
-    m_host->mark();
     m_changed = true;
-    std::vector<kernel::JournalEntry> entries = m_host->takeNewEntries();
-    if (m_config.sink) m_config.sink->append(m_run, std::move(entries));
+    if (!m_config.sink) return;
+    m_host->mark();
+    if (m_replayable && !m_host->run().journal().replayable()) {
+        m_replayable = false;
+        m_config.sink->notReplayable(m_run);
+    }
+    m_config.sink->append(m_run, m_host->takeNewEntries());
 }
 
 std::vector<Answer> SessionCore::takeAnswers() { return std::exchange(m_answers, {}); }

@@ -191,6 +191,7 @@ class SessionCore : private ClientDoor {
 
     WallTime m_lastFlush = 0;
     WallTime m_lastSlice = 0; // when the world last moved
+    bool m_replayable = true; // as far as the sink was told
     bool m_unwritten = false; // the journal, or the state after its last mark, has moved on
     std::uint64_t m_snapshots = 0;
     bool m_changed = true;

@@ -242,6 +242,8 @@ void MainWindow::setStatus(const QByteArray& icon, const QString& text, bool ann
     m_status->setStatus(icon, text, announce);
 }
 
+PortsFact& MainWindow::portsFact() { return m_status->ports(); }
+
 void MainWindow::setStatusFact(const QString& id, const QByteArray& icon, const QString& text) {
     m_status->setFact(id, icon, text);
 }

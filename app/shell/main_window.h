@@ -21,6 +21,7 @@ class FocusRing;
 class MessageBar;
 class NavigationRail;
 class TopBar;
+class PortsFact;
 class StatusLine;
 
 class MainWindow : public QMainWindow {
@@ -53,6 +54,7 @@ class MainWindow : public QMainWindow {
     // Left of the status bar: what was saved, what was passed. `announce` reads it to assistive tools, politely.
     void setStatus(const QByteArray& icon, const QString& text, bool announce = false);
     // Right of the status bar; empty text hides it.
+    PortsFact& portsFact();
     void setStatusFact(const QString& id, const QByteArray& icon, const QString& text);
 
     // One bar at a time per id; an action or closing takes it away. Texts are asked again in another language.

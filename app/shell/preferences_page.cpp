@@ -85,6 +85,8 @@ PreferencesPage::PreferencesPage(const UiContext& ui, const QString& profilePath
     QVBoxLayout* learn = card(m_learnTitle);
     check(learn, m_pause, m_pauseHint, "pauseOnRead");
     m_speed = row(learn, m_speedName, m_speedHint, {"1", "10", "60", "600"});
+    QVBoxLayout* clients = card(m_clientsTitle);
+    check(clients, m_clients, m_clientsHint, "realClients");
     QVBoxLayout* profile = card(m_profileTitle);
     m_profile = markAsData(new ElidedLabel(ui, TextRole::Command, ColorToken::Text, body));
     m_profile->setElideMode(Qt::ElideMiddle);
@@ -127,6 +129,7 @@ PreferencesPage::PreferencesPage(const UiContext& ui, const QString& profilePath
     connect(m_pause, &QCheckBox::toggled, this, [&settings](bool on) { settings.set(Setting::PauseOnRead, on); });
     connect(m_speed, &Segments::chosen, this,
             [&settings](const QString& id) { settings.set(Setting::DefaultSpeed, id.toInt()); });
+    connect(m_clients, &QCheckBox::clicked, this, &PreferencesPage::clientsAsked);
     connect(m_openProfile, &QPushButton::clicked, this, [this] { emit openFolderAsked(m_profilePath); });
     connect(&ui.language, &LanguageController::changed, this, &PreferencesPage::refresh);
     connect(&ui.theme, &Theme::changed, this, &PreferencesPage::refresh);
@@ -155,7 +158,11 @@ QString PreferencesPage::title() const {
 }
 
 QList<QWidget*> PreferencesPage::panes() const {
-    return {m_language, m_pause, m_openProfile};
+    return {m_language, m_pause, m_clients, m_openProfile};
+}
+
+void PreferencesPage::setClientsOn(bool on) {
+    m_clients->setChecked(on);
 }
 
 void PreferencesPage::entered() {
@@ -210,6 +217,11 @@ void PreferencesPage::retranslate() {
         m_speed->setSegmentIsData(QLatin1String(id));
     }
     m_speedHint->setProse(tr("At 60x one minute of virtual time takes one second."));
+    m_clientsTitle->setText(tr("Real clients"));
+    m_clients->setText(tr("Let real clients in"));
+    m_clients->setAccessibleName(m_clients->text());
+    m_clientsHint->setProse(tr("`redis-cli` and other programs on this computer reach the lab's caches, on 127.0.0.1 and ::1 only. What they "
+                               "do counts for the goals. Off again when the program is closed."));
     m_profileTitle->setText(tr("Your profile"));
     m_profile->setAccessibleName(tr("Place of your profile: %1").arg(QDir::toNativeSeparators(m_profilePath)));
     m_profileHint->setProse(tr("Progress, runs and notes are kept in this folder. Copy it to take them along."));

@@ -28,9 +28,12 @@ class PreferencesPage : public Page {
     QString title() const override;
     QList<QWidget*> panes() const override;
     void entered() override;
+    // Whether ports for real clients are open: not a stored choice.
+    void setClientsOn(bool on);
 
   signals:
     void openFolderAsked(const QString& path);
+    void clientsAsked(bool on);
 
   protected:
     void changeEvent(QEvent* event) override;
@@ -61,6 +64,9 @@ class PreferencesPage : public Page {
     Label* m_speedName;
     TextBlock* m_speedHint;
     Segments* m_speed;
+    Label* m_clientsTitle;
+    QCheckBox* m_clients;
+    TextBlock* m_clientsHint;
     ElidedLabel* m_profile;
     TextBlock* m_profileHint;
     Button* m_openProfile;

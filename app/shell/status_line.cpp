@@ -1,5 +1,6 @@
 #include "app/shell/status_line.h"
 
+#include "app/shell/ports_fact.h"
 #include "app/shell/widgets/text.h"
 
 #include <QAccessible>
@@ -10,7 +11,8 @@ namespace maylab::app {
 
 StatusLine::StatusLine(const UiContext& ui, QWidget* parent)
     : QFrame(parent), m_ui(ui), m_icon(new IconLabel(ui, "save", 14, ColorToken::Text2, this)),
-      m_text(new ElidedLabel(ui, TextRole::Smallest, ColorToken::Text2, this)), m_factsBox(new QWidget(this)), m_facts(new QHBoxLayout(m_factsBox)),
+      m_text(new ElidedLabel(ui, TextRole::Smallest, ColorToken::Text2, this)), m_ports(new PortsFact(ui, this)),
+      m_factsBox(new QWidget(this)), m_facts(new QHBoxLayout(m_factsBox)),
       m_nextPane(new Label(ui, TextRole::Smallest, ColorToken::Text2, this)) {
     setObjectName(QStringLiteral("statusLine"));
     setProperty("surface", "window");
@@ -22,6 +24,8 @@ StatusLine::StatusLine(const UiContext& ui, QWidget* parent)
     row->addWidget(m_text, 1);
     m_facts->setSpacing(16);
     m_facts->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_ports);
+    row->addSpacing(10);
     row->addWidget(m_factsBox);
     row->addSpacing(10);
     row->addWidget(m_nextPane);

@@ -14,6 +14,7 @@ namespace maylab::app {
 class ElidedLabel;
 class IconLabel;
 class Label;
+class PortsFact;
 
 class StatusLine : public QFrame {
     Q_OBJECT
@@ -24,6 +25,7 @@ class StatusLine : public QFrame {
     // Not in the first minutes: seed and keys are noise then.
     void setFactsShown(bool shown);
     QString status() const;
+    PortsFact& ports() { return *m_ports; }
 
   protected:
     void changeEvent(QEvent* event) override;
@@ -40,6 +42,7 @@ class StatusLine : public QFrame {
     const UiContext& m_ui;
     IconLabel* m_icon;
     ElidedLabel* m_text;
+    PortsFact* m_ports;
     QWidget* m_factsBox;
     QHBoxLayout* m_facts;
     Label* m_nextPane;

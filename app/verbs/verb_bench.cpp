@@ -1,3 +1,4 @@
+#include "app/verbs/bench_clients.h"
 #include "app/verbs/verb.h"
 
 #include <QCoreApplication>
@@ -84,6 +85,7 @@ int runBench(const Verb& self, const QStringList& arguments) {
             ok = false;
         }
     }
+    if (filter.isEmpty() || filter.startsWith(QLatin1String("RealClients"))) benchClients(rows);
     if (parser.isSet(QStringLiteral("json"))) {
         printJson({{"benchmarks", rows}});
     } else {
@@ -94,6 +96,8 @@ int runBench(const Verb& self, const QStringList& arguments) {
                 std::printf("%-34s %12.4g %12.4g %7.2fx  %s; %s\n", r["benchmark"].get<std::string>().c_str(),
                             r["measured"].get<double>(), r["target"].get<double>(), r["ratio"].get<double>(),
                             quantity.c_str(), r["what"].get<std::string>().c_str());
+            } else if (r.contains("what") && !r.contains("nanoseconds")) {
+                std::printf("%-34s %s\n", r["benchmark"].get<std::string>().c_str(), r["what"].get<std::string>().c_str());
             } else {
                 std::printf("%-34s %12.4g\n", r["benchmark"].get<std::string>().c_str(),
                             r.value("itemsPerSecond", r.value("nanoseconds", 0.0)));

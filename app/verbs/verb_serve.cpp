@@ -30,13 +30,19 @@ class JournalFile final : public JournalSink {
         m_file << journal.headerLine() << '\n';
     }
     void append(std::uint64_t, std::vector<kernel::JournalEntry> entries) override {
+        if (m_cut) return;
         for (const kernel::JournalEntry& e : entries) m_file << kernel::Journal::entryLine(e) << '\n';
         m_file.flush();
+    }
+    void notReplayable(std::uint64_t) override {
+        m_cut = true;
+        std::fprintf(stderr, "maylab: clients wrote more than a journal keeps; it ends here\n");
     }
     void end(std::uint64_t) override { m_file.flush(); }
 
   private:
     std::ofstream m_file;
+    bool m_cut = false;
 };
 
 // A world of a lab as its step begins, without the lesson: nothing is asked, no clock is held.
@@ -213,7 +219,9 @@ int runServe(const Verb& self, const QStringList& arguments) {
         launch.header.seed = number;
         // Clients compare TTLs and dates with their own clock.
         launch.header.calendarStart = QDateTime::currentMSecsSinceEpoch();
-        launch.header.parameters = {{"profile", engine.toStdString()}};
+        launch.header.parameters = {{"redis", parser.isSet(QStringLiteral("redis"))},
+                                    {"memcached", parser.isSet(QStringLiteral("memcached"))},
+                                    {"profile", engine.toStdString()}};
         config.launcher = plainLauncher(scenarios::makeWorld);
     }
     config.keepClientBytes = parser.isSet(QStringLiteral("journal"));

@@ -48,7 +48,7 @@ class TestVerbs : public QObject {
         const Outcome all = maylab({"--help"});
         QCOMPARE(all.code, 0);
         QVERIFY(all.err.isEmpty());
-        for (const char* verb : {"labs", "check", "run", "console", "replay", "worklog", "shots", "bench"}) {
+        for (const char* verb : {"labs", "check", "run", "console", "serve", "replay", "worklog", "shots", "bench"}) {
             QVERIFY2(all.out.contains(verb), verb);
             const Outcome one = maylab({verb, "--help"});
             QVERIFY2(one.code == 0 && one.out.contains("Usage:") && one.err.isEmpty(), one.err.constData());

@@ -7,6 +7,7 @@
 #include "app/shell/help_dialog.h"
 #include "app/shell/main_window.h"
 #include "app/shell/navigation_rail.h"
+#include "app/shell/ports_fact.h"
 #include "app/shell/preferences_page.h"
 #include "app/shell/week_page.h"
 #include "app/shell/widgets/cards.h"
@@ -718,6 +719,39 @@ class TestShell : public QObject {
         QVERIFY(maylab::test::clippedTexts(help).isEmpty());
         QTest::keyClick(help, Qt::Key_Escape);
         QTRY_VERIFY(s.window.findChild<HelpDialog*>() == nullptr);
+    }
+
+    void portsForRealClients() {
+        Shell s;
+        PortsFact& ports = s.window.portsFact();
+        QVERIFY(!ports.isVisible());
+        ports.setCommands({"redis-cli -p 6379", "redis-cli -p 6380"});
+        s.settle();
+        QVERIFY(ports.isVisible());
+        QVERIFY(ports.findChild<QLabel*>("portsText")->text().startsWith("redis-cli -p 6379"));
+        QVERIFY(ports.accessibleName().contains("redis-cli -p 6380"));
+        maylab::test::shot(&s.window, "ports");
+        QTest::mouseClick(ports.findChild<QToolButton*>("portsCopy"), Qt::LeftButton);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("redis-cli -p 6379\nredis-cli -p 6380"));
+        s.language.setMode(LanguageMode::Vietnamese);
+        s.settle();
+        QVERIFY(ports.accessibleName().startsWith(QString::fromUtf8("Cổng loopback")));
+        QVERIFY(maylab::test::clippedTexts(&ports).isEmpty());
+        QSignalSpy closing(&ports, &PortsFact::closeAsked);
+        QTest::mouseClick(ports.findChild<QToolButton*>("portsClose"), Qt::LeftButton);
+        QCOMPARE(closing.count(), 1);
+        ports.setCommands({});
+        QVERIFY(!ports.isVisible());
+        s.window.showPage("preferences");
+        auto* box = s.preferences->findChild<QCheckBox*>("realClients");
+        QVERIFY(!box->isChecked());
+        QSignalSpy asked(s.preferences, &PreferencesPage::clientsAsked);
+        box->click();
+        QCOMPARE(asked.count(), 1);
+        QCOMPARE(asked.at(0).at(0).toBool(), true);
+        s.preferences->setClientsOn(false);
+        QCOMPARE(asked.count(), 1);
+        QVERIFY(!box->isChecked());
     }
 
     void parts() {

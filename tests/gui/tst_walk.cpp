@@ -9,7 +9,9 @@
 #include "app/panels/time_bar.h"
 #include "app/shell/widgets/buttons.h"
 #include "app/shell/widgets/number_control.h"
+#include "app/shell/ports_fact.h"
 #include "app/worklog/worklog_page.h"
+#include "endpoints/loopback_client.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -311,6 +313,36 @@ class TestWalk : public QObject {
         client.act("nosuch", nullptr, learner.program.get());
         QTest::qWait(200);
         QCOMPARE(client.snapshot().state, RunState::Ready);
+    }
+
+    // The switch, a client of one's own, the status bar, and everything closed again.
+    void aRealClientIsLetIn() {
+        QTemporaryDir profile;
+        Learner learner(profile.path(), LanguageMode::English);
+        learner.program->openStep("elasticache", "how-old");
+        QVERIFY(learner.inStep("how-old"));
+        const auto ports = [&]() -> const PortsView& { return learner.program->session().snapshot().ports; };
+        QVERIFY(!ports().on);
+        PortsFact& fact = learner.program->window().portsFact();
+        QVERIFY(!fact.isVisible());
+        QVERIFY(learner.program->actions().run("time.speed.60x"));
+        QVERIFY(learner.program->actions().run("ports.toggle"));
+        // Another program may have the usual port: the message offers the next.
+        QVERIFY(learner.wait([&] {
+            auto* use = learner.program->window().findChild<QPushButton*>("messageAction");
+            if (!ports().on && use != nullptr && use->isVisible()) use->click();
+            return ports().on && !ports().ports.at(0).node.empty();
+        }));
+        QCOMPARE(learner.program->session().snapshot().speed, Speed::X1);
+        QVERIFY(learner.wait([&] { return fact.isVisible(); }, 5000));
+        QCOMPARE(fact.commands().value(0), QStringLiteral("redis-cli -p %1").arg(ports().ports.at(0).port));
+        {
+            test::LoopbackClient client(ports().ports.at(0).port);
+            QCOMPARE(client.ask("SET greeting xin-chao\r\n"), std::string("+OK\r\n"));
+            QCOMPARE(client.ask("GET greeting\r\n"), std::string("$8\r\n"));
+        }
+        learner.find<QToolButton>("portsClose")->click();
+        QVERIFY(learner.wait([&] { return !ports().on && !fact.isVisible(); }, 5000));
     }
 
     void theWindowLivesAt800x600() {

@@ -1,0 +1,336 @@
+// Loopback ports over a session's thread: what clients may do to it, and what they may not.
+#include <QtTest>
+
+#include "app/endpoints/cache_plan.h"
+#include "app/session/session_runner.h"
+#include "endpoints/loopback_client.h"
+#include "scenarios/registry.h"
+
+#include <chrono>
+#include <fstream>
+#include <mutex>
+#include <thread>
+
+using namespace maylab;
+using namespace maylab::app;
+using test::LoopbackClient;
+
+namespace {
+
+kernel::JournalHeader engineHeader(bool memcached = false) {
+    kernel::JournalHeader h;
+    h.scenario = "engine";
+    h.parameters = {{"memcached", memcached}};
+    return h;
+}
+
+std::string command(std::initializer_list<std::string_view> words) {
+    std::string out = "*" + std::to_string(words.size()) + "\r\n";
+    for (const auto w : words) {
+        out += "$" + std::to_string(w.size()) + "\r\n";
+        out += w;
+        out += "\r\n";
+    }
+    return out;
+}
+
+// Keeps the journal; begin and append come from the session's thread.
+class MemorySink final : public JournalSink {
+  public:
+    void begin(const kernel::JournalHeader& header, std::uint64_t) override {
+        const std::lock_guard lock(m_mutex);
+        m_journal.header = header;
+    }
+    void append(std::uint64_t, std::vector<kernel::JournalEntry> entries) override {
+        const std::lock_guard lock(m_mutex);
+        for (auto& e : entries) m_journal.append(std::move(e));
+    }
+    void end(std::uint64_t) override {}
+    kernel::Journal journal() {
+        const std::lock_guard lock(m_mutex);
+        return m_journal;
+    }
+
+  private:
+    std::mutex m_mutex;
+    kernel::Journal m_journal;
+};
+
+// A served world on a free port.
+struct Served {
+    std::shared_ptr<MemorySink> sink = std::make_shared<MemorySink>();
+    SessionRunner runner;
+    PortsView ports;
+
+    explicit Served(PortLimits limits = {}, bool play = true, bool memcached = false) : runner(config(sink, limits)) {
+        runner.begin({engineHeader(memcached), nullptr, play, Speed::X60, {}});
+        std::vector<PortRequest> requests{{ClientProtocol::Redis, 0}};
+        if (memcached) requests.push_back({ClientProtocol::Memcached, 0});
+        runner.openPorts(requests);
+        waitFor([](const Snapshot& s) { return s.ports.on; });
+    }
+    static SessionConfig config(const std::shared_ptr<MemorySink>& sink, PortLimits limits) {
+        SessionConfig c;
+        c.launcher = plainLauncher(scenarios::makeWorld);
+        c.ports = makeLoopbackPorts(cachePlan, limits);
+        c.sink = sink;
+        return c;
+    }
+    template <class F>
+    std::optional<Snapshot> waitFor(F&& holds) {
+        for (int i = 0; i < 2000; ++i) {
+            while (auto s = runner.takeSnapshot()) {
+                ports = s->ports;
+                if (holds(*s)) return s;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+        return {};
+    }
+    std::uint16_t port(std::size_t which = 0) const { return ports.ports.at(which).port; }
+};
+
+std::size_t residentBytes() {
+    std::ifstream f("/proc/self/statm");
+    std::size_t whole = 0, resident = 0;
+    f >> whole >> resident;
+    return resident * 4096;
+}
+
+} // namespace
+
+class TestLoopback : public QObject {
+    Q_OBJECT
+
+  private slots:
+    void bothAddressesAnswer() {
+        Served s;
+        QVERIFY(s.ports.on);
+        QVERIFY(s.ports.ports[0].ipv4);
+        for (const bool ipv6 : {false, true}) {
+            if (ipv6 && !s.ports.ports[0].ipv6) continue; // a machine without it
+            LoopbackClient c(s.port(), ipv6);
+            QVERIFY(c.connected());
+            QCOMPARE(c.ask("PING\r\n"), std::string("+PONG\r\n"));
+            QCOMPARE(c.ask(command({"SET", "k", "v"})), std::string("+OK\r\n"));
+        }
+    }
+
+    void openingSetsRealTime() {
+        Served s;
+        const auto now = s.waitFor([](const Snapshot& x) { return x.state == RunState::Ready; });
+        QVERIFY(now);
+        QCOMPARE(now->speed, Speed::X1);
+        QVERIFY(now->playing);
+    }
+
+    void aPausedWorldAnswersAtItsPresentInstant() {
+        Served s({}, false);
+        LoopbackClient c(s.port());
+        const std::string first = c.ask("TIME\r\n"); // *2
+        QCOMPARE(first, std::string("*2\r\n"));
+        const std::string a = c.line() + c.line() + c.line() + c.line();
+        std::this_thread::sleep_for(std::chrono::milliseconds(30));
+        (void)c.ask("TIME\r\n");
+        QCOMPARE(c.line() + c.line() + c.line() + c.line(), a);
+        QCOMPARE(c.ask(command({"SET", "k", "v", "PX", "20"})), std::string("+OK\r\n"));
+        std::this_thread::sleep_for(std::chrono::milliseconds(60));
+        QCOMPARE(c.ask(command({"EXISTS", "k"})), std::string(":1\r\n"));
+        s.runner.play(true);
+        for (int i = 0; i < 200 && c.ask(command({"EXISTS", "k"})) == ":1\r\n"; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        QCOMPARE(c.ask(command({"EXISTS", "k"})), std::string(":0\r\n"));
+    }
+
+    void memcachedHasAPortOfItsOwn() {
+        Served s({}, true, true);
+        QCOMPARE(s.ports.ports.size(), std::size_t(2));
+        LoopbackClient c(s.port(1));
+        QCOMPARE(c.ask("set k 0 0 3\r\nabc\r\n"), std::string("STORED\r\n"));
+        QCOMPARE(c.ask("get k\r\n"), std::string("VALUE k 0 3\r\n"));
+        QCOMPARE(c.line(), std::string("abc\r\n"));
+    }
+
+    void nothingListensUntilAskedForOrAfterClosing() {
+        Served s;
+        const std::uint16_t port = s.port();
+        LoopbackClient c(port);
+        QCOMPARE(c.ask("PING\r\n"), std::string("+PONG\r\n"));
+        s.runner.openPorts({});
+        QVERIFY(s.waitFor([](const Snapshot& x) { return !x.ports.on; }));
+        QVERIFY(c.hungUp());
+        QVERIFY(!LoopbackClient(port).connected());
+    }
+
+    void aTakenPortIsSaid() {
+        Served first;
+        Served second;
+        second.runner.openPorts({{ClientProtocol::Redis, first.port()}});
+        const auto refused =
+            second.waitFor([](const Snapshot& x) { return x.ports.problem != PortsView::Problem::None; });
+        QVERIFY(refused);
+        QCOMPARE(refused->ports.problem, PortsView::Problem::Taken);
+        QCOMPARE(refused->ports.problemPort, first.port());
+        QVERIFY(!refused->ports.on);
+        QCOMPARE(LoopbackClient(first.port()).ask("PING\r\n"), std::string("+PONG\r\n"));
+    }
+
+    void anotherRunHangsUpOnTheClientsOfTheLast() {
+        Served s;
+        LoopbackClient c(s.port());
+        QCOMPARE(c.ask(command({"SET", "k", "v"})), std::string("+OK\r\n"));
+        s.runner.begin({engineHeader(), nullptr, true, Speed::X1, {}});
+        QVERIFY(c.hungUp());
+        QCOMPARE(LoopbackClient(s.port()).ask(command({"EXISTS", "k"})), std::string(":0\r\n"));
+    }
+
+    void onlySoManyAtOnce() {
+        Served s(PortLimits{2, 0, 64u << 20, 1024u << 20});
+        LoopbackClient a(s.port()), b(s.port());
+        QCOMPARE(a.ask("PING\r\n"), std::string("+PONG\r\n"));
+        QCOMPARE(b.ask("PING\r\n"), std::string("+PONG\r\n"));
+        LoopbackClient c(s.port());
+        QCOMPARE(c.line(), std::string("-ERR max number of clients reached\r\n"));
+        QVERIFY(c.hungUp());
+    }
+
+    void theEnginesOwnLimitIsSaidAsTheServerSaysIt() {
+        Served s;
+        LoopbackClient a(s.port());
+        QCOMPARE(a.ask(command({"CONFIG", "SET", "maxclients", "1"})), std::string("+OK\r\n"));
+        LoopbackClient b(s.port());
+        QCOMPARE(b.line(), std::string("-ERR max number of clients reached\r\n"));
+        QVERIFY(b.hungUp());
+    }
+
+    void theSilentAreHungUpOn() {
+        Served s(PortLimits{10, 1, 64u << 20, 1024u << 20});
+        LoopbackClient c(s.port());
+        QCOMPARE(c.ask("PING\r\n"), std::string("+PONG\r\n"));
+        QVERIFY(c.hungUp(10'000));
+    }
+
+    // 10,000 connections opened and dropped, some in the middle of a command: everybody else is served, nothing is left.
+    void manyComeAndGo() {
+        Served s;
+        LoopbackClient steady(s.port());
+        QCOMPARE(steady.ask("PING\r\n"), std::string("+PONG\r\n"));
+        const auto wave = [&](int n) {
+            for (int i = 0; i < n; ++i) {
+                LoopbackClient c(s.port());
+                if (!c.connected()) return false;
+                if (i % 3 == 0) c.send("*2\r\n$3\r\nGET\r\n$5\r\nab");
+                if (i % 500 == 0 && steady.ask("PING\r\n") != "+PONG\r\n") return false;
+            }
+            return true;
+        };
+        QVERIFY(wave(1000));
+        const std::size_t before = residentBytes();
+        QVERIFY(wave(9000));
+        QVERIFY(residentBytes() < before + (24u << 20));
+        const auto left = s.waitFor([](const Snapshot& x) { return x.ports.on && x.ports.ports[0].connections == 1; });
+        QVERIFY(left);
+        (void)steady.ask(command({"INFO", "clients"}));
+        (void)steady.line();
+        QCOMPARE(steady.line(), std::string("connected_clients:1\r\n"));
+    }
+
+    // A length is a claim: memory is for bytes that came.
+    void hugeLengthsCostNothing() {
+        Served s;
+        LoopbackClient steady(s.port());
+        QCOMPARE(steady.ask("PING\r\n"), std::string("+PONG\r\n"));
+        const std::size_t before = residentBytes();
+        std::vector<LoopbackClient> claimers;
+        for (int i = 0; i < 100; ++i) {
+            claimers.emplace_back(s.port());
+            QVERIFY(claimers.back().send("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$536870912\r\nabc"));
+        }
+        for (int i = 0; i < 100; ++i) {
+            claimers.emplace_back(s.port());
+            QVERIFY(claimers.back().send("*1000000000\r\n$1\r\na\r\n"));
+        }
+        QCOMPARE(steady.ask("PING\r\n"), std::string("+PONG\r\n"));
+        QVERIFY(residentBytes() < before + (32u << 20));
+        QCOMPARE(LoopbackClient(s.port()).ask("*1\r\n$536870913\r\n"),
+                 std::string("-ERR Protocol error: invalid bulk length\r\n"));
+    }
+
+    // One who asks and does not read is not read any more: what waits for him stays bounded.
+    void slowReadersAreNotServedAhead() {
+        Served s;
+        LoopbackClient steady(s.port());
+        QCOMPARE(steady.ask(command({"SET", "big", std::string(100'000, 'x')})), std::string("+OK\r\n"));
+        const std::size_t before = residentBytes();
+        LoopbackClient slow(s.port());
+        std::string many;
+        for (int i = 0; i < 200; ++i) many += command({"GET", "big"});
+        for (int i = 0; i < 200; ++i) {
+            slow.sendSome(many);
+            QCOMPARE(steady.ask("PING\r\n"), std::string("+PONG\r\n"));
+        }
+        QVERIFY2(residentBytes() < before + (160u << 20), qPrintable(QString::number((residentBytes() - before) >> 20)));
+        // He gets what he asked for once he reads.
+        QCOMPARE(slow.read(100'000 + 11), "$100000\r\n" + std::string(100'000, 'x') + "\r\n");
+    }
+
+    // What clients did is in the journal as they sent it, and leads to the same again.
+    void aServedRunReplaysToTheSame() {
+        Served s({}, true, true);
+        {
+            LoopbackClient a(s.port()), b(s.port()), m(s.port(1));
+            for (int i = 0; i < 300; ++i) {
+                const std::string key = "k" + std::to_string(i % 40);
+                QCOMPARE(a.ask(command({"SET", key, std::to_string(i), "PX", "50"})), std::string("+OK\r\n"));
+                b.send(command({"INCR", "n"}) + command({"GET", key}).substr(0, 7));
+                QVERIFY(b.line().front() == ':');
+                b.send(command({"GET", key}).substr(7));
+                if (b.line() != "$-1\r\n") (void)b.line();
+                QCOMPARE(m.ask("set " + key + " 0 0 1\r\nx\r\n"), std::string("STORED\r\n"));
+            }
+            QCOMPARE(a.ask("QUIT\r\n"), std::string("+OK\r\n"));
+        }
+        s.runner.stop();
+        const kernel::Journal journal = s.sink->journal();
+        QCOMPARE(journal.entries().back().kind, kernel::JournalEntry::Kind::Mark);
+        const auto again = kernel::Journal::fromJsonLines(journal.toJsonLines());
+        QVERIFY(again.complete);
+        for (const kernel::Journal* j : {&journal, &again.journal}) {
+            kernel::Run::ReplayReport report;
+            const auto run = kernel::Run::replay(*j, scenarios::makeWorld, report);
+            QVERIFY(run.has_value());
+            QVERIFY(report.marks > 0);
+            QCOMPARE(report.differingMarks, std::uint64_t(0));
+            QCOMPARE(run->world().fingerprint(), journal.entries().back().fingerprint);
+        }
+    }
+
+    void manyClientsAtOnce() {
+        Served s;
+        std::vector<std::thread> threads;
+        std::atomic<int> right{0};
+        for (int t = 0; t < 4; ++t) {
+            threads.emplace_back([&, t] {
+                LoopbackClient c(s.port());
+                for (int i = 0; i < 500; ++i) {
+                    const std::string key = "t" + std::to_string(t), value = std::to_string(i);
+                    std::string batch;
+                    for (int k = 0; k < 5; ++k) batch += command({"SET", key, value}) + command({"GET", key});
+                    c.send(batch);
+                    const std::string one = "+OK\r\n$" + std::to_string(value.size()) + "\r\n" + value + "\r\n";
+                    for (int k = 0; k < 5; ++k) right += c.read(one.size()) == one ? 1 : 0;
+                }
+            });
+        }
+        for (int i = 0; i < 20; ++i) {
+            s.runner.play(i % 2 == 0);
+            (void)s.runner.takeSnapshot();
+            std::this_thread::sleep_for(std::chrono::milliseconds(3));
+        }
+        for (std::thread& t : threads) t.join();
+        QCOMPARE(right.load(), 4 * 500 * 5);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestLoopback)
+#include "tst_loopback.moc"

@@ -1,0 +1,316 @@
+// `maylab serve` with the clients that people have: redis-cli, redis-benchmark, memcached's own tools, client libraries.
+// The binary is the one that is shipped (MAYLAB_BINARY). A tool that is not installed is a failure: set-up installs it.
+#include <QtTest>
+
+#include "endpoints/loopback_client.h"
+
+#include <QProcess>
+#include <QRegularExpression>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+
+#include <csignal>
+
+using maylab::test::LoopbackClient;
+
+namespace {
+
+constexpr int kPatience = 60'000;
+// Debian's, which has the libraries; another may come first on the PATH.
+const QString kPython = QStringLiteral("/usr/bin/python3");
+
+struct Outcome {
+    int code = -1;
+    QByteArray out, err;
+};
+
+Outcome runProgram(const QString& program, const QStringList& arguments, const QByteArray& input = {}) {
+    QProcess p;
+    p.start(program, arguments);
+    p.write(input);
+    p.closeWriteChannel();
+    if (!p.waitForFinished(kPatience)) p.kill();
+    p.waitForFinished();
+    return {p.exitStatus() == QProcess::NormalExit ? p.exitCode() : -1, p.readAllStandardOutput(), p.readAllStandardError()};
+}
+
+// One that goes on until it is stopped: what it said by the time enough was there.
+QByteArray watchProgram(const QString& program, const QStringList& arguments, const std::function<bool(const QByteArray&)>& enough) {
+    QProcess p;
+    p.setProcessChannelMode(QProcess::MergedChannels);
+    p.start(program, arguments);
+    QByteArray out;
+    QElapsedTimer timer;
+    timer.start();
+    while (!enough(out) && timer.elapsed() < kPatience && p.state() != QProcess::NotRunning) {
+        p.waitForReadyRead(100);
+        out += p.readAll();
+    }
+    p.terminate();
+    if (!p.waitForFinished(5000)) p.kill();
+    p.waitForFinished();
+    return out;
+}
+
+// `maylab serve ...`, ready when it listens.
+class Server {
+  public:
+    explicit Server(const QStringList& arguments, int ports = 1) {
+        QProcessEnvironment e = QProcessEnvironment::systemEnvironment();
+        e.insert("XDG_DATA_HOME", m_home.filePath("data"));
+        e.insert("XDG_CONFIG_HOME", m_home.filePath("config"));
+        m_process.setProcessEnvironment(e);
+        m_process.start(qEnvironmentVariable("MAYLAB_BINARY"), QStringList{"serve"} + arguments);
+        QElapsedTimer timer;
+        timer.start();
+        while (timer.elapsed() < kPatience && said.count(" listens on ") < ports && m_process.state() != QProcess::NotRunning) {
+            m_process.waitForReadyRead(100);
+            said += m_process.readAllStandardError();
+        }
+    }
+    ~Server() { stop(); }
+
+    QString port(const char* protocol = "redis") const {
+        const QRegularExpression line(QStringLiteral("maylab: %1[^\n]* listens on 127\\.0\\.0\\.1:(\\d+)").arg(QLatin1String(protocol)));
+        return line.match(QString::fromUtf8(said)).captured(1);
+    }
+    std::uint16_t number(const char* protocol = "redis") const { return port(protocol).toUShort(); }
+    // The exit code after a signal.
+    int stop(int signal = SIGTERM) {
+        if (m_process.state() == QProcess::NotRunning) return m_process.exitCode();
+        ::kill(static_cast<pid_t>(m_process.processId()), signal);
+        if (!m_process.waitForFinished(kPatience)) {
+            m_process.kill();
+            m_process.waitForFinished();
+            return -1;
+        }
+        said += m_process.readAllStandardError();
+        return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+    }
+    bool waitForEnd() { return m_process.state() == QProcess::NotRunning || m_process.waitForFinished(kPatience); }
+    int exitCode() const { return m_process.exitCode(); }
+
+    QByteArray said;
+
+  private:
+    QTemporaryDir m_home;
+    QProcess m_process;
+};
+
+} // namespace
+
+class TestServe : public QObject {
+    Q_OBJECT
+
+  private:
+    static QByteArray cli(const Server& s, const QStringList& arguments, const QByteArray& input = {}) {
+        const Outcome o = runProgram("redis-cli", QStringList{"-p", s.port()} + arguments, input);
+        return o.code == 0 ? o.out : "exit " + QByteArray::number(o.code) + ": " + o.out + o.err;
+    }
+    static Outcome python(const QByteArray& program, const QStringList& arguments) {
+        return runProgram(kPython, QStringList{"-c", QString::fromUtf8(program)} + arguments);
+    }
+
+  private slots:
+    void initTestCase() {
+        for (const char* tool : {"redis-cli", "redis-benchmark", "memccat", "memccp"}) {
+            QVERIFY2(!QStandardPaths::findExecutable(QLatin1String(tool)).isEmpty(),
+                     (QByteArray(tool) + " is not installed; ./maylab test installs it").constData());
+        }
+        for (const char* module : {"redis", "pymemcache"}) {
+            QVERIFY2(runProgram(kPython, {"-c", QStringLiteral("import ") + QLatin1String(module)}).code == 0,
+                     (QByteArray("python3-") + module + " is not installed; ./maylab test installs it").constData());
+        }
+    }
+
+    void saysWhereAndEndsWhenTold() {
+        for (const int signal : {SIGTERM, SIGINT}) {
+            Server s({"--redis", "0", "--memcached", "0"}, 2);
+            QVERIFY2(s.number() > 0, s.said.constData());
+            QVERIFY2(s.number("memcached") > 0, s.said.constData());
+            QCOMPARE(cli(s, {"PING"}), QByteArray("PONG\n"));
+            QCOMPARE(s.stop(signal), 0);
+            QVERIFY(!LoopbackClient(s.number()).connected());
+        }
+    }
+
+    void wrongWordsAreRefused_data() {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("nothing to serve") << QStringList{};
+        QTest::newRow("no port") << QStringList{"--redis", "x"};
+        QTest::newRow("too high") << QStringList{"--redis", "65536"};
+        QTest::newRow("no profile") << QStringList{"--redis", "0", "--engine", "valkey"};
+        QTest::newRow("no lab") << QStringList{"--redis", "0", "--lab", "nosuch"};
+        QTest::newRow("no step") << QStringList{"--redis", "0", "--lab", "elasticache", "--step", "nosuch"};
+        QTest::newRow("no speed") << QStringList{"--redis", "0", "--speed", "7"};
+        QTest::newRow("no file") << QStringList{"--redis", "0", "--journal", "/nonexistent/x"};
+    }
+    void wrongWordsAreRefused() {
+        QFETCH(QStringList, arguments);
+        Server s(arguments);
+        QVERIFY(s.waitForEnd());
+        QVERIFY(s.exitCode() > 0);
+        QVERIFY2(s.said.startsWith("maylab: "), s.said.constData());
+    }
+
+    void aTakenPortIsAMessage() {
+        Server first({"--redis", "0"});
+        Server second({"--redis", first.port()});
+        QVERIFY(second.waitForEnd());
+        QCOMPARE(second.exitCode(), 1);
+        QVERIFY2(second.said.contains("port " + first.port().toUtf8() + " is taken"), second.said.constData());
+    }
+
+    void theServiceProfileRestrictsCommands() {
+        Server s({"--redis", "0", "--engine", "elasticache"});
+        QVERIFY(cli(s, {"CONFIG", "GET", "maxmemory"}).startsWith("ERR unknown command"));
+        Server raw({"--redis", "0"});
+        QVERIFY(cli(raw, {"CONFIG", "GET", "maxmemory"}).startsWith("maxmemory\n"));
+    }
+
+    void redisCli() {
+        Server s({"--redis", "0"});
+        QCOMPARE(cli(s, {"SET", "greeting", "xin chào"}), QByteArray("OK\n"));
+        QCOMPARE(cli(s, {"GET", "greeting"}), QByteArray("xin chào\n"));
+        QCOMPARE(cli(s, {"-3", "HELLO", "3"}).left(7), QByteArray("server "));
+        QByteArray many;
+        for (int i = 0; i < 500; ++i) many += "SET item:" + QByteArray::number(i) + " " + QByteArray(i % 50 + 1, 'x') + "\n";
+        many += "EXPIRE item:1 100\n";
+        QVERIFY(cli(s, {}, many).endsWith("1\n"));
+        QCOMPARE(cli(s, {"DBSIZE"}), QByteArray("501\n"));
+        QCOMPARE(cli(s, {"--scan", "--pattern", "item:*"}).count('\n'), 500);
+        const QByteArray big = cli(s, {"--bigkeys"});
+        QVERIFY2(big.contains("Sampled 501 keys in the keyspace!") && big.contains("501 strings with"), big.constData());
+        const QByteArray mem = cli(s, {"--memkeys"});
+        QVERIFY2(mem.contains("Sampled 501 keys in the keyspace!"), mem.constData());
+        const QByteArray piped = cli(s, {"--pipe"}, "*3\r\n$3\r\nSET\r\n$1\r\np\r\n$1\r\n1\r\n");
+        QVERIFY2(piped.contains("errors: 0, replies: 1"), piped.constData());
+    }
+
+    void redisCliThatGoesOn() {
+        Server s({"--redis", "0"});
+        QCOMPARE(cli(s, {"SET", "k", "v"}), QByteArray("OK\n"));
+        const QByteArray stat = watchProgram("stdbuf", {"-oL", "redis-cli", "-p", s.port(), "--stat", "-i", "0.1"},
+                                             [](const QByteArray& out) { return out.count('\n') > 5; });
+        QVERIFY2(stat.contains("keys") && stat.contains("clients"), stat.constData());
+        const QRegularExpression row(QStringLiteral("\n1 +\\d+\\.\\d+[KM] +1 +0 +\\d+"));
+        QVERIFY2(row.match(QString::fromUtf8(stat)).hasMatch(), stat.constData());
+        // Without a terminal: min max avg samples, once.
+        const QByteArray latency = cli(s, {"--latency", "-i", "1", "--raw"});
+        QCOMPARE(latency.simplified().split(' ').size(), 4);
+        QVERIFY2(latency.simplified().split(' ').at(3).toInt() > 10, latency.constData());
+    }
+
+    void redisBenchmarkRunsAllItsTests() {
+        Server s({"--redis", "0"});
+        const Outcome o = runProgram("redis-benchmark", {"-p", s.port(), "-n", "2000", "-c", "20", "-P", "4", "--csv"});
+        QCOMPARE(o.code, 0);
+        QVERIFY2(o.err.isEmpty(), o.err.constData());
+        QVERIFY2(!o.out.contains("Error"), o.out.constData());
+        for (const char* name : {"PING_INLINE", "PING_MBULK", "SET", "GET", "INCR", "LPUSH", "RPUSH", "LPOP", "RPOP", "SADD", "HSET",
+                                 "SPOP", "ZADD", "ZPOPMIN", "LPUSH (needed to benchmark LRANGE)", "LRANGE_100 (first 100 elements)",
+                                 "LRANGE_300 (first 300 elements)", "LRANGE_500 (first 500 elements)",
+                                 "LRANGE_600 (first 600 elements)", "MSET (10 keys)"}) {
+            QVERIFY2(o.out.contains("\"" + QByteArray(name) + "\""), name);
+        }
+        const QByteArray stats = cli(s, {"INFO", "errorstats"});
+        QVERIFY2(!stats.contains("errorstat_"), stats.constData());
+    }
+
+    void pythonRedis() {
+        Server s({"--redis", "0"});
+        const Outcome o = python(R"(
+import sys, time, redis
+r = redis.Redis(port=int(sys.argv[1]), decode_responses=True)
+assert r.ping() and r.set('a', 1, ex=100) and r.get('a') == '1' and 0 < r.ttl('a') <= 100
+assert r.incrby('a', 41) == 42 and r.mset({'x': 1, 'y': 2}) and r.mget('x', 'y', 'z') == ['1', '2', None]
+with r.pipeline(transaction=False) as p:
+    for i in range(1000): p.set('p%d' % i, i)
+    for i in range(1000): p.get('p%d' % i)
+    assert p.execute()[1000:] == [str(i) for i in range(1000)]
+assert r.info('server')['redis_version'] == '7.0.15'
+assert len(list(r.scan_iter(match='p*', count=50))) == 1000
+try: r.execute_command('NOSUCH')
+except redis.ResponseError as e: assert 'unknown command' in str(e)
+else: assert False
+r.expireat('x', int(time.time()) + 1000)
+assert 900 < r.ttl('x') <= 1000, r.ttl('x')
+big = 'x' * 5_000_000
+assert r.set('big', big) and r.get('big') == big
+r.set('short', 1, px=50)
+time.sleep(0.3)
+assert r.get('short') is None
+print('done')
+)", {s.port()});
+        QVERIFY2(o.code == 0 && o.out == "done\n", o.err.constData());
+    }
+
+    void memcachedTools() {
+        Server s({"--memcached", "0"});
+        const QString server = "--servers=127.0.0.1:" + s.port("memcached");
+        QTemporaryDir folder;
+        QFile file(folder.filePath("greeting"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("xin chao\n");
+        file.close();
+        const Outcome copied = runProgram("memccp", {server, file.fileName()});
+        QVERIFY2(copied.code == 0, (copied.out + copied.err).constData());
+        const Outcome shown = runProgram("memccat", {server, "greeting"});
+        QVERIFY2(shown.code == 0 && shown.out.startsWith("xin chao"), (shown.out + shown.err).constData());
+        LoopbackClient raw(s.number("memcached"));
+        QCOMPARE(raw.ask("version\r\n"), std::string("VERSION 1.6.18\r\n"));
+        QCOMPARE(raw.ask("incr nothing 1\r\n"), std::string("NOT_FOUND\r\n"));
+    }
+
+    void pythonMemcached() {
+        Server s({"--memcached", "0"});
+        const Outcome o = python(R"(
+import sys
+from pymemcache.client.base import Client
+c = Client(('127.0.0.1', int(sys.argv[1])))
+assert c.set('a', '1', noreply=False) and c.get('a') == b'1' and c.incr('a', 41) == 42
+assert c.set_many({'k%d' % i: str(i) for i in range(500)}, noreply=False) == []
+assert len(c.get_many(['k%d' % i for i in range(500)])) == 500
+value, cas = c.gets('a')
+assert c.cas('a', 'new', cas, noreply=False) is True and c.cas('a', 'x', cas, noreply=False) is False
+assert c.delete('a', noreply=False) and c.get('a') is None
+assert c.stats()[b'curr_items'] == 500
+print('done')
+)", {s.port("memcached")});
+        QVERIFY2(o.code == 0 && o.out == "done\n", o.err.constData());
+    }
+
+    void aLabsNodesHavePorts() {
+        Server s({"--redis", "0", "--lab", "elasticache"});
+        QVERIFY2(s.number() > 0 && s.said.contains("redis shop listens"), s.said.constData());
+        // It is the service's engine, with the shop's traffic on it.
+        QVERIFY(cli(s, {"CONFIG", "GET", "maxmemory"}).startsWith("ERR unknown command"));
+        QVERIFY(cli(s, {"INFO", "memory"}).contains("maxmemory_policy:"));
+        QCOMPARE(cli(s, {"SET", "mine", "1"}), QByteArray("OK\n"));
+        QCOMPARE(cli(s, {"GET", "mine"}), QByteArray("1\n"));
+        const auto hits = [&] {
+            const QByteArray info = cli(s, {"INFO", "stats"});
+            return info.mid(info.indexOf("keyspace_misses:") + 16).trimmed().split('\r').first().toInt();
+        };
+        const int before = hits();
+        QTRY_VERIFY_WITH_TIMEOUT(hits() > before, kPatience);
+    }
+
+    void aJournalReplays() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("run.jsonl");
+        {
+            Server s({"--redis", "0", "--memcached", "0", "--journal", path}, 2);
+            const Outcome o = runProgram("redis-benchmark", {"-p", s.port(), "-t", "set,get", "-n", "3000", "-r", "500", "-q"});
+            QCOMPARE(o.code, 0);
+            QCOMPARE(cli(s, {"SET", "a", "1"}), QByteArray("OK\n"));
+            QCOMPARE(s.stop(), 0);
+        }
+        const Outcome o = runProgram(qEnvironmentVariable("MAYLAB_BINARY"), {"replay", path, "--json"});
+        QVERIFY2(o.code == 0, o.err.constData());
+        QVERIFY2(o.out.contains("\"differingMarks\": 0") && !o.out.contains("\"marks\": 0"), o.out.constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestServe)
+#include "tst_serve.moc"
