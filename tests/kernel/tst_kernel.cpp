@@ -5,6 +5,7 @@
 #include "kernel/outside.h"
 #include "kernel/run.h"
 
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <map>
@@ -115,6 +116,32 @@ class TestKernel : public QObject {
         QCOMPARE(math::pow(2, 10), 1024.0);
         QCOMPARE(math::exp(0), 1.0);
         QCOMPARE(math::log(1), 0.0);
+    }
+
+    // One in a thousand differs by one unit in the last place: the exact value lies next to the middle of two doubles.
+    void trigonometryAgreesWithLibmToTheLastBit() {
+        Rng rng(11);
+        const auto ulps = [](double a, double b) {
+            return std::abs(std::bit_cast<std::int64_t>(a) - std::bit_cast<std::int64_t>(b));
+        };
+        int compared = 0, different = 0;
+        const auto compare = [&](double got, double want) {
+            ++compared;
+            different += got == want ? 0 : 1;
+            QVERIFY2(ulps(got, want) <= 1, qPrintable(QString::number(want, 'g', 17)));
+        };
+        for (int i = 0; i < 100'000; ++i) {
+            const double angle = (rng.uniform() - 0.5) * (i % 2 == 0 ? 8 : 2e5);
+            compare(math::sin(angle), std::sin(angle));
+            compare(math::cos(angle), std::cos(angle));
+            const double sine = (2 * rng.uniform() - 1) * (i % 2 == 0 ? 1 : std::exp(-30 * rng.uniform()));
+            compare(math::asin(sine), std::asin(sine));
+        }
+        QVERIFY2(different < compared / 200, qPrintable(QString::number(different)));
+        for (const double x : {0.0, 0.5, -0.5, 1.0, -1.0, 1e-300}) QCOMPARE(math::asin(x), std::asin(x));
+        QVERIFY(std::isnan(math::asin(1.0000001)));
+        QVERIFY(std::isnan(math::sin(1e300)));
+        QCOMPARE(math::cos(0), 1.0);
     }
 
     void distributionsHaveTheirMeans() {

@@ -182,6 +182,13 @@ void Keyspace::setRaw(EntryIndex i, std::string_view bytes) {
     storeBytes(i, bytes, Encoding::Raw, m_model.sdsFresh(static_cast<std::int64_t>(bytes.size())));
 }
 
+void Keyspace::setRaw(EntryIndex i, std::string_view bytes, SdsSize sds) { storeBytes(i, bytes, Encoding::Raw, sds); }
+
+SdsSize Keyspace::sds(EntryIndex i) const {
+    MAYLAB_ASSERT(m_store[i].encoding == Encoding::Raw && !m_store[i].synthetic());
+    return m_store.blob(m_store[i].blob).sds();
+}
+
 void Keyspace::storeBytes(EntryIndex i, std::string_view bytes, Encoding encoding, SdsSize sds) {
     account(i, -1);
     // Before the old value goes: bytes may lie in it.

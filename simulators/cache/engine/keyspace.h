@@ -72,6 +72,8 @@ class Keyspace {
     void setInteger(EntryIndex i, std::int64_t value, bool shared);
     void setBytes(EntryIndex i, std::string_view bytes); // embstr up to 44 bytes, raw beyond
     void setRaw(EntryIndex i, std::string_view bytes);
+    void setRaw(EntryIndex i, std::string_view bytes, SdsSize sds); // with room to grow
+    SdsSize sds(EntryIndex i) const;                                // of Raw that is not synthetic
     // A raw string of newSize bytes to write into (APPEND, SETRANGE, SETBIT): old bytes kept, new ones zero.
     char* growRaw(EntryIndex i, std::size_t newSize, std::string_view oldBytes);
     // Same value under another key (COPY); same entry fields.

@@ -69,6 +69,17 @@ void RespWriter::real(double value) {
     }
 }
 
+void RespWriter::humanReal(double value) {
+    const std::string text = formatLongDouble(value);
+    if (m_protocol == 2) {
+        bulk(text);
+    } else {
+        m_out += ',';
+        m_out += text;
+        m_out += "\r\n";
+    }
+}
+
 void RespWriter::boolean(bool value) {
     if (m_protocol == 2) integer(value ? 1 : 0);
     else m_out += value ? "#t\r\n" : "#f\r\n";

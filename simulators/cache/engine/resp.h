@@ -32,6 +32,7 @@ class RespWriter {
     void map(std::size_t pairs);                    // RESP2: flat array of twice as many
     void set(std::size_t items);
     void real(double value);                        // RESP2: bulk
+    void humanReal(double value);                   // the same with 17 decimals at most, as INCRBYFLOAT prints
     void boolean(bool value);                       // RESP2: integer
     void verbatim(std::string_view text);           // RESP2: bulk
     void raw(std::string_view bytes) { m_out += bytes; }

@@ -3,16 +3,13 @@
 #include "cache/engine/zset_arguments.h"
 
 #include <cmath>
+#include <span>
 #include <string>
 #include <vector>
 
-namespace maylab::cache::commands {
+namespace maylab::cache {
 
 namespace {
-
-struct AddFlags {
-    bool nx = false, xx = false, gt = false, lt = false, ch = false, incr = false;
-};
 
 // Engine time of one step of a walk through a structure of n elements.
 void chargeLogarithm(Invocation& i, std::size_t elements) {
@@ -50,54 +47,15 @@ void addGeneric(Invocation& i, AddFlags flags) {
     }
     // All scores must be good before anything changes.
     constexpr std::size_t kFew = 16;
-    double few[kFew];
-    std::vector<double> many;
-    double* scores = few;
-    if (pairs > kFew) {
-        many.resize(pairs);
-        scores = many.data();
-    }
+    ScoredMember few[kFew];
+    std::vector<ScoredMember> many;
+    if (pairs > kFew) many.resize(pairs);
+    const std::span<ScoredMember> members = pairs > kFew ? std::span(many) : std::span(few).first(pairs);
     for (std::size_t k = 0; k < pairs; ++k) {
-        if (!doubleArgument(i, i.argv[at + 2 * k], scores[k])) return;
+        if (!doubleArgument(i, i.argv[at + 2 * k], members[k].score)) return;
+        members[k].member = i.argv[at + 2 * k + 1];
     }
-    const std::string_view key = i.argv[1];
-    auto z = writeTyped<ZSetValue>(i, key);
-    if (z.wrong) return;
-    std::int64_t added = 0, updated = 0;
-    bool done = false;
-    double result = 0;
-    const bool fresh = !z;
-    const auto apply = [&](ZSetValue& v) {
-        const ZSetRules rules = zsetRules(i.server);
-        for (std::size_t k = 0; k < pairs; ++k) {
-            const std::string_view member = i.argv[at + 2 * k + 1];
-            double score = scores[k];
-            const std::optional<double> old = v.score(member);
-            if (old ? flags.nx : flags.xx) continue;
-            if (old && flags.incr) {
-                score += *old;
-                if (std::isnan(score)) return false;
-            }
-            if (old && ((flags.lt && score >= *old) || (flags.gt && score <= *old))) continue;
-            done = true;
-            result = score;
-            if (old && *old == score) continue;
-            v.set(member, score, rules);
-            ++(old ? updated : added);
-        }
-        return true;
-    };
-    bool number = true;
-    if (!(fresh && flags.xx)) number = changeTyped(i, z, key, apply);
-    if (added + updated > 0) {
-        changed(i, key, Notify::ZSet, flags.incr ? "zincr" : "zadd", static_cast<std::uint64_t>(added + updated));
-        if (fresh) keyReady(i.server, i.db(), key);
-    }
-    chargeLogarithm(i, pairs - 1);
-    if (!number) i.out.error("ERR resulting score is not a number (NaN)");
-    else if (!flags.incr) i.out.integer(flags.ch ? added + updated : added);
-    else if (done) i.out.real(result);
-    else i.out.null();
+    addMembers(i, i.argv[1], flags, members);
 }
 
 void rankGeneric(Invocation& i, bool reverse) {
@@ -109,6 +67,47 @@ void rankGeneric(Invocation& i, bool reverse) {
 }
 
 } // namespace
+
+void addMembers(Invocation& i, std::string_view key, AddFlags flags, std::span<const ScoredMember> members) {
+    auto z = writeTyped<ZSetValue>(i, key);
+    if (z.wrong) return;
+    std::int64_t added = 0, updated = 0;
+    bool done = false;
+    double result = 0;
+    const bool fresh = !z;
+    const auto apply = [&](ZSetValue& v) {
+        const ZSetRules rules = zsetRules(i.server);
+        for (const ScoredMember& m : members) {
+            double score = m.score;
+            const std::optional<double> old = v.score(m.member);
+            if (old ? flags.nx : flags.xx) continue;
+            if (old && flags.incr) {
+                score += *old;
+                if (std::isnan(score)) return false;
+            }
+            if (old && ((flags.lt && score >= *old) || (flags.gt && score <= *old))) continue;
+            done = true;
+            result = score;
+            if (old && *old == score) continue;
+            v.set(m.member, score, rules);
+            ++(old ? updated : added);
+        }
+        return true;
+    };
+    bool number = true;
+    if (!(fresh && flags.xx)) number = changeTyped(i, z, key, apply);
+    if (added + updated > 0) {
+        changed(i, key, Notify::ZSet, flags.incr ? "zincr" : "zadd", static_cast<std::uint64_t>(added + updated));
+        if (fresh) keyReady(i.server, i.db(), key);
+    }
+    chargeLogarithm(i, members.size() - 1);
+    if (!number) i.out.error("ERR resulting score is not a number (NaN)");
+    else if (!flags.incr) i.out.integer(flags.ch ? added + updated : added);
+    else if (done) i.out.real(result);
+    else i.out.null();
+}
+
+namespace commands {
 
 void zadd(Invocation& i) { addGeneric(i, {}); }
 
@@ -178,4 +177,6 @@ void zlexcount(Invocation& i) {
     if (!z.wrong) i.out.integer(z ? static_cast<std::int64_t>(z->byLex(range, false).count) : 0);
 }
 
-} // namespace maylab::cache::commands
+} // namespace commands
+
+} // namespace maylab::cache

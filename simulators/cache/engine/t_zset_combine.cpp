@@ -1,5 +1,6 @@
 // Union, intersection and difference of sorted sets. Source: sheet 2.1.
 #include "cache/engine/commands.h"
+#include "cache/engine/set_value.h"
 #include "cache/engine/zset_arguments.h"
 
 #include <algorithm>
@@ -18,16 +19,31 @@ namespace {
 enum class Operation : std::uint8_t { Union, Inter, Diff };
 enum class Aggregate : std::uint8_t { Sum, Min, Max };
 
-// One of the sets that are combined; a key that is missing is an empty one.
+// One of the sets that are combined; a key that is missing is an empty one. Members of a plain set have the score 1.
 struct Input {
     const ZSetValue* zset = nullptr;
+    const SetValue* set = nullptr;
+    std::vector<std::string> numbers; // an intset's members, since its bytes are none
     double weight = 1;
 
-    std::size_t size() const { return zset == nullptr ? 0 : zset->size(); }
-    std::optional<double> score(std::string_view member) const { return zset == nullptr ? std::nullopt : zset->score(member); }
+    std::size_t size() const { return zset != nullptr ? zset->size() : set != nullptr ? set->size() : 0; }
+    bool isSame(const Input& o) const { return zset == o.zset && set == o.set; }
+    std::optional<double> score(std::string_view member) const {
+        if (zset != nullptr) return zset->score(member);
+        return set != nullptr && set->contains(member) ? std::optional(1.0) : std::nullopt;
+    }
     template <class Visit> // visit(member, score)
     void each(Visit&& visit) const {
-        if (zset != nullptr) zset->visitAll(visit);
+        if (zset != nullptr) {
+            zset->visitAll(visit);
+            return;
+        }
+        for (const std::string& number : numbers) visit(std::string_view(number), 1.0);
+        if (set == nullptr || set->encoding() == Encoding::Intset) return;
+        set->each([&](std::string_view member) {
+            visit(member, 1.0);
+            return true;
+        });
     }
 };
 
@@ -66,7 +82,14 @@ bool readRequest(Invocation& i, std::size_t at, Operation operation, bool stores
     r.inputs.resize(static_cast<std::size_t>(count));
     std::size_t k = at + 1;
     for (Input& in : r.inputs) {
-        const auto z = readTyped<ZSetValue>(i, i.argv[k++]);
+        const Found f = lookupRead(i.server, i.db(), i.argv[k++]);
+        in.set = typedAt<SetValue>(i, f, false).value;
+        if (in.set != nullptr) {
+            if (in.set->encoding() == Encoding::Intset)
+                in.set->eachElement([&](std::string_view number) { in.numbers.emplace_back(number); });
+            continue;
+        }
+        const auto z = typedAt<ZSetValue>(i, f, true);
         if (z.wrong) return false;
         in.zset = z.value;
     }
@@ -118,7 +141,7 @@ std::uint64_t intersect(const Request& r, Give&& give) {
             double score = orZero(weighted(r.inputs[0], own));
             for (std::size_t k = 1; k < r.inputs.size(); ++k) {
                 const Input& in = r.inputs[k];
-                const std::optional<double> other = in.zset == r.inputs[0].zset ? own : in.score(member);
+                const std::optional<double> other = in.isSame(r.inputs[0]) ? own : in.score(member);
                 if (!other) return;
                 score = combined(score, weighted(in, *other), r.aggregate);
             }

@@ -43,11 +43,12 @@ RankRange rankRange(std::int64_t start, std::int64_t stop, std::size_t size) {
     return {static_cast<std::size_t>(start), static_cast<std::size_t>(stop - start + 1)};
 }
 
-void storeZSet(Invocation& i, std::string_view key, ZSetValue* fresh, std::string_view event) {
+void storeZSet(Invocation& i, std::string_view key, ZSetValue* fresh, std::string_view event,
+               std::uint64_t changes) {
     const auto members = static_cast<std::int64_t>(fresh->size());
     const bool existed = static_cast<bool>(lookupWrite(i.server, i.db(), key, Touch::No));
     if (storeTyped(i, key, fresh)) {
-        changed(i, key, Notify::ZSet, event);
+        changed(i, key, Notify::ZSet, event, changes);
         keyReady(i.server, i.db(), key);
     } else if (existed) {
         changed(i, key, Notify::Generic, "del");
