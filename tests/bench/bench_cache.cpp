@@ -8,7 +8,10 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
+#include <initializer_list>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -134,5 +137,52 @@ void cacheCloneAndTouchAll(benchmark::State& state) {
     }
 }
 BENCHMARK(cacheCloneAndTouchAll)->Unit(benchmark::kMicrosecond);
+
+// A board of 100,000 players: a score rises, the first ten are read.
+struct Board {
+    static constexpr std::uint64_t kMembers = 100'000;
+    Engine engine = makeEngine("0", "noeviction");
+    ClientId client = engine.connect(kStart);
+    std::vector<std::string> names;
+    std::string out;
+
+    Board() {
+        for (std::uint64_t k = 0; k < kMembers; ++k) {
+            names.push_back("player:" + std::to_string(k));
+            run({"ZADD", "board", std::to_string(k * 7919 % 100'003), names.back()});
+        }
+    }
+    void run(std::initializer_list<std::string_view> words) {
+        out.clear();
+        engine.execute(client, std::span(words.begin(), words.size()), kStart, out);
+    }
+};
+
+void cacheZincrby(benchmark::State& state) {
+    Board b;
+    maylab::kernel::Rng rng(3);
+    for (auto _ : state) b.run({"ZINCRBY", "board", "5", b.names[rng.below(Board::kMembers)]});
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()));
+}
+BENCHMARK(cacheZincrby);
+
+void cacheTopTen(benchmark::State& state) {
+    Board b;
+    for (auto _ : state) b.run({"ZREVRANGE", "board", "0", "9", "WITHSCORES"});
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()));
+}
+BENCHMARK(cacheTopTen);
+
+// The first write to the board of a copy: what it must make its own.
+void cacheCloneAndZincrby(benchmark::State& state) {
+    Board b;
+    for (auto _ : state) {
+        Engine copy = b.engine;
+        const std::string_view words[] = {"ZINCRBY", "board", "5", b.names[77]};
+        b.out.clear();
+        copy.execute(b.client, words, kStart, b.out);
+    }
+}
+BENCHMARK(cacheCloneAndZincrby)->Unit(benchmark::kMicrosecond);
 
 } // namespace

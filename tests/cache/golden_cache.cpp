@@ -298,7 +298,7 @@ void GoldenCache::transcripts() {
     // The families that belong here; the others are whole sections of types to come.
     const std::set<std::string> mine = {"connection", "strings",         "generic", "server",
                                         "expiry_timeline", "protocol_errors", "resp3",
-                                        "transactions", "pubsub", "recipes", "hashes", "lists", "streams"};
+                                        "transactions", "pubsub", "recipes", "hashes", "lists", "streams", "hll_geo"};
     const Json sections = Json::parse(maylab::testing::readGolden(path));
     int waiting = 0, otherSections = 0;
     for (const Json& s : sections) {
@@ -347,39 +347,66 @@ void GoldenCache::outOfMemoryAndPassword() {
     checkVectors();
 }
 
+// Writes what a row of memory_usage.json says under key; empty: a type that is measured elsewhere (hashes, sets, lists).
+// Of other types: how far a figure may be off, in percent. Sorted sets above 128 members have levels of chance.
+struct MemoryRow {
+    std::vector<std::vector<std::string>> writes;
+    std::string key = "kkkkkkkkkk";
+    int percent = 0;
+};
+
+static MemoryRow memoryRow(const std::string& what) {
+    MemoryRow row;
+    int keyBytes = 10, bytes = 0, count = 0;
+    long long number = 0;
+    const auto element = [&](int k) {
+        const std::string digits = std::to_string(k);
+        return std::string(static_cast<std::size_t>(bytes) - digits.size(), '0') + digits;
+    };
+    if (std::sscanf(what.c_str(), "string key %dB value %dB", &keyBytes, &bytes) == 2) {
+        row.key.assign(static_cast<std::size_t>(keyBytes), 'k');
+        row.writes.push_back({"SET", row.key, std::string(static_cast<std::size_t>(bytes), 'x')});
+    } else if (std::sscanf(what.c_str(), "string int %lld", &number) == 1) {
+        row.writes.push_back({"SET", row.key, std::to_string(number)});
+    } else if (std::sscanf(what.c_str(), "zset %d elements of %dB", &count, &bytes) == 2) {
+        for (int k = 0; k < count; ++k) row.writes.push_back({"ZADD", row.key, std::to_string(k), element(k)});
+        row.percent = count > 128 || bytes > 64 ? 15 : 0;
+    } else if (std::sscanf(what.c_str(), "hyperloglog %d", &count) == 1) {
+        row.key = "hll"; // these rows were recorded under a key of three letters
+        for (int k = 0; k < count; ++k) row.writes.push_back({"PFADD", row.key, std::to_string(k)});
+    } else if (std::sscanf(what.c_str(), "stream %d entries 1 field %dB", &count, &bytes) == 2) {
+        for (int k = 0; k < count; ++k) row.writes.push_back({"XADD", row.key, std::to_string(1'700'000'000'000 + k) + "-0", "f", element(k)});
+        row.percent = 15;
+    }
+    return row;
+}
+
 void GoldenCache::memoryUsage() {
     const QString path = QStringLiteral("cache/memory_usage.json");
     if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
-    int waiting = 0;
+    int elsewhere = 0;
     for (const Json& row : Json::parse(maylab::testing::readGolden(path))) {
         const auto what = row.at("what").get<std::string>();
-        int keyBytes = 10, valueBytes = 0;
-        std::string value;
-        long long number = 0;
-        if (std::sscanf(what.c_str(), "string key %dB value %dB", &keyBytes, &valueBytes) == 2)
-            value.assign(static_cast<std::size_t>(valueBytes), 'x');
-        else if (std::sscanf(what.c_str(), "string int %lld", &number) == 1) value = std::to_string(number);
-        else {
-            ++waiting;
+        const MemoryRow made = memoryRow(what);
+        if (made.writes.empty()) {
+            ++elsewhere;
             continue;
         }
         Engine engine;
         const ClientId c = engine.connect(0);
-        const std::string key(static_cast<std::size_t>(keyBytes), 'k');
-        std::string reply;
-        const std::string_view set[] = {"SET", key, value}, usage[] = {"MEMORY", "USAGE", key},
-                               encoding[] = {"OBJECT", "ENCODING", key};
-        engine.execute(c, set, 0, reply);
-        reply.clear();
-        engine.execute(c, usage, 0, reply);
-        const auto got = parseReply(reply);
-        g_vectors.check(got && got->integer == row.at("memory_usage").get<std::int64_t>(), qs(what + ": " + reply));
-        reply.clear();
-        engine.execute(c, encoding, 0, reply);
-        const auto kind = parseReply(reply);
-        g_vectors.check(kind && kind->text == row.at("encoding").get<std::string>(), qs(what + ": " + reply));
+        const auto ask = [&](const std::vector<std::string>& words) {
+            std::string reply;
+            engine.execute(c, std::vector<std::string_view>(words.begin(), words.end()), 0, reply);
+            return parseReply(reply).value_or(RespValue{});
+        };
+        for (const std::vector<std::string>& write : made.writes)
+            g_vectors.check(ask(write).kind != RespValue::Kind::Error, qs(what + ": cannot be written"));
+        const std::int64_t got = ask({"MEMORY", "USAGE", made.key}).integer, want = row.at("memory_usage").get<std::int64_t>();
+        g_vectors.check(std::abs(got - want) * 100 <= want * made.percent,
+                        qs(what + ": " + std::to_string(got) + ", want " + std::to_string(want)));
+        g_vectors.check(ask({"OBJECT", "ENCODING", made.key}).text == row.at("encoding").get<std::string>(), qs(what + ": encoding"));
     }
-    std::printf("  memory usage: %d rows of other types wait\n", waiting);
+    QCOMPARE(elsewhere, 29); // hashes, sets and lists: tst_cache_collections
     checkVectors();
 }
 

@@ -21,8 +21,8 @@ constexpr std::size_t kMaxInput = 4096; // and so what a few commands can make o
 constexpr std::int64_t kStart = 1'769'389'200'000;
 
 // Room is asked for before a command runs: one may go beyond by an entry for every few bytes that it brings, or by the
-// digits of one long number.
-constexpr std::uint64_t overshoot(std::size_t input) { return 64 * input + (8u << 10); }
+// digits of one long number, or by the registers of a HyperLogLog.
+constexpr std::uint64_t overshoot(std::size_t input) { return 64 * input + (16u << 10); }
 
 void require(bool holds) {
     if (!holds) std::abort();

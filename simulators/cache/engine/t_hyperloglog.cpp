@@ -165,7 +165,8 @@ void pfcount(Invocation& i) {
         // Remembered in the value itself: a read that writes, and that replicas see.
         sketch.cacheCount(*n);
         keyModified(i.server, i.db(), i.argv[1]);
-        changed(i);
+        ++i.server.stats.dirty;
+        replicateAs(i, i.argv);
     }
     i.out.integer(static_cast<std::int64_t>(*n));
 }
@@ -211,7 +212,7 @@ void pfdebug(Invocation& i) {
             i.out.error(kBroken);
             return;
         }
-        if (converted) changed(i); // replicas follow
+        i.server.stats.dirty += converted ? 1 : 0; // replicas follow
         if (toDense) {
             i.out.integer(converted ? 1 : 0);
             return;

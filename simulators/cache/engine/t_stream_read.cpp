@@ -93,7 +93,7 @@ void deliver(Invocation& i, const ReadArguments& a, std::string_view key, Stream
             p.deliveries = 1;
             replicateClaim(i, key, a.group, g, e.id, p);
         }
-        if (advanced)
+        if (advanced && a.noAck) // else the claims say it
             replicateAs(i, {"XGROUP", "SETID", key, a.group, g.lastId.text(), "ENTRIESREAD", std::to_string(g.entriesRead)});
     });
 }
