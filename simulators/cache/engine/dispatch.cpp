@@ -158,6 +158,8 @@ std::string unknownCommandText(std::span<const std::string_view> argv, bool unkn
     return unknownSub ? unknownSubCommand(argv) : unknownCommand(argv);
 }
 
+bool mayRun(const Server&, const Client&, const Command&, std::span<const std::string_view>) { return true; }
+
 bool arityFits(const Command& command, std::size_t count) {
     const auto argc = static_cast<int>(count);
     return !isContainer(command) && (command.arity > 0 ? argc == command.arity : argc >= -command.arity);

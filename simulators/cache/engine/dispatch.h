@@ -27,6 +27,8 @@ void call(Server& s, Client& c, const Command& command, std::span<const std::str
 std::string refusalOf(Server& s, Client& c, const Command& command);
 // "ERR unknown command ...", "ERR unknown subcommand ...".
 std::string unknownCommandText(std::span<const std::string_view> argv, bool unknownSub);
+// Do the rules of the client's user let it run the command on these arguments?
+bool mayRun(const Server& s, const Client& c, const Command& command, std::span<const std::string_view> argv);
 bool arityFits(const Command& command, std::size_t argc);
 // Counts an error reply by its code. text: without the "-".
 void noteError(Server& s, std::string_view text);

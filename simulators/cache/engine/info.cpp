@@ -116,7 +116,7 @@ void memorySection(const Server& s, Lines& l) {
     l.line("used_memory_vm_eval", "31744");
     l.line("used_memory_lua_human", "31.00K");
     l.line("used_memory_scripts_eval", "0");
-    l.line("number_of_cached_scripts", "0");
+    l.count("number_of_cached_scripts", s.scripts.cached.size());
     l.line("number_of_functions", "0");
     l.line("number_of_libraries", "0");
     l.line("used_memory_vm_functions", "32768");

@@ -9,6 +9,7 @@
 #include "cache/engine/keyspace.h"
 #include "cache/engine/replication.h"
 #include "cache/engine/pubsub.h"
+#include "cache/engine/scripts.h"
 #include "kernel/rng.h"
 #include "ports/key_value_cache.h"
 
@@ -174,6 +175,7 @@ struct Server {
     PubSub pubsub;
     std::map<DbKey, std::vector<ClientId>> watchers; // WATCH
     std::vector<ClientId> monitors;
+    Scripts scripts;
     bool inExec = false;
     bool recordEvents = false;
     std::vector<KeyEvent> events;
