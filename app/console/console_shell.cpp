@@ -257,6 +257,9 @@ void RedisShell::answered(const CallAnswer& a) {
         printSentence(findErrorText(a.error.code, a.error.message));
         return;
     }
+    // What was published to this connection since it last spoke.
+    if (const auto pushed = a.output.find("pushed"); pushed != a.output.end() && pushed->is_string())
+        print(ConsoleLine::Kind::Output, QString::fromStdString(cache::formatReplies(cache::utf8ToBytes(pushed->get<std::string>()))));
     const auto reply = a.output.find("reply");
     const std::string bytes =
         cache::utf8ToBytes(reply != a.output.end() && reply->is_string() ? reply->get<std::string>() : std::string());

@@ -128,6 +128,7 @@ void reset(Invocation& i) {
     c.monitor = false;
     discardTransaction(i.server, c);
     forgetSubscriptions(i.server, c);
+    stopTracking(i.server, c);
     c.db = 0;
     c.protocol = 2;
     c.name.clear();

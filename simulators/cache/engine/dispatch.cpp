@@ -242,6 +242,9 @@ void call(Server& s, Client& c, const Command& command, std::span<const std::str
         noteError(s, std::string_view(writer.out()).substr(writer.lastError() + 1));
         writer.clearError();
     }
+    if (s.tracking.clients != 0 && command.has(Command::kReadonly)) [[unlikely]] {
+        if (Client* reader = c.script ? s.clients.find(c.id) : &c) rememberKeys(s, *reader, command, argv);
+    }
     const std::int64_t took = s.costNs - before;
     if (!again && !s.monitors.empty()) [[unlikely]] {
         if (!command.has(Command::kSkipMonitor) && !command.has(Command::kAdmin)) feedMonitors(s, c, argv);
@@ -319,6 +322,11 @@ void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, st
     if (c.asking && (command == nullptr || std::string_view(command->name) != "asking")) c.asking = false;
     c.writtenUpTo = s.replication.backlog.offset();
     if (silent && c.reply == Client::ReplyMode::On) out += unheard;
+    if (s.tracking.clients != 0) [[unlikely]] {
+        sendPendingInvalidations(s);
+        const bool aboutClients = command != nullptr && std::string_view(command->name).starts_with("client");
+        if (!c.transaction.open && !aboutClients) c.tracking.caching = false;
+    }
     if (c.reply == Client::ReplyMode::SkipThis) c.reply = Client::ReplyMode::On;
     s.stats.netOutputBytes += out.size() - from;
     if (s.executed.size() < s.commandsWanted) [[unlikely]] noteExecuted(s, c, argv, std::string_view(out).substr(from));

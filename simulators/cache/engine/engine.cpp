@@ -80,6 +80,7 @@ void Engine::forget(Client& c) {
     std::erase(s.blocking.resumed, c.id);
     unwatchAll(s, c);
     forgetSubscriptions(s, c);
+    stopTracking(s, c);
     if (c.monitor) std::erase(s.monitors, c.id);
     if (c.outboxSlot != 0) {
         Output& o = s.outbox.waiting[c.outboxSlot - 1];
@@ -171,6 +172,7 @@ Engine::Outcome Engine::execute(ClientId client, std::span<const std::string_vie
         else if (!c->deaf) runCommand(s, *c, argv, out);
         hangUpAfterReply(*c, out.size() != outBefore);
         readResumed();
+        broadcastInvalidations(s);
     }
     return finish(client);
 }
@@ -249,6 +251,7 @@ Engine::Outcome Engine::receive(ClientId client, std::string_view bytes, std::in
         c->parser.feed(bytes);
         readRequests(*c, out);
         readResumed();
+        broadcastInvalidations(s);
     }
     if (c->cutOff) {
         s.stats.netOutputBytes -= out.size() - outBefore;
@@ -407,6 +410,7 @@ void Engine::endFast(std::size_t command, std::int64_t before, std::uint64_t rep
         serveReadyKeys(s);
         readResumed();
     }
+    broadcastInvalidations(s);
 }
 
 void Engine::setRenderer(ports::KeyValueCache::Renderer renderer) { m_server.renderer = renderer; }
@@ -429,6 +433,7 @@ std::int64_t Engine::cron(std::int64_t nowMs) {
     s.nowMs = std::max(s.nowMs, nowMs);
     endTimedOutWaits(s);
     readResumed();
+    broadcastInvalidations(s);
     s.stats.engineNs += s.costNs;
     dropClosed();
     return s.costNs;
@@ -442,6 +447,7 @@ std::int64_t Engine::wake(std::int64_t nowMs) {
     s.costNs = 0;
     endTimedOutWaits(s);
     readResumed();
+    broadcastInvalidations(s);
     s.stats.engineNs += s.costNs;
     dropClosed();
     return s.costNs;

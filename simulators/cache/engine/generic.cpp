@@ -257,6 +257,7 @@ void flushdb(Invocation& i) {
     if (!flushArguments(i, async)) return;
     flushDatabase(i, i.db(), async);
     replicateAs(i, i.argv); // also when there was nothing
+    invalidateAll(i.server);
     i.out.ok();
 }
 
@@ -266,6 +267,7 @@ void flushall(Invocation& i) {
     for (std::size_t db = 0; db < i.server.keyspace.databaseCount(); ++db)
         flushDatabase(i, static_cast<int>(db), async);
     replicateAs(i, i.argv);
+    invalidateAll(i.server);
     i.out.ok();
 }
 

@@ -89,7 +89,7 @@ void clientsSection(const Server& s, Lines& l) {
     l.count("client_recent_max_input_buffer", s.clients.size() == 0 ? 0 : std::max<std::size_t>(largest, 20'480));
     l.line("client_recent_max_output_buffer", "0");
     l.count("blocked_clients", s.blocking.clients);
-    l.line("tracking_clients", "0");
+    l.count("tracking_clients", s.tracking.clients);
     l.count("clients_in_timeout_table", s.blocking.timeouts.size());
 }
 
@@ -215,9 +215,12 @@ void statsSection(const Server& s, Lines& l) {
     static constexpr std::string_view kZeros[] = {"latest_fork_usec",
         "total_forks",            "migrate_cached_sockets",   "slave_expires_tracked_keys", "active_defrag_hits",
         "active_defrag_misses",   "active_defrag_key_hits",   "active_defrag_key_misses", "total_active_defrag_time",
-        "current_active_defrag_time", "tracking_total_keys",  "tracking_total_items",     "tracking_total_prefixes",
-        "unexpected_error_replies"};
+        "current_active_defrag_time"};
     for (const auto name : kZeros) l.line(name, "0");
+    l.count("tracking_total_keys", s.tracking.keys.size());
+    l.count("tracking_total_items", s.tracking.items());
+    l.count("tracking_total_prefixes", s.tracking.prefixes.size());
+    l.line("unexpected_error_replies", "0");
     l.count("total_error_replies", t.errorReplies);
     l.line("dump_payload_sanitizations", "0");
     l.count("total_reads_processed", t.readsProcessed);

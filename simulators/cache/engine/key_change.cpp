@@ -7,6 +7,7 @@ namespace maylab::cache {
 
 void keyModified(Server& s, int db, std::string_view key) {
     if (!s.watchers.empty()) touchWatched(s, db, key);
+    if (s.tracking.clients != 0) invalidateKey(s, key);
     // Whoever waits in XREADGROUP looks whether its stream is still there; others find nothing new.
     if (!s.blocking.waiters.empty()) keyReady(s, db, key);
 }

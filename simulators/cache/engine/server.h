@@ -10,6 +10,7 @@
 #include "cache/engine/replication.h"
 #include "cache/engine/pubsub.h"
 #include "cache/engine/scripts.h"
+#include "cache/engine/tracking.h"
 #include "kernel/rng.h"
 #include "ports/key_value_cache.h"
 
@@ -176,6 +177,7 @@ struct Server {
     std::map<DbKey, std::vector<ClientId>> watchers; // WATCH
     std::vector<ClientId> monitors;
     Scripts scripts;
+    TrackingTable tracking;
     bool inExec = false;
     bool recordEvents = false;
     std::vector<KeyEvent> events;
@@ -193,7 +195,7 @@ struct Server {
     std::int64_t clientMemory() const { return m_clientBytes; }
     std::uint32_t tick() const { return static_cast<std::uint32_t>((nowMs - tickBaseMs) / 100); }
     void charge(std::int64_t ns) { costNs += ns; }
-    std::size_t trackers() const { return 0; }
+    std::size_t trackers() const { return tracking.clients; }
     void notePeak();
     // Only while recordEvents is on.
     KeyEvent& newEvent(KeyEvent::Kind kind, int db, std::string_view key, std::uint64_t hash);
