@@ -11,8 +11,23 @@ namespace {
 
 constexpr std::size_t kSmallStep = 16, kSmallest = 16, kLargestSmall = 512;
 constexpr std::size_t kSmallClasses = kLargestSmall / kSmallStep, kLargeClasses = 27; // powers of two from 1 kB on
-constexpr std::uint64_t kBoundary = 1ull << 32, kFirstPlace = 0x3000'0000'0000ull;
+// Where nothing else lies; ThreadSanitizer keeps its own tables at the usual place.
+#if defined(__SANITIZE_THREAD__)
+constexpr std::uint64_t kFirstPlace = 0x10'0000'0000ull;
+constexpr int kPlaces = 100;
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+constexpr std::uint64_t kFirstPlace = 0x10'0000'0000ull;
+constexpr int kPlaces = 100;
+#else
+constexpr std::uint64_t kFirstPlace = 0x3000'0000'0000ull;
 constexpr int kPlaces = 512;
+#endif
+#else
+constexpr std::uint64_t kFirstPlace = 0x3000'0000'0000ull;
+constexpr int kPlaces = 512;
+#endif
+constexpr std::uint64_t kBoundary = 1ull << 32;
 constexpr std::size_t kKeepResident = 1u << 20;
 
 std::size_t classOf(std::size_t size) {
@@ -39,7 +54,11 @@ ScriptArena::ScriptArena() {
         if (got == wanted) m_base = static_cast<char*>(got);
         else if (got != MAP_FAILED) munmap(got, kBytes);
     }
-    if (m_base == nullptr) return;
+    if (m_base == nullptr) { // anywhere: only walks over tables that are hashed by address differ
+        void* got = mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        if (got == MAP_FAILED) return;
+        m_base = static_cast<char*>(got);
+    }
     head().top = (sizeof(Head) + kSmallStep - 1) / kSmallStep * kSmallStep;
 }
 
