@@ -19,6 +19,23 @@
     </message>
 </context>
 <context>
+    <name>maylab::app::DebriefPage</name>
+    <message numerus="yes">
+        <source>%1 of %n steps</source>
+        <translation>
+            <numerusform>%1 of %n step</numerusform>
+            <numerusform>%1 of %n steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>step %1, %n time(s)</source>
+        <translation>
+            <numerusform>step %1, once</numerusform>
+            <numerusform>step %1, %n times</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>maylab::app::LabCard</name>
     <message numerus="yes">
         <source>%1 of %n steps</source>

@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="vi_VN" sourcelanguage="en_US">
 <context>
+    <name>Bill</name>
+    <message>
+        <source>%1, prices of %2</source>
+        <translation>%1, giá ngày %2</translation>
+    </message>
+</context>
+<context>
     <name>ConsoleNotes</name>
     <message>
         <source>This line is longer than %1 characters and was not sent.</source>
@@ -868,6 +875,10 @@
         <source>{percent} % of the slider passes; at least 2 % must.</source>
         <translation>{percent} % thanh trượt cho kết quả đạt; ít nhất phải là 2 %.</translation>
     </message>
+    <message>
+        <source>A bill needs a price table; the catalog has none.</source>
+        <translation>Hóa đơn cần bảng giá; catalog chưa có.</translation>
+    </message>
 </context>
 <context>
     <name>ProgressNotice</name>
@@ -1538,6 +1549,10 @@
         <source>Port %1 could not be opened: %2</source>
         <translation>Không mở được cổng %1: %2</translation>
     </message>
+    <message>
+        <source>Debrief</source>
+        <translation>Tổng kết</translation>
+    </message>
 </context>
 <context>
     <name>maylab::app::AwsCard</name>
@@ -1572,6 +1587,92 @@
     <message>
         <source>Console paths as of %1.</source>
         <translation>Đường dẫn console tính đến %1.</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::BillButton</name>
+    <message>
+        <source>%1 · %2 so far</source>
+        <translation>%1 · đến giờ %2</translation>
+    </message>
+    <message>
+        <source>What this would cost on AWS: %1. Nothing is charged here.</source>
+        <translation>Chi phí nếu làm trên AWS: %1. Ở đây không thu phí.</translation>
+    </message>
+    <message>
+        <source>Bill: %1</source>
+        <translation>Hóa đơn: %1</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::BillDialog</name>
+    <message>
+        <source>The bill that wasn&apos;t</source>
+        <translation>Hóa đơn không phải trả</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+    <message>
+        <source>Lines of the bill</source>
+        <translation>Các dòng của hóa đơn</translation>
+    </message>
+    <message>
+        <source>Snapshots beyond the free ones</source>
+        <translation>Snapshot ngoài phần miễn phí</translation>
+    </message>
+    <message>
+        <source>exists only here, costs nothing</source>
+        <translation>chỉ có ở đây, không mất phí</translation>
+    </message>
+    <message>
+        <source>node-hours</source>
+        <translation>giờ node</translation>
+    </message>
+    <message>
+        <source>GB-months</source>
+        <translation>GB-tháng</translation>
+    </message>
+    <message>
+        <source>no price</source>
+        <translation>chưa có giá</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>Tổng cộng</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>Khoản mục</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Đang chạy</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>Đã dùng</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Đơn giá</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>Thành tiền</translation>
+    </message>
+    <message>
+        <source>A node is billed from when it is available until it is deleted, each begun hour in full. Replicas and shards are nodes too.</source>
+        <translation>Node bị tính phí từ lúc available đến khi bị xóa, mỗi giờ đã bắt đầu tính tròn một giờ. Replica và shard cũng là node.</translation>
+    </message>
+    <message>
+        <source>* This price was not verified; look it up before you rely on it.</source>
+        <translation>* Giá này chưa được kiểm chứng; hãy tra lại trước khi dùng.</translation>
+    </message>
+    <message>
+        <source>Charged: %1. It is a simulation.</source>
+        <translation>Thực trả: %1. Đây là môi trường mô phỏng.</translation>
     </message>
 </context>
 <context>
@@ -1736,6 +1837,217 @@
     <message>
         <source>Start</source>
         <translation>Bắt đầu</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::DebriefPage</name>
+    <message>
+        <source>To real AWS</source>
+        <translation>Lên AWS thật</translation>
+    </message>
+    <message>
+        <source>Shell script (*.sh)</source>
+        <translation>Script shell (*.sh)</translation>
+    </message>
+    <message>
+        <source>The debrief was copied.</source>
+        <translation>Đã sao chép phần tổng kết.</translation>
+    </message>
+    <message>
+        <source>Debrief</source>
+        <translation>Tổng kết</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Sao chép</translation>
+    </message>
+    <message>
+        <source>Copy the debrief as text</source>
+        <translation>Sao chép phần tổng kết dạng văn bản</translation>
+    </message>
+    <message>
+        <source>To real AWS…</source>
+        <translation>Lên AWS thật…</translation>
+    </message>
+    <message>
+        <source>Save your own commands as a script for a real account, with the deletions at the end</source>
+        <translation>Lưu các lệnh của bạn thành script cho tài khoản thật, phần cuối là các lệnh xóa</translation>
+    </message>
+    <message>
+        <source>To the worklog</source>
+        <translation>Đến nhật ký</translation>
+    </message>
+    <message>
+        <source>would have cost on AWS</source>
+        <translation>chi phí nếu làm trên AWS</translation>
+    </message>
+    <message>
+        <source>%1, done</source>
+        <translation>%1: hoàn thành</translation>
+    </message>
+    <message>
+        <source>Nothing was done in this lab yet</source>
+        <translation>Bạn chưa làm gì trong bài lab này</translation>
+    </message>
+    <message>
+        <source>Your figures, predictions and mistakes will stand here.</source>
+        <translation>Số liệu, dự đoán và lỗi của bạn sẽ hiện ở đây.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n steps</source>
+        <translation>
+            <numerusform>%1/%n bước</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 understood</source>
+        <translation>%1 bước đã hiểu</translation>
+    </message>
+    <message>
+        <source>%1 with full help</source>
+        <translation>%1 bước có trợ giúp toàn phần</translation>
+    </message>
+    <message>
+        <source>%1 tested, not done</source>
+        <translation>%1 bước chỉ kiểm tra, không làm</translation>
+    </message>
+    <message>
+        <source>What you saw</source>
+        <translation>Những gì bạn đã thấy</translation>
+    </message>
+    <message>
+        <source>as measured</source>
+        <translation>theo số đo</translation>
+    </message>
+    <message>
+        <source>Your figures</source>
+        <translation>Số liệu của bạn</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Bước</translation>
+    </message>
+    <message>
+        <source>Figure</source>
+        <translation>Chỉ số</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Trước</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Sau</translation>
+    </message>
+    <message>
+        <source>Needed</source>
+        <translation>Cần đạt</translation>
+    </message>
+    <message>
+        <source>Step by step</source>
+        <translation>Từng bước</translation>
+    </message>
+    <message>
+        <source>done and understood</source>
+        <translation>hoàn thành, đã hiểu</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>hoàn thành</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>được làm mẫu</translation>
+    </message>
+    <message>
+        <source>tested, not done</source>
+        <translation>chỉ kiểm tra, không làm</translation>
+    </message>
+    <message>
+        <source>begun</source>
+        <translation>đã bắt đầu</translation>
+    </message>
+    <message>
+        <source>not begun</source>
+        <translation>chưa bắt đầu</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Tên bước</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Trạng thái</translation>
+    </message>
+    <message>
+        <source>Tries</source>
+        <translation>Số lần làm</translation>
+    </message>
+    <message>
+        <source>Hints</source>
+        <translation>Gợi ý</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>Lần chỉnh</translation>
+    </message>
+    <message>
+        <source>Bill</source>
+        <translation>Chi phí</translation>
+    </message>
+    <message>
+        <source>Mistakes, by name</source>
+        <translation>Các lỗi đã gặp</translation>
+    </message>
+    <message>
+        <source>None was noticed.</source>
+        <translation>Không có lỗi nào được ghi nhận.</translation>
+    </message>
+    <message numerus="yes">
+        <source>step %1, %n time(s)</source>
+        <translation>
+            <numerusform>bước %1, %n lần</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Predictions</source>
+        <translation>Dự đoán</translation>
+    </message>
+    <message>
+        <source>%1 of %2 right</source>
+        <translation>đúng %1/%2</translation>
+    </message>
+    <message>
+        <source>you %1</source>
+        <translation>bạn đoán %1</translation>
+    </message>
+    <message>
+        <source>measured %1</source>
+        <translation>đo được %1</translation>
+    </message>
+    <message>
+        <source>off by %1</source>
+        <translation>lệch %1</translation>
+    </message>
+    <message>
+        <source>The bill that wasn&apos;t</source>
+        <translation>Hóa đơn không phải trả</translation>
+    </message>
+    <message>
+        <source>On AWS this would have cost %1. Charged: %2.</source>
+        <translation>Làm trên AWS sẽ tốn %1. Thực trả: %2.</translation>
+    </message>
+    <message>
+        <source>Each step is a world of its own, so the hours of its nodes begin anew; each begun hour counts in full.</source>
+        <translation>Mỗi bước là một môi trường riêng nên giờ của các node được tính lại từ đầu; mỗi giờ đã bắt đầu tính tròn giờ.</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Đã lưu: %1</translation>
+    </message>
+    <message>
+        <source>The file could not be written: %1</source>
+        <translation>Không ghi được tệp: %1</translation>
     </message>
 </context>
 <context>
@@ -2171,6 +2483,14 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>about %1</source>
         <translation>khoảng %1</translation>
+    </message>
+    <message>
+        <source>Debrief</source>
+        <translation>Tổng kết</translation>
+    </message>
+    <message>
+        <source>Debrief of %1</source>
+        <translation>Tổng kết %1</translation>
     </message>
 </context>
 <context>
@@ -2836,6 +3156,10 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>Back to the week</source>
         <translation>Quay lại trang tuần</translation>
+    </message>
+    <message>
+        <source>Debrief of the lab</source>
+        <translation>Tổng kết bài lab</translation>
     </message>
 </context>
 <context>

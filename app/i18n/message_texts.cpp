@@ -61,6 +61,7 @@ constexpr const char* kTexts[] = {
     QT_TRANSLATE_NOOP("Messages", "There is no operation {service} {operation}."),
     QT_TRANSLATE_NOOP("Messages", "{service} {operation} is not a read."),
     QT_TRANSLATE_NOOP("Messages", "There is no decision rule “{rule}”."),
+    QT_TRANSLATE_NOOP("Messages", "A bill needs a price table; the catalog has none."),
     QT_TRANSLATE_NOOP("Messages", "There is no {kind} “{id}”."),
     QT_TRANSLATE_NOOP("Messages", "A goal needs an id."),
     QT_TRANSLATE_NOOP("Messages", "{from} to {to} is not a range."),

@@ -180,6 +180,7 @@ bool GoalJudge::guardsOpen(const kernel::World& world, JudgeContext& context, bo
 
 std::optional<bool> GoalJudge::compareNow(const kernel::World& world, const JudgeContext& context) {
     m_result.measured = measure(m_goal->value, world, context);
+    if (!m_result.before.present()) m_result.before = m_result.measured;
     m_result.needed = measure(m_goal->target, world, context);
     if (m_goal->is == Comparison::Between) m_result.neededUpper = measure(m_goal->upper, world, context);
     const auto holds = compare(*m_goal, m_result.measured, m_result.needed, m_result.neededUpper);

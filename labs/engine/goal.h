@@ -9,6 +9,7 @@
 #include "kernel/doors.h"
 #include "kernel/time.h"
 #include "labs/engine/message.h"
+#include "labs/engine/prices.h"
 
 #include <nlohmann/json.hpp>
 
@@ -67,7 +68,7 @@ struct CallPattern {
 };
 
 struct Value {
-    enum class Kind { Constant, Metric, Read, Redis, Calls, Decisions, Answer, Prediction, Sum, Difference, Ratio };
+    enum class Kind { Constant, Metric, Read, Redis, Calls, Decisions, Bill, Answer, Prediction, Sum, Difference, Ratio };
     Kind kind = Kind::Constant;
     Scalar constant;
     MetricQuery metric;
@@ -75,7 +76,8 @@ struct Value {
     std::vector<std::string> argv; // Redis: a read-only command
     std::string endpoint;          // Redis
     CallPattern calls;             // Calls: how many since the step began
-    std::string id;                // Answer, Prediction: which; Decisions: rule id, counted since the step began
+    std::string id;                // Answer, Prediction: which; Decisions: rule id, counted since the step began;
+                                   // Bill: "total" or "perHour", in dollars
     std::vector<Value> parts;      // Sum, Difference (first minus the others), Ratio (first by second)
     double times = 1;              // the result is multiplied by this
 };
@@ -127,6 +129,7 @@ struct GoalResult {
     GoalState state = GoalState::NotYetJudged;
     double progress = 0;  // 0..1, for a bar
     Scalar measured;      // the value now; absent shows as a dash
+    Scalar before;        // the first value it was judged with, before the learner changed anything
     Scalar needed;        // what it is compared with
     Scalar neededUpper;   // Between
     Comparison is = Comparison::AtLeast;
@@ -154,6 +157,7 @@ struct JudgeContext {
     const std::vector<std::pair<std::string, Scalar>>* answers = nullptr;
     const std::vector<std::pair<std::string, Scalar>>* predictions = nullptr;
     const std::vector<std::pair<std::string, SimTime>>* passedGoals = nullptr;
+    const Prices* prices = nullptr; // none: there is no bill
     // A metric window is absent when it begins before this.
     SimTime windowsFrom;
 };

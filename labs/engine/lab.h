@@ -4,6 +4,7 @@
 #pragma once
 
 #include "labs/engine/goal.h"
+#include "labs/engine/prices.h"
 #include "labs/engine/text.h"
 
 #include <map>
@@ -161,6 +162,7 @@ struct MistakeFile {
 
 struct Lab {
     std::string id, icon, scenario;
+    std::shared_ptr<const Prices> prices; // the catalog's; null: it has none
     int day = 2;
     std::uint64_t seed = 1;
     std::int64_t calendarStart = 0;

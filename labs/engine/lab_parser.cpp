@@ -193,6 +193,10 @@ Value LabParser::value(const Json& j, const std::string& path) {
             fault(path + ".decisions", {"load.unknown-rule", {{"rule", v.id}}},
                   {"advice.choose", {{"known", joined({m_known.rules.begin(), m_known.rules.end()})}}});
         }
+    } else if (j.contains("bill")) {
+        v.kind = Value::Kind::Bill;
+        v.id = j["bill"];
+        if (!m_prices) fault(path + ".bill", {"load.no-prices", {}}, {"advice.add-file", {{"file", "prices.json"}}});
     } else if (j.contains("answer")) {
         v.kind = Value::Kind::Answer;
         v.id = j["answer"];

@@ -14,7 +14,8 @@ namespace maylab::labs::detail {
 
 class LabParser {
   public:
-    LabParser(const Knowledge& knowledge, const ConsolePaths* console) : m_known(knowledge), m_console(console) {}
+    LabParser(const Knowledge& knowledge, const ConsolePaths* console, const Prices* prices)
+        : m_known(knowledge), m_console(console), m_prices(prices) {}
 
     void lab(const Json& j, Lab& out);
     void solution(const Json& j, Lab& out);
@@ -50,6 +51,7 @@ class LabParser {
 
     const Knowledge& m_known;
     const ConsolePaths* m_console;
+    const Prices* m_prices;
     std::map<std::string, Json> m_values; // named values of the lab
     std::vector<std::string> m_using;     // named values being resolved, against cycles
     std::size_t m_usedParts = 0;          // of values that were made because others use them

@@ -106,11 +106,13 @@ void checkTexts(const Lab& lab, const LabFolder& folder, const ConsolePaths* con
 }
 
 std::shared_ptr<const Lab> loadLabIn(const fs::path& root, const fs::path& folder, const Knowledge& knowledge,
-                                     const ConsolePaths* console, std::vector<LoadProblem>& problems) {
+                                     const ConsolePaths* console, const std::shared_ptr<const Prices>& prices,
+                                     std::vector<LoadProblem>& problems) {
     const std::string folderName = folder.filename().string();
     std::vector<LoadProblem> found;
     const FileReader reader{folderName, root, found};
     auto lab = std::make_shared<Lab>();
+    lab->prices = prices;
     const auto refuse = [&]() -> std::shared_ptr<const Lab> {
         problems.insert(problems.end(), found.begin(), found.end());
         return nullptr;
@@ -121,7 +123,7 @@ std::shared_ptr<const Lab> loadLabIn(const fs::path& root, const fs::path& folde
     const auto j = files.lab();
     // What the other files must fit to is not there: their own faults would only be noise.
     if (!j) return refuse();
-    detail::LabParser parser(knowledge, console);
+    detail::LabParser parser(knowledge, console, prices.get());
     const auto take = [&](const auto& place) {
         for (auto& f : parser.faults) {
             LabFolder::Place p = place(f.path);
@@ -183,6 +185,34 @@ std::vector<Source> readSources(const json& list) {
     return out;
 }
 
+Prices readPrices(const json& j) {
+    Prices p;
+    p.checked = j["checked"];
+    p.region = j["region"];
+    p.currency = j["currency"];
+    const auto note = [](const json& from, PriceNote& to) {
+        to.verified = from["verified"];
+        to.source = from["source"];
+    };
+    for (const auto& [type, from] : j["nodes"].items()) {
+        NodePrice& to = p.nodes[type];
+        note(from, to);
+        to.perHour = from["perHour"];
+        to.ours = from.value("ours", false);
+    }
+    note(j["snapshots"], p.snapshots);
+    p.snapshots.perGigabyteMonth = j["snapshots"]["perGigabyteMonth"];
+    note(j["betweenZones"], p.betweenZones);
+    p.betweenZones.perGigabyte = j["betweenZones"]["perGigabyte"];
+    for (const auto& [engine, from] : j["serverless"].items()) {
+        ServerlessPrice& to = p.serverless[engine];
+        note(from, to);
+        to.perGigabyteHour = from["perGigabyteHour"];
+        to.perMillionUnits = from["perMillionUnits"];
+    }
+    return p;
+}
+
 void loadWeek(const fs::path& root, const fs::path& file, Catalog& catalog) {
     const FileReader reader{"", root, catalog.problems};
     const auto j = reader.jsonFile(file, "week");
@@ -226,8 +256,8 @@ void loadWeek(const fs::path& root, const fs::path& file, Catalog& catalog) {
 } // namespace
 
 std::shared_ptr<const Lab> loadLab(const fs::path& folder, const Knowledge& knowledge, const ConsolePaths* console,
-                                   std::vector<LoadProblem>& problems) {
-    return loadLabIn(folder.parent_path(), folder, knowledge, console, problems);
+                                   std::vector<LoadProblem>& problems, const std::shared_ptr<const Prices>& prices) {
+    return loadLabIn(folder.parent_path(), folder, knowledge, console, prices, problems);
 }
 
 Catalog loadCatalog(const fs::path& root, const Knowledge& knowledge) {
@@ -246,6 +276,9 @@ Catalog loadCatalog(const fs::path& root, const Knowledge& knowledge) {
             console = &catalog.console;
         }
     }
+    if (const fs::path file = root / "prices.json"; fs::exists(file, ec)) {
+        if (const auto j = reader.jsonFile(file, "prices")) catalog.prices = std::make_shared<const Prices>(readPrices(*j));
+    }
     std::vector<fs::path> folders, weeks;
     for (fs::directory_iterator it(root, ec), end; !ec && it != end; it.increment(ec)) {
         const std::string name = it->path().filename().string();
@@ -256,7 +289,7 @@ Catalog loadCatalog(const fs::path& root, const Knowledge& knowledge) {
     std::sort(folders.begin(), folders.end());
     std::sort(weeks.begin(), weeks.end());
     for (const fs::path& folder : folders) {
-        if (auto lab = loadLabIn(root, folder, knowledge, console, catalog.problems)) catalog.labs.push_back(std::move(lab));
+        if (auto lab = loadLabIn(root, folder, knowledge, console, catalog.prices, catalog.problems)) catalog.labs.push_back(std::move(lab));
     }
     std::stable_sort(catalog.labs.begin(), catalog.labs.end(), [](const auto& a, const auto& b) {
         return a->day != b->day ? a->day < b->day : a->id < b->id;

@@ -41,14 +41,16 @@ struct Catalog {
     std::vector<std::shared_ptr<const Lab>> labs; // in order of day, then id
     std::optional<Week> week;
     ConsolePaths console;
+    std::shared_ptr<const Prices> prices; // null: no prices.json, or it was refused
     std::vector<LoadProblem> problems;
 
     std::shared_ptr<const Lab> lab(std::string_view id) const;
 };
 
 Catalog loadCatalog(const std::filesystem::path& folder, const Knowledge& knowledge);
-// One lab folder; null with problems when it is refused. console may be null.
+// One lab folder; null with problems when it is refused. console and prices may be null.
 std::shared_ptr<const Lab> loadLab(const std::filesystem::path& folder, const Knowledge& knowledge,
-                                   const ConsolePaths* console, std::vector<LoadProblem>& problems);
+                                   const ConsolePaths* console, std::vector<LoadProblem>& problems,
+                                   const std::shared_ptr<const Prices>& prices = nullptr);
 
 } // namespace maylab::labs

@@ -1,5 +1,6 @@
 // The values of goals: what is read where.
 #include "kernel/world.h"
+#include "labs/engine/bill.h"
 #include "labs/engine/goal.h"
 #include "metrics/cloudwatch_service.h"
 
@@ -78,6 +79,14 @@ Scalar measureCalls(const CallPattern& pattern, const kernel::World& world, cons
     return n;
 }
 
+// A line without a price would make the bill too small: then there is none.
+Scalar measureBill(const std::string& what, const kernel::World& world, const JudgeContext& context) {
+    if (!context.prices) return {};
+    const auto bill = billOf(world, *context.prices);
+    if (!bill || !bill->complete) return {};
+    return what == "perHour" ? bill->perHour : bill->total;
+}
+
 Scalar lookUp(const std::vector<std::pair<std::string, Scalar>>* list, const std::string& id) {
     if (list) {
         for (const auto& [key, value] : *list) {
@@ -121,6 +130,7 @@ Scalar measure(const Value& value, const kernel::World& world, const JudgeContex
         v = static_cast<double>(world.decisions().count(rule) - before);
         break;
     }
+    case Value::Kind::Bill: v = measureBill(value.id, world, context); break;
     case Value::Kind::Answer: v = lookUp(context.answers, value.id); break;
     case Value::Kind::Prediction: v = lookUp(context.predictions, value.id); break;
     case Value::Kind::Sum:

@@ -93,6 +93,7 @@ constexpr MessageInfo kMessages[] = {
     {"load.unknown-operation", "service,operation", "There is no operation {service} {operation}."},
     {"load.not-a-read", "service,operation", "{service} {operation} is not a read."},
     {"load.unknown-rule", "rule", "There is no decision rule “{rule}”."},
+    {"load.no-prices", "", "A bill needs a price table; the catalog has none."},
     {"load.unknown-reference", "kind,id", "There is no {kind} “{id}”."},
     {"load.no-id", "", "A goal needs an id."},
     {"load.bad-range", "from,to", "{from} to {to} is not a range."},

@@ -25,7 +25,7 @@ struct SchemaFault {
 std::string_view labSchemaText();
 const nlohmann::json& labSchema();
 
-// definition: "" for a lab, or a name under $defs: "solution", "mistakeFile", "week", "consolePaths".
+// definition: "" for a lab, or a name under $defs: "solution", "mistakeFile", "week", "consolePaths", "prices".
 std::vector<SchemaFault> validate(const nlohmann::json& instance, std::string_view definition = "");
 // Against any schema of that subset (for tests).
 std::vector<SchemaFault> validateWith(const nlohmann::json& schemaRoot, const nlohmann::json& schema,

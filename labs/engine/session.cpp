@@ -112,6 +112,7 @@ tl::expected<void, Message> LabSession::State::playSetup() {
             GoalJudge until(item.until[0]);
             const SimTime deadline = cap(world(), now() + item.duration);
             JudgeContext c;
+            c.prices = lab->prices.get();
             while (!until.judge(world(), c, true)) {
                 if (now() >= deadline) {
                     return tl::unexpected(Message{"script.condition-not-reached", {{"seconds", item.duration.inSeconds()}}});
@@ -155,6 +156,7 @@ JudgeContext LabSession::State::context() const {
     c.answers = &answers;
     c.predictions = &predictionsGiven;
     c.passedGoals = &passed;
+    c.prices = lab->prices.get();
     c.windowsFrom = began;
     return c;
 }
@@ -235,6 +237,7 @@ kernel::CallId LabSession::State::doCall(Actor actor, std::string_view service, 
     }
     const kernel::CallId id = run.call(actor, service, operation, input);
     if (begun) {
+        noteRefusal(id);
         noteChange(actor, service, operation, input);
         judge(false);
     }

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "kernel/run.h"
+#include "labs/engine/bill.h"
 #include "labs/engine/lab.h"
 
 #include <functional>
@@ -112,6 +113,7 @@ struct SessionView {
     std::vector<SeedOutcome> otherDays;
     Standing standing;
     int changes = 0; // settings changed by form: tries, shown in the debrief
+    std::optional<Bill> bill; // none: no prices, or nothing that keeps an account
     std::vector<std::pair<std::string, Scalar>> controls; // what each control of the step shows now (controlValue)
 };
 

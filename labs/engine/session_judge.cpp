@@ -222,6 +222,22 @@ void LabSession::State::finish() {
     if (step->why) event(Kind::WhyAsked, step->id);
 }
 
+// ---------------------------------------------------------------------------------------------- refusals
+
+// The journal alone tells which of the learner's calls the service did not take: its error right away, or an error in RESP.
+void LabSession::State::noteRefusal(kernel::CallId id) {
+    const auto& records = world().callRecords();
+    if (records.empty() || records.back().id != id || !records.back().answered) return;
+    const kernel::CallRecord& r = records.back();
+    if (r.actor == Actor::Setup || r.actor == Actor::World) return;
+    std::string code = r.ok ? std::string() : r.errorCode;
+    if (r.ok && r.operation == "redis") {
+        const RespReply reply = readResp(member(r.output, "reply", std::string()));
+        if (reply.type == "error") code = reply.text.substr(0, reply.text.find(' '));
+    }
+    if (!code.empty()) act("refused", {{"operation", r.operation}, {"code", code}});
+}
+
 // ---------------------------------------------------------------------------------------------- fiddling
 
 void LabSession::State::noteChange(Actor actor, std::string_view service, std::string_view operation, const Json& input) {
@@ -443,7 +459,7 @@ bool LabSession::State::apply(std::string_view what, const Json& value) {
         }
         return true;
     }
-    return what == "reset" || what == "begin";
+    return what == "reset" || what == "begin" || what == "refused";
 }
 
 bool LabSession::answer(std::string_view answerId, const Scalar& value) {

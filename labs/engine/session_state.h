@@ -137,6 +137,7 @@ struct LabSession::State : SessionValues {
     void judgeStep();
     void finish();
     bool allGoalsPassed() const;
+    void noteRefusal(kernel::CallId id);
     void noteChange(const kernel::Actor actor, std::string_view service, std::string_view operation, const Json& input);
     std::string nextHint() const;
     bool openHint(const std::string& part, const std::string& cause);

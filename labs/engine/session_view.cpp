@@ -104,6 +104,7 @@ SessionView LabSession::view() const {
     v.otherDays = s.otherDays;
     v.standing = s.standing;
     v.changes = s.changes;
+    if (s.lab->prices) v.bill = billOf(s.world(), *s.lab->prices);
     return v;
 }
 
@@ -214,6 +215,7 @@ ScriptOutcome playScript(LabSession& session, const Script& script, kernel::Acto
             GoalJudge until(item.until[0]);
             JudgeContext context;
             context.stepBegan = session.view().began;
+            context.prices = session.lab().prices.get();
             const auto there = [&] { return until.judge(session.world(), context, true) || until.passed(); };
             if (!waitUntil(session, session.world().now() + item.duration, there, problem)) {
                 if (problem.empty()) problem = {"script.condition-not-reached", {{"seconds", item.duration.inSeconds()}}};

@@ -1,5 +1,6 @@
 #include <QtTest>
 
+#include "labs/engine/bill.h"
 #include "labs/engine/goal.h"
 #include "tank_world.h"
 #include "test_list.h"
@@ -420,6 +421,75 @@ class GoalTest : public QObject {
         v.calls.reply = labs::ReplyPattern{};
         v.calls.reply->type = "nil";
         QCOMPARE(labs::measure(v, b.world, b.context).number(), 1.0);
+    }
+
+    void theBillIsUsageTimesPrices() {
+        const labs::Prices prices = *labs::loadCatalog(tank::catalogDir(), tank::knowledge()).prices;
+        const Json usage = {{"Nodes", {{{"CacheNodeType", "cache.lab.10mb"}, {"Running", 1}, {"BilledHours", 2}},
+                                       {{"CacheNodeType", "cache.t3.micro"}, {"Running", 2}, {"BilledHours", 5}}}},
+                            {"Snapshots", {{"BilledGigabytes", 7.3}, {"BilledGigabyteHours", 73}}}};
+        const labs::Bill bill = labs::billOf(usage, prices);
+        QCOMPARE(bill.lines.size(), std::size_t(3));
+        QVERIFY(bill.lines[0].ours);
+        QCOMPARE(bill.lines[0].amount, 0.0);
+        QCOMPARE(bill.lines[1].amount, 5 * 0.017);
+        QCOMPARE(bill.lines[1].perHour, 2 * 0.017);
+        QCOMPARE(bill.lines[2].quantity, 0.1); // a month has 730 hours
+        QCOMPARE(bill.lines[2].amount, 0.1 * 0.085);
+        QVERIFY(!bill.lines[2].verified);
+        QCOMPARE(bill.total, 5 * 0.017 + 0.1 * 0.085);
+        QCOMPARE(bill.perHour, 2 * 0.017 + 7.3 * 0.085 / 730);
+        QVERIFY(bill.complete);
+        QVERIFY(labs::billOf(Json::object(), prices).empty());
+        for (const Json& broken : {Json(), Json(3), Json{{"Nodes", 3}, {"Snapshots", {}}}, Json{{"Nodes", {3, {{"CacheNodeType", 4}}}}}}) {
+            QCOMPARE(labs::billOf(broken, prices).total, 0.0);
+        }
+    }
+
+    void aBillWithoutAllPricesIsNone() {
+        Bench b;
+        const labs::Prices prices = *labs::loadCatalog(tank::catalogDir(), tank::knowledge()).prices;
+        auto& service = static_cast<tank::FakeRedis&>(b.world.service(b.world.find("elasticache")));
+        labs::Value total;
+        total.kind = labs::Value::Kind::Bill;
+        total.id = "total";
+        QVERIFY(!labs::measure(total, b.world, b.context).present()); // no prices
+        b.context.prices = &prices;
+        QVERIFY(!labs::measure(total, b.world, b.context).present()); // no account
+        service.usage = {{"Nodes", {{{"CacheNodeType", "cache.t3.micro"}, {"Running", 0}, {"BilledHours", 3}}}}};
+        QCOMPARE(labs::measure(total, b.world, b.context).number(), 3 * 0.017);
+        total.times = 1000;
+        QCOMPARE(labs::measure(total, b.world, b.context).number(), 3 * 0.017 * 1000);
+        service.usage["Nodes"].push_back({{"CacheNodeType", "cache.x9.huge"}, {"Running", 1}, {"BilledHours", 1}});
+        QVERIFY(!labs::measure(total, b.world, b.context).present());
+        QVERIFY(!labs::billOf(b.world, prices)->complete);
+    }
+
+    // "The bill stands still for an hour."
+    void aBillThatStandsStill() {
+        Bench b;
+        const labs::Prices prices = *labs::loadCatalog(tank::catalogDir(), tank::knowledge()).prices;
+        b.context.prices = &prices;
+        auto& service = static_cast<tank::FakeRedis&>(b.world.service(b.world.find("elasticache")));
+        const auto running = [&](int n) {
+            service.usage = {{"Nodes", {{{"CacheNodeType", "cache.t3.micro"}, {"Running", n}, {"BilledHours", 1}}}}};
+        };
+        labs::Value perHour;
+        perHour.kind = labs::Value::Kind::Bill;
+        perHour.id = "perHour";
+        const labs::Goal g = compareGoal(perHour, labs::Comparison::AtMost, 0, 3600);
+        labs::GoalJudge judge(g);
+        running(1);
+        for (int i = 0; i < 4000; ++i) QVERIFY(!b.second(judge, 0));
+        QCOMPARE(judge.result().before.number(), 0.017);
+        running(0);
+        for (int i = 0; i < 3599; ++i) QVERIFY(!b.second(judge, 0));
+        running(1);
+        QVERIFY(!b.second(judge, 0));
+        running(0);
+        for (int i = 0; i < 3599; ++i) QVERIFY(!b.second(judge, 0));
+        QVERIFY(b.second(judge, 0));
+        QCOMPARE(judge.result().passedWith.number(), 0.0);
     }
 
     void replies() {

@@ -126,6 +126,43 @@ class LoaderTest : public QObject {
         QVERIFY(lab->solutionOf("overflow"));
         QCOMPARE(lab->textOf(labs::Language::Vietnamese, "overflow", "title"), std::string("Bể quá nhỏ"));
         QCOMPARE(c.console.paths.at("tank"), std::string("Tanks › Create tank"));
+        QVERIFY(c.prices && lab->prices == c.prices);
+        QCOMPARE(c.prices->checked, std::string("2026-01-15"));
+        QCOMPARE(c.prices->node("cache.t3.micro")->perHour, 0.017);
+        QVERIFY(c.prices->node("cache.lab.10mb")->ours);
+        QVERIFY(!c.prices->node("cache.t9.micro"));
+        QCOMPARE(c.prices->serverless.at("redis").perMillionUnits, 0.0034);
+    }
+
+    void prices() {
+        const auto refused = [](const char* path, const char* id, const std::function<void(Json&)>& change) {
+            Copy c;
+            c.edit("prices.json", change);
+            const labs::Catalog loaded = c.load();
+            QVERIFY2(names(loaded, "prices.json", path, id), all(loaded).constData());
+            QVERIFY(!loaded.prices);
+            QVERIFY(loaded.lab("tank")); // it has no bill
+        };
+        refused("checked", "load.missing-field", [](Json& j) { j.erase("checked"); });
+        refused("checked", "load.wrong-form", [](Json& j) { j["checked"] = "last week"; });
+        refused("currency", "load.wrong-value", [](Json& j) { j["currency"] = "VND"; });
+        refused("nodes.cache.t3.micro.perHour", "load.too-small", [](Json& j) { j["nodes"]["cache.t3.micro"]["perHour"] = -1; });
+        refused("nodes.cache.t3.micro.source", "load.missing-field", [](Json& j) { j["nodes"]["cache.t3.micro"].erase("source"); });
+        refused("nodes.cache.t3.micro.perMonth", "load.unknown-field", [](Json& j) { j["nodes"]["cache.t3.micro"]["perMonth"] = 3; });
+        refused("snapshots", "load.missing-field", [](Json& j) { j.erase("snapshots"); });
+
+        // A lab with a bill needs the table.
+        const auto useBill = [](Json& j) { j["steps"][0]["goals"][0]["value"] = {{"bill", "total"}}; };
+        Copy with;
+        with.edit("tank/lab.json", useBill);
+        QVERIFY2(with.load().lab("tank"), all(with.load()).constData());
+        Copy without;
+        without.edit("tank/lab.json", useBill);
+        fs::remove(without.root() / "prices.json");
+        REFUSED(without, "tank/lab.json", "steps[0].goals[0].value.bill", "load.no-prices");
+        Copy other;
+        other.edit("tank/lab.json", [](Json& j) { j["steps"][0]["goals"][0]["value"] = {{"bill", "perDay"}}; });
+        REFUSED(other, "tank/lab.json", "steps[0].goals[0].value.bill", "load.wrong-value");
     }
 
     // Each field that must be there, left out: refused at its path.

@@ -477,6 +477,44 @@ class SessionTest : public QObject {
         QCOMPARE(LabSession::restore(lab, journal, tank::makeWorld, report, false).error().id, std::string("session.journal-broken"));
     }
 
+    // The journal alone tells what the service did not take, and a restored run's journal says it once.
+    void refusalsAreInTheJournal() {
+        const auto lab = tank::lab();
+        LabSession s = start(lab);
+        (void)s.call(Actor::Console, "elasticache", "Refuse", Json::object());
+        (void)s.call(Actor::Console, "elasticache", "redis", {{"endpoint", "shop"}, {"argv", {"NONSENSE"}}});
+        (void)s.call(Actor::Console, "elasticache", "redis", {{"endpoint", "shop"}, {"argv", {"GET", "a"}}});
+        (void)s.call(Actor::Setup, "elasticache", "Refuse", Json::object());
+        const auto refusals = [](const kernel::Journal& j) {
+            std::vector<std::string> out;
+            for (const kernel::JournalEntry& e : j.entries()) {
+                if (e.kind != kernel::JournalEntry::Kind::Act || e.operation != "refused") continue;
+                out.push_back(e.input["operation"].get<std::string>() + " " + e.input["code"].get<std::string>());
+            }
+            return out;
+        };
+        const std::vector<std::string> want{"Refuse CacheClusterNotFound", "redis ERR"};
+        QCOMPARE(refusals(s.run().journal()), want);
+        s.advanceSeconds(2);
+        s.mark();
+        LabSession::RestoreReport report;
+        auto again = LabSession::restore(lab, s.run().journal(), tank::makeWorld, report);
+        QVERIFY(again);
+        QCOMPARE(report.differingMarks, std::uint64_t(0));
+        QCOMPARE(refusals(again->run().journal()), want);
+        QCOMPARE(summary(*again), summary(s));
+    }
+
+    void theBillIsInTheView() {
+        LabSession s = start();
+        QVERIFY(!s.view().bill); // this world keeps no account
+        kernel::World& w = s.run().world();
+        static_cast<tank::FakeRedis&>(w.service(w.find("elasticache"))).usage = {{"Nodes", {{{"CacheNodeType", "cache.t3.micro"}, {"Running", 2}, {"BilledHours", 4}}}}};
+        QVERIFY(s.view().bill);
+        QCOMPARE(s.view().bill->perHour, 2 * 0.017);
+        QCOMPARE(s.view().bill->total, 4 * 0.017);
+    }
+
     void setupRefused() {
         auto spoiled = std::make_shared<labs::Lab>(*tank::lab());
         spoiled->steps[0].setup[0].input = {{"litresPerSecond", -1}};

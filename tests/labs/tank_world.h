@@ -90,7 +90,9 @@ class FakeRedis final : public kernel::Service {
         }
         return kernel::ApiResult(kernel::Json{{"reply", reply(call.input["argv"])}});
     }
+    kernel::Json usage; // what DescribeUsage says; null: this world keeps no account
     kernel::ApiResult peek(const kernel::World&, std::string_view operation, const kernel::Json& input) const override {
+        if (operation == "DescribeUsage" && !usage.is_null()) return usage;
         if (operation == "redis") {
             if (input["argv"][0] == "DBSIZE") return kernel::Json{{"reply", ":" + std::to_string(m_keys.size()) + "\r\n"}};
             if (input["argv"][0] == "GET") return kernel::Json{{"reply", "$-1\r\n"}};
