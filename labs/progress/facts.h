@@ -62,6 +62,13 @@ struct Figure {
 using Figures = std::vector<Figure>;
 const Figure* find(const Figures& figures, const std::string& name);
 
+// Figures that the program adds to those a lab names. A dot is in their names and never in a lab's.
+inline constexpr const char* kBillTotalFigure = "bill.total"; // dollars when the step was done
+inline constexpr const char* kHintsFigure = "lesson.hints";   // opened in that run
+inline constexpr const char* kChangesFigure = "lesson.changes"; // of a control, by form
+inline std::string beforeOf(const std::string& goal) { return goal + ".before"; } // its value when the step began
+inline bool isLabs(const Figure& f) { return f.name.find('.') == std::string::npos; }
+
 // A goal reached. Kept for ever: replay under other rules may confirm it, never take it back.
 struct Verdict {
     RunId run = 0;

@@ -162,6 +162,7 @@ std::string valueText(double value, const std::string& unit, int decimals, Langu
     if (unit == "seconds") return with("s");
     if (unit == "bytes") return with(language == Language::English ? "bytes" : "byte", false);
     if (unit == "mebibytes") return with("MB", false);
+    if (unit == "dollars") return plain(decimals >= 0 ? decimals : 2) + std::string(kNoBreakSpace) + "USD";
     if (unit == "dollars-per-hour") return plain(decimals >= 0 ? decimals : 3) + std::string(kNoBreakSpace) + "USD/h";
     return plain(decimals) + std::string(kNoBreakSpace) + escaped(unit);
 }
