@@ -2,6 +2,7 @@
 
 #include "app/endpoints/cache_plan.h"
 #include "app/environment.h"
+#include "app/lesson/debrief_page.h"
 #include "app/lesson/evidence_picture.h"
 #include "app/panels/time_bar.h"
 #include "app/panels/world_reader.h"
@@ -115,12 +116,14 @@ void Application::buildWindow() {
     });
     m_weekPage = new WeekPage(m_ui, *m_week);
     m_labPage = new LabPage({m_ui, m_catalog, m_models, *m_client, *m_record, *m_store, *m_week, m_paths.profile});
+    m_debrief = new DebriefPage(m_ui, m_catalog, m_models, *m_store);
     m_worklogPage = new WorklogPage(m_ui, worklog::fromCatalog(m_catalog), *m_store,
                                     evidenceRenderer(m_ui, m_catalog, *m_store), programVersion());
     m_preferences = new PreferencesPage(m_ui, m_paths.profileShown.isEmpty() ? m_paths.profile : m_paths.profileShown);
     m_window->addPage(QStringLiteral("first"), m_first);
     m_window->addPage(QStringLiteral("week"), m_weekPage);
     m_window->addPage(QStringLiteral("lab"), m_labPage);
+    m_window->addPage(QStringLiteral("debrief"), m_debrief);
     m_window->addPage(QStringLiteral("worklog"), m_worklogPage);
     m_window->addPage(QStringLiteral("preferences"), m_preferences);
 
@@ -162,6 +165,11 @@ void Application::buildWindow() {
         m_actions.run(mode == LanguageMode::English ? "language.en" : mode == LanguageMode::Vietnamese ? "language.vi" : "language.both");
     });
     connect(m_weekPage, &WeekPage::labChosen, this, &Application::openLab);
+    connect(m_weekPage, &WeekPage::debriefChosen, this, &Application::openDebrief);
+    connect(m_labPage, &LabPage::debriefAsked, this, [this] { openDebrief(QString::fromStdString(m_labPage->labId())); });
+    connect(m_debrief, &DebriefPage::worklogAsked, this, [this] { m_window->showPage(QStringLiteral("worklog")); });
+    connect(m_debrief, &DebriefPage::statusAsked, this,
+            [this](const QByteArray& icon, const QString& text) { m_window->setStatus(icon, text, true); });
     connect(m_weekPage, &WeekPage::continueChosen, this, &Application::openLab);
     connect(m_weekPage, &WeekPage::worklogChosen, this, [this] { m_window->showPage(QStringLiteral("worklog")); });
     connect(m_window.get(), &MainWindow::pageShown, this, [this](const QString& page) {
@@ -231,6 +239,7 @@ void Application::addActions() {
     };
     add("go.week", "cloud", [this] { return m_week->title(); }, goTo, page("week"), QKeySequence(Qt::ALT | Qt::Key_1));
     add("go.lab", "database-zap", [] { return tr("Lab"); }, goTo, page("lab"), QKeySequence(Qt::ALT | Qt::Key_2));
+    add("go.debrief", "file-text", [] { return tr("Debrief"); }, goTo, page("debrief"));
     add("go.worklog", "notebook-pen", [] { return tr("Worklog"); }, goTo, page("worklog"), QKeySequence(Qt::ALT | Qt::Key_3));
     add("go.preferences", "settings", [] { return tr("Preferences"); }, goTo, page("preferences"),
         QKeySequence(Qt::ALT | Qt::Key_4));
@@ -379,6 +388,13 @@ void Application::openLab(const QString& lab) {
         m_labPage->openStep(id, m_week->nextStep(id));
     }
     m_window->showPage(QStringLiteral("lab"));
+}
+
+void Application::openDebrief(const QString& lab) {
+    m_window->setChromeShown(true);
+    m_labPage->setSmall(false);
+    m_debrief->setLab(lab.toStdString());
+    m_window->showPage(QStringLiteral("debrief"));
 }
 
 void Application::openStep(const QString& lab, const QString& step) {

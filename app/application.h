@@ -16,6 +16,7 @@ namespace maylab::app {
 class WeekPage;
 class WorklogPage;
 class FirstStartPage;
+class DebriefPage;
 class PreferencesPage;
 struct PortsView;
 
@@ -37,6 +38,7 @@ class Application : public QObject {
 
     MainWindow& window() { return *m_window; }
     LabPage& labPage() { return *m_labPage; }
+    DebriefPage& debriefPage() { return *m_debrief; }
     WorklogPage& worklogPage() { return *m_worklogPage; }
     Theme& theme() { return m_theme; }
     LanguageController& language() { return m_language; }
@@ -50,6 +52,7 @@ class Application : public QObject {
     void start();
     void openLab(const QString& lab);
     void openStep(const QString& lab, const QString& step);
+    void openDebrief(const QString& lab);
 
   private:
     Application(const ApplicationPaths& paths, labs::Catalog catalog, std::unique_ptr<progress::ProgressStore> store);
@@ -86,6 +89,7 @@ class Application : public QObject {
     FirstStartPage* m_first = nullptr;
     WeekPage* m_weekPage = nullptr;
     LabPage* m_labPage = nullptr;
+    DebriefPage* m_debrief = nullptr;
     WorklogPage* m_worklogPage = nullptr;
     PreferencesPage* m_preferences = nullptr;
 

@@ -214,6 +214,10 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
         advance(**program, 660);
         if (!inAllLooks(**program, QStringLiteral("lab-4-oom"))) return {};
     }
+    if (wanted(QStringLiteral("debrief"))) {
+        (*program)->openDebrief(QString::fromStdString((*program)->catalog().labs.front()->id));
+        if (!inAllLooks(**program, QStringLiteral("debrief"))) return {};
+    }
     if (wanted(QStringLiteral("worklog"))) {
         (*program)->window().showPage(QStringLiteral("worklog"));
         if (!inAllLooks(**program, QStringLiteral("worklog"))) return {};

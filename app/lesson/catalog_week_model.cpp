@@ -182,7 +182,10 @@ WorklogSummary CatalogWeekModel::worklog() const {
         row.state = lab.state == State::Planned ? State::NotBegun : lab.state;
         row.text = tr("Day %1 · %2").arg(lab.day).arg(lab.title);
         int figures = 0;
-        for (const auto& d : facts().debriefs) figures += d.lab == lab.id.toStdString() ? static_cast<int>(d.figures.size()) : 0;
+        for (const auto& d : facts().debriefs) {
+            if (d.lab != lab.id.toStdString()) continue;
+            figures += static_cast<int>(std::count_if(d.figures.begin(), d.figures.end(), progress::isLabs));
+        }
         if (!lab.date.isValid()) row.detail = tr("nothing yet");
         else if (lab.state == State::Pass) row.detail = tr("%1, %n figure(s)", nullptr, figures).arg(m_ui.format().dateShort(lab.date));
         else row.detail = tr("begun %1, %n figure(s)", nullptr, figures).arg(m_ui.format().dateShort(lab.date));

@@ -1,6 +1,7 @@
 #include "app/lesson/lab_page.h"
 
 #include "app/console/error_texts.h"
+#include "app/lesson/bill_view.h"
 #include "app/lesson/controls_pane.h"
 #include "app/lesson/goal_question.h"
 #include "app/lesson/step_pane.h"
@@ -118,6 +119,8 @@ LabPage::LabPage(const Parts& parts, QWidget* parent)
     layout->addWidget(m_error, 1);
 
     m_time = new TimeBar(m_ui, this);
+    m_bill = new BillButton(m_ui, m_time);
+    m_time->addAtEnd(m_bill);
     layout->addWidget(m_time);
 
     m_loadingDelay.setSingleShot(true);
@@ -151,6 +154,7 @@ LabPage::LabPage(const Parts& parts, QWidget* parent)
 
     connect(m_stepPane, &StepPane::stepAsked, this, [this](const QString& step) { openStep(labId(), step.toStdString()); });
     connect(m_stepPane, &StepPane::weekAsked, this, &LabPage::weekAsked);
+    connect(m_stepPane, &StepPane::debriefAsked, this, &LabPage::debriefAsked);
     connect(m_stepPane, &StepPane::hintAsked, this,
             [this] { m_parts.session.act("hint", {{"cause", "asked"}}, this); });
     connect(m_stepPane, &StepPane::answered, this, [this](const QString& id, const QVariant& value) {
@@ -439,6 +443,7 @@ void LabPage::showSnapshot(const Snapshot& s) {
     m_shop->setSnapshot(s);
     if (m_keyspace->isVisible()) m_keyspace->setSnapshot(s);
     m_time->setSnapshot(s);
+    m_bill->setBill(s.lesson ? s.lesson->bill : std::nullopt, m_lab->prices);
     if (m_console->isVisible()) m_console->setSnapshot(s);
     m_group.advance(0, s.now.inSeconds());
     for (std::size_t i = 0; i < m_models.size(); ++i) m_models[i]->advance(s, m_charts[i]->width());

@@ -25,6 +25,7 @@
 
 namespace maylab::app {
 
+class BillButton;
 class ControlsPane;
 class DecisionView;
 class KeyspacePanel;
@@ -69,6 +70,7 @@ class LabPage : public Page {
   signals:
     void announced(const QByteArray& icon, const QString& text); // status bar and screen readers
     void weekAsked();
+    void debriefAsked();
     void stepOpened(); // another step is shown
     void failed(const QString& text);
     // The service refused what a form asked for: its own code and text, and a sentence in the learner's language.
@@ -123,6 +125,7 @@ class LabPage : public Page {
     FileHistory m_history;
     ConsoleWidget* m_console;
     TimeBar* m_time;
+    BillButton* m_bill;
     LoadingState* m_loading;
     ErrorState* m_error;
     QTimer m_loadingDelay;

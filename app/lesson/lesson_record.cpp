@@ -28,6 +28,11 @@ std::string comparisonOf(const labs::GoalResult& goal) {
     return std::string(labs::toString(goal.is)) + " " + goal.needed.toString();
 }
 
+void postBefore(progress::Figures& out, const labs::GoalResult& goal) {
+    if (goal.before.present()) out.push_back(figureOf(progress::beforeOf(goal.id), goal.before));
+    for (const labs::GoalResult& part : goal.parts) postBefore(out, part);
+}
+
 void postVerdict(progress::ProgressStore& store, progress::RunId run, const labs::LabSession& session,
                  const labs::SessionView& view, const std::string& goalId) {
     const auto& verdicts = session.verdicts();
@@ -43,6 +48,9 @@ void postVerdict(progress::ProgressStore& store, progress::RunId run, const labs
     fact.at = v->at;
     if (v->measured.isText()) fact.figures.push_back(figureOf("measured", v->measured));
     for (const auto& [part, measured] : v->parts) fact.figures.push_back(figureOf(part, measured));
+    for (const labs::GoalResult& g : view.goals) {
+        if (g.id == goalId) postBefore(fact.figures, g);
+    }
     for (const labs::GoalResult& g : view.goals) {
         if (g.id == goalId) fact.comparison = comparisonOf(g);
     }
@@ -144,6 +152,11 @@ void recordLessonEvents(progress::ProgressStore& store, progress::RunId run, con
             debrief.at = e.at;
             debrief.seed = view.seed;
             debrief.figures = figuresOf(view);
+            if (view.bill && view.bill->complete && !view.bill->empty()) {
+                debrief.figures.push_back(figureOf(progress::kBillTotalFigure, view.bill->total));
+            }
+            debrief.figures.push_back(figureOf(progress::kHintsFigure, static_cast<double>(view.hints.size())));
+            debrief.figures.push_back(figureOf(progress::kChangesFigure, static_cast<double>(view.changes)));
             store.post(std::move(debrief));
             break;
         }

@@ -86,6 +86,7 @@ QString LessonWords::valueIn(Language language, const Scalar& v, const std::stri
     if (unit == "per-second") return format.number(n, decimals >= 0 ? decimals : decimalsFor(n)) + QStringLiteral("/s");
     if (unit == "bytes") return with("bytes", "byte", n);
     if (unit == "mebibytes") return with("MB", "MB", n);
+    if (unit == "dollars") return format.money(n, decimals >= 0 ? decimals : 2);
     if (unit == "dollars-per-hour") return format.money(n, decimals >= 0 ? decimals : 3) + QStringLiteral("/h");
     return format.number(n, decimals >= 0 ? decimals : decimalsFor(n));
 }
@@ -98,6 +99,7 @@ QString LessonWords::unitName(const std::string& unit) const {
     if (unit == "per-second") return QStringLiteral("/s");
     if (unit == "bytes") return english ? QStringLiteral("bytes") : QStringLiteral("byte");
     if (unit == "mebibytes") return QStringLiteral("MB");
+    if (unit == "dollars") return QStringLiteral("USD");
     if (unit == "dollars-per-hour") return QStringLiteral("USD/h");
     return {};
 }

@@ -178,6 +178,11 @@ void StepPane::rebuild() {
         else emit weekAsked();
     });
     layout->addWidget(m_forward);
+    m_toDebrief = new Button(m_ui, ButtonKind::Secondary, m_body);
+    m_toDebrief->setObjectName(QStringLiteral("step.toDebrief"));
+    m_toDebrief->setIconName("file-text");
+    connect(m_toDebrief, &QPushButton::clicked, this, &StepPane::debriefAsked);
+    layout->addWidget(m_toDebrief);
 
     auto* hints = new QWidget(m_body);
     m_hintList = new QVBoxLayout(hints);
@@ -394,6 +399,7 @@ void StepPane::showAfter() {
     m_debrief->setVisible(done);
     if (done) m_debriefText->setProse(debriefText());
     m_forward->setVisible(done);
+    m_toDebrief->setVisible(done && !m_small && coreDone());
     const bool exam = v != nullptr && v->exam && done && (v->exam->open || v->exam->answered);
     m_exam->setVisible(exam);
     if (exam) m_exam->setView(*v->exam, v);
@@ -407,6 +413,14 @@ void StepPane::showAfter() {
     m_where->setVisible(!green);
     m_reset->setVisible(!m_small || done);
     m_sources->setVisible(!m_small);
+}
+
+// The marks know the steps done before, the view this one.
+bool StepPane::coreDone() const {
+    return std::all_of(m_lab->steps.begin(), m_lab->steps.end(), [this](const labs::Step& s) {
+        if (!s.core || s.id == m_step->id) return true;
+        return std::any_of(m_marks.begin(), m_marks.end(), [&](const StepMark& m) { return m.id == s.id && m.state == State::Pass; });
+    });
 }
 
 QString StepPane::debriefText() const {
@@ -492,6 +506,7 @@ void StepPane::retranslate() {
     if (m_view) m_goalsCount->setText(tr("%1 of %2 done").arg(m_view->goalsPassed).arg(static_cast<int>(m_view->goals.size())));
     m_otherDay->setText(tr("Another day"));
     m_debriefHead->setText(tr("What you take home"));
+    m_toDebrief->setText(tr("Debrief of the lab"));
     m_hintButton->setText(tr("Give me a hint"));
     m_sources->setText(tr("Sources (%1)").arg(m_lab->sources.size()));
     m_know->setText(tr("I know this"));

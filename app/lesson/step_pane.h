@@ -45,6 +45,7 @@ class StepPane : public QWidget {
   signals:
     void stepAsked(const QString& step);     // previous, next, a dot
     void weekAsked();                        // after the last step
+    void debriefAsked();                     // once the core steps are done
     void resetAsked();
     void showMeWhere();
     void hintAsked();
@@ -77,6 +78,7 @@ class StepPane : public QWidget {
     std::shared_ptr<const labs::SessionView> m_view;
     std::vector<StepMark> m_marks;
     bool m_nextOpen = false;
+    bool coreDone() const;
     bool m_small = false;
     std::size_t m_hintsShown = 0;
     std::vector<std::string> m_knowAnswers;
@@ -108,6 +110,7 @@ class StepPane : public QWidget {
     AwsCard* m_aws = nullptr;
     QuestionCard* m_exam = nullptr;
     Button* m_forward = nullptr;
+    Button* m_toDebrief = nullptr;
     Button* m_reset = nullptr;
     Button* m_sources = nullptr;
     TextBlock* m_sourceList = nullptr;

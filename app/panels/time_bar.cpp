@@ -80,6 +80,11 @@ TimeBar::TimeBar(const UiContext& ui, QWidget* parent)
     retranslate();
 }
 
+void TimeBar::addAtEnd(QWidget* widget) {
+    auto* row = static_cast<QHBoxLayout*>(layout());
+    row->insertWidget(row->count() - 1, widget); // before the stretch of the small form
+}
+
 void TimeBar::setNames(HappeningNames names) { m_timeline->setNames(std::move(names)); }
 
 void TimeBar::setSmallForm(bool small) {

@@ -23,6 +23,7 @@ class TimeBar : public QFrame {
     bool smallForm() const { return m_small; }
     void setNames(HappeningNames names);
     Timeline* timeline() const { return m_timeline; }
+    void addAtEnd(QWidget* widget); // right of the timeline
     // The bar's keys work in this view too.
     void serve(QWidget* view);
 

@@ -29,6 +29,7 @@ LabCard::LabCard(const UiContext& ui, QWidget* parent)
     : Card(ui, parent), m_ui(ui), m_ring(new ProgressRing(ui, "cloud", 46, this)),
       m_day(new Label(ui, TextRole::Smallest, ColorToken::Text2, this)),
       m_title(markAsData(new Label(ui, TextRole::BarTitle, ColorToken::Text, this))),
+      m_debrief(new Button(ui, ButtonKind::Link, this, ButtonSize::Small)),
       m_sentence(new TextBlock(ui, TextRole::Small, ColorToken::Text2, this)),
       m_factIcon(new IconLabel(ui, "flag", 14, ColorToken::Muted, this)),
       m_fact(new TextBlock(ui, TextRole::Smallest, ColorToken::Text2, this)), m_chip(new Chip(ui, this)),
@@ -44,6 +45,8 @@ LabCard::LabCard(const UiContext& ui, QWidget* parent)
     names->addWidget(m_day);
     names->addWidget(m_title);
     head->addLayout(names, 1);
+    head->addWidget(m_debrief, 0, Qt::AlignTop);
+    connect(m_debrief, &QPushButton::clicked, this, &LabCard::debriefAsked);
     column->addLayout(head);
     column->addWidget(m_sentence);
     column->addStretch(1);
@@ -91,6 +94,10 @@ void LabCard::retranslate() {
     }
     m_day->setText(day);
     m_title->setText(m_lab.title);
+    m_debrief->setObjectName(QStringLiteral("debrief_") + m_lab.id);
+    m_debrief->setText(tr("Debrief"));
+    m_debrief->setAccessibleName(tr("Debrief of %1").arg(m_lab.title));
+    m_debrief->setVisible(m_lab.stepsDone > 0);
     m_sentence->setProse(m_lab.sentence);
     QString fact;
     if (planned) {

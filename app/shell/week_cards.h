@@ -22,6 +22,7 @@ class LabCard : public Card {
 
   signals:
     void opened();
+    void debriefAsked();
 
   protected:
     void changeEvent(QEvent* event) override;
@@ -36,6 +37,7 @@ class LabCard : public Card {
     ProgressRing* m_ring;
     Label* m_day;
     Label* m_title;
+    Button* m_debrief;
     TextBlock* m_sentence;
     IconLabel* m_factIcon;
     TextBlock* m_fact;

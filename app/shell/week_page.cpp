@@ -69,6 +69,7 @@ void WeekPage::refresh() {
     while (m_cards.size() < labs.size()) {
         auto* card = new LabCard(m_ui, m_body);
         connect(card, &LabCard::opened, this, [this, card] { emit labChosen(card->lab().id); });
+        connect(card, &LabCard::debriefAsked, this, [this, card] { emit debriefChosen(card->lab().id); });
         m_cards.push_back(card);
         m_columns = 0;
     }

@@ -32,6 +32,7 @@ class WeekPage : public Page {
 
   signals:
     void labChosen(const QString& labId);
+    void debriefChosen(const QString& labId);
     void continueChosen(const QString& labId);
     void worklogChosen();
 
