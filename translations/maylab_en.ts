@@ -30,7 +30,7 @@
     <message numerus="yes">
         <source>step %1, %n time(s)</source>
         <translation>
-            <numerusform>step %1, once</numerusform>
+            <numerusform>step %1, %n time</numerusform>
             <numerusform>step %1, %n times</numerusform>
         </translation>
     </message>
