@@ -166,6 +166,10 @@ QString DebriefPage::reached(const LabDebrief& d) const {
     return parts.join(QStringLiteral(", "));
 }
 
+QString DebriefPage::name(const DebriefStep& s, const std::string& part) const {
+    return HtmlText::inlineProse(m_words->name(s.step->id, part));
+}
+
 QString DebriefPage::debriefLine(const DebriefStep& s) const {
     labs::SessionView filled;
     for (const labs::Figure& f : s.step->figures) {
@@ -181,12 +185,12 @@ QString DebriefPage::seen(const LabDebrief& d) const {
     HtmlText text(m_ui);
     text.heading(tr("What you saw"));
     if (m_words->has("lab", "debrief") && d.coreDone) {
-        text.raw(TextBlock::toHtml(m_ui.theme, m_words->prose("lab", "debrief"), TextRole::Body, ColorToken::Text));
+        text.paragraph(HtmlText::inlineProse(m_words->prose("lab", "debrief")));
     }
     for (const DebriefStep& s : d.steps) {
         if (!s.done || s.figures == nullptr) continue;
-        text.paragraph(QStringLiteral("<b>%1. %2</b>").arg(s.number).arg(m_words->name(s.step->id, "title").toHtmlEscaped()));
-        text.raw(TextBlock::toHtml(m_ui.theme, debriefLine(s), TextRole::Body, ColorToken::Text2));
+        text.paragraph(QStringLiteral("<b>%1. %2</b><br/>").arg(s.number).arg(name(s, "title")) +
+                       text.colored(HtmlText::inlineProse(debriefLine(s)), ColorToken::Text2));
     }
     return text.html();
 }
@@ -209,13 +213,13 @@ QString DebriefPage::figures(const LabDebrief& d) const {
     for (const DebriefStep& s : d.steps) {
         for (const worklog::MeasuredGoal& g : s.goals) {
             const auto value = [&](const Scalar& v) { return m_words->value(v, g.goal->unit, g.goal->decimals).toHtmlEscaped(); };
-            rows.push_back({QString::number(s.number), m_words->name(s.step->id, "goal." + g.goal->id).toHtmlEscaped(), value(g.before),
+            rows.push_back({QString::number(s.number), name(s, "goal." + g.goal->id), value(g.before),
                             QStringLiteral("<b>%1</b>").arg(value(g.after)), needed(*g.goal, g.after).toHtmlEscaped()});
         }
     }
     if (rows.empty()) return {};
     text.heading(tr("Your figures"));
-    text.table({{tr("Step")}, {tr("Figure")}, {tr("Before"), true}, {tr("After"), true}, {tr("Needed"), true}}, rows);
+    text.table({{tr("Step"), false, 7}, {tr("Figure"), false, 42}, {tr("Before"), true, 17}, {tr("After"), true, 17}, {tr("Needed"), true, 17}}, rows);
     return text.html();
 }
 
@@ -236,11 +240,11 @@ QString DebriefPage::steps(const LabDebrief& d) const {
             state = text.colored((s.begun() ? tr("begun") : tr("not begun")).toHtmlEscaped(), ColorToken::Muted);
         }
         const auto count = [&](const std::optional<int>& n) { return n ? QString::number(*n) : QStringLiteral("–"); };
-        rows.push_back({QString::number(s.number), m_words->name(s.step->id, "title").toHtmlEscaped(), state,
+        rows.push_back({QString::number(s.number), name(s, "title"), state,
                         s.attempts > 0 ? QString::number(s.attempts) : QStringLiteral("–"), count(s.hints), count(s.changes),
                         s.cost ? billMoney(format, *s.cost) : QStringLiteral("–")});
     }
-    text.table({{tr("Step")}, {tr("Title")}, {tr("State")}, {tr("Tries"), true}, {tr("Hints"), true}, {tr("Changes"), true}, {tr("Bill"), true}}, rows);
+    text.table({{tr("Step"), false, 7}, {tr("Title"), false, 32}, {tr("State")}, {tr("Tries"), true}, {tr("Hints"), true}, {tr("Changes"), true}, {tr("Bill"), true}}, rows);
     return text.html();
 }
 
@@ -251,7 +255,7 @@ QString DebriefPage::mistakes(const LabDebrief& d) const {
     for (const DebriefStep& s : d.steps) {
         for (const worklog::MistakeCount& m : s.mistakes) {
             text.paragraph(text.colored(QStringLiteral("▲ "), ColorToken::Warn) +
-                           QStringLiteral("<b>%1</b><br/>").arg(m_words->name(s.step->id, "mistake." + m.mistake->id).toHtmlEscaped()) +
+                           QStringLiteral("<b>%1</b><br/>").arg(name(s, "mistake." + m.mistake->id)) +
                            text.colored(tr("step %1, %n time(s)", nullptr, m.times).arg(s.number).toHtmlEscaped(), ColorToken::Text2));
         }
     }
@@ -276,7 +280,7 @@ QString DebriefPage::predictions(const LabDebrief& d) const {
                 }
             }
             text.paragraph(text.colored(right ? QStringLiteral("✓ ") : QStringLiteral("▲ "), right ? ColorToken::Pass : ColorToken::Warn) +
-                           m_words->name(s.step->id, "prediction." + p.prediction).toHtmlEscaped() + QStringLiteral("<br/>") +
+                           name(s, "prediction." + p.prediction) + QStringLiteral("<br/>") +
                            text.colored(said.toHtmlEscaped(), ColorToken::Text2));
         }
     }

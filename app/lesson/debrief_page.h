@@ -57,6 +57,7 @@ class DebriefPage : public Page {
     QString mistakes(const worklog::LabDebrief& d) const;
     QString predictions(const worklog::LabDebrief& d) const;
     QString cost(const worklog::LabDebrief& d) const;
+    QString name(const worklog::DebriefStep& s, const std::string& part) const; // as HTML
     QString debriefLine(const worklog::DebriefStep& s) const;
     QString needed(const labs::Goal& goal, const labs::Scalar& after) const;
 

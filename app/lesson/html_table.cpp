@@ -1,6 +1,17 @@
 #include "app/lesson/html_table.h"
 
+#include <QRegularExpression>
+
 namespace maylab::app {
+
+QString HtmlText::inlineProse(const QString& markdown) {
+    static const QRegularExpression link(QStringLiteral("\\[([^\\]]*)\\]\\([^)]*\\)")), code(QStringLiteral("`([^`]*)`")),
+        bold(QStringLiteral("\\*\\*([^*]+)\\*\\*"));
+    QString html = markdown;
+    html = html.replace(link, QStringLiteral("\\1")).toHtmlEscaped();
+    html.replace(code, QStringLiteral("<code>\\1</code>")).replace(bold, QStringLiteral("<b>\\1</b>"));
+    return html.replace(QStringLiteral("\n\n"), QStringLiteral("<br/>")).replace(QLatin1Char('\n'), QLatin1Char(' '));
+}
 
 QString HtmlText::colored(const QString& text, ColorToken color) const {
     return QStringLiteral("<span style=\"color:%1\">%2</span>").arg(m_ui.theme.color(color).name(), text);
@@ -23,10 +34,11 @@ void HtmlText::table(const std::vector<Column>& columns, const std::vector<QStri
                              "margin-top:2px;margin-bottom:8px\"><thead><tr>");
     const auto align = [](const Column& c) { return c.number ? QStringLiteral("right") : QStringLiteral("left"); };
     for (const Column& c : columns) {
-        m_html += QStringLiteral("<th align=\"%1\" style=\"background-color:%2;color:%3;font-weight:600;font-size:%4px\">%5</th>")
+        const QString width = c.percent > 0 ? QStringLiteral(" width=\"%1%\"").arg(c.percent) : QString();
+        m_html += QStringLiteral("<th%6 align=\"%1\" style=\"background-color:%2;color:%3;font-weight:600;font-size:%4px\">%5</th>")
                       .arg(align(c), m_ui.theme.color(ColorToken::Sunken).name(), m_ui.theme.color(ColorToken::Text2).name())
                       .arg(m_ui.theme.px(11))
-                      .arg(c.head.toHtmlEscaped());
+                      .arg(c.head.toHtmlEscaped(), width);
     }
     m_html += QStringLiteral("</tr></thead>");
     for (const QStringList& row : rows) {

@@ -18,12 +18,15 @@ class HtmlText {
     struct Column {
         QString head;
         bool number = false; // right-aligned, fixed pitch, never broken
+        int percent = 0;     // of the width; 0: as wide as it asks for
     };
     void heading(const QString& text);
     void paragraph(const QString& html, ColorToken color = ColorToken::Text);
     void table(const std::vector<Column>& columns, const std::vector<QStringList>& rows);
     void raw(const QString& html) { m_html += html; }
 
+    // Names and lines of a lab on one line of HTML: links to words become the words, `code` and **bold** stay.
+    static QString inlineProse(const QString& markdown);
     QString colored(const QString& text, ColorToken color) const;
     const QString& html() const { return m_html; }
 

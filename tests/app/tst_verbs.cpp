@@ -121,6 +121,16 @@ class TestVerbs : public QObject {
         QCOMPARE(goals.size(), 3);
         for (const auto& g : goals) QVERIFY(g.toObject()["passed"].toBool() && g.toObject().contains("measured"));
 
+        // What was typed in it, for a real account: nothing in this step, and the script says so.
+        const Outcome script = maylab({"worklog", "--to-real-aws", "-", "--lang", "en"});
+        QVERIFY2(script.code == 0 && script.out.startsWith("#!/bin/sh\n") && script.out.contains("# ---- 1. "), (script.out + script.err).constData());
+        QCOMPARE(maylab({"worklog", "--to-real-aws", "-", "--lab", "nosuch"}).code, 2);
+        const QString file = m_home.filePath("to-real-aws.sh");
+        QCOMPARE(maylab({"worklog", "--to-real-aws", file, "--lang", "en"}).code, 0);
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        QCOMPARE(written.readAll(), script.out);
+
         const QString out = m_home.filePath("site");
         for (const char* language : {"en", "vi"}) {
             const Outcome page = maylab({"worklog", "--lang", language, "--out", out, "--force"});

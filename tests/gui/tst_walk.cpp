@@ -10,6 +10,7 @@
 #include "app/shell/widgets/buttons.h"
 #include "app/shell/widgets/number_control.h"
 #include "app/shell/ports_fact.h"
+#include "app/lesson/debrief_page.h"
 #include "app/worklog/worklog_page.h"
 #include "endpoints/loopback_client.h"
 
@@ -266,6 +267,24 @@ class TestWalk : public QObject {
         QVERIFY(log.english.markdown.find("ElastiCache") != std::string::npos);
         QVERIFY(log.vietnamese.markdown.find("ElastiCache") != std::string::npos);
         QVERIFY(!log.evidence.empty());
+
+        // The debrief of what was done, and the commands that were typed, for a real account.
+        program.openDebrief("elasticache");
+        DebriefPage& debrief = program.debriefPage();
+        QVERIFY(debrief.isVisible());
+        const QString text = debrief.plainText();
+        QVERIFY2(text.contains(language == static_cast<int>(LanguageMode::Vietnamese) ? "Database quá tải" : "A database drowns"), qPrintable(text));
+        QVERIFY2(text.contains("20,971") || text.contains("20.971"), qPrintable(text)); // the prediction
+        const QString script = profile.path() + "/to-real-aws.sh";
+        debrief.setFileChooser([&](const QString&) { return script; });
+        QVERIFY(learner.press("debrief.realAws"));
+        QFile written(script);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        const QByteArray bytes = written.readAll();
+        QCOMPARE(QString::fromUtf8(bytes), debrief.realAwsScript());
+        const auto made = bytes.indexOf("aws elasticache create-cache-cluster --cache-cluster-id shop");
+        QVERIFY2(made > 0 && bytes.indexOf("GET product:17") > made && bytes.indexOf("delete-cache-cluster", made) > made, bytes.constData());
+        QVERIFY(bytes.contains("OOM")); // refused, and said so
     }
 
     void aSecondWindowOnTheSameProfileIsRefused() {
