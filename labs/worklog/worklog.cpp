@@ -277,8 +277,15 @@ class Builder {
     std::string cleanUp() const {
         std::string out = pick("Clean-up: no resources were created, nothing to delete",
                                "Dọn dẹp: không tạo tài nguyên nào nên không có gì phải xóa");
-        if (m_options.wouldHaveCostUsd) {
-            const std::string usd = number(*m_options.wouldHaveCostUsd, 2, m_language);
+        std::optional<double> cost = m_options.wouldHaveCostUsd;
+        for (const LabDone& l : m_digest.labs) {
+            for (const StepDone& s : l.steps) {
+                const auto* bill = s.debrief && !m_options.wouldHaveCostUsd ? progress::find(s.debrief->figures, progress::kBillTotalFigure) : nullptr;
+                if (bill) cost = cost.value_or(0) + bill->value;
+            }
+        }
+        if (cost) {
+            const std::string usd = number(*cost, *cost < 1 ? 3 : 2, m_language);
             out += english() ? "; would have cost $" + usd : "; nếu làm trên AWS thật sẽ tốn " + usd + " USD";
         }
         return out + ".\n";

@@ -32,7 +32,7 @@ struct Options {
     bool has(Section s) const { return sections[static_cast<int>(s)]; }
     // Dates a learner changed, "2026-01-26", by lab; the evidence keeps the run's own.
     std::map<std::string, std::string> startDates, completionDates;
-    std::optional<double> wouldHaveCostUsd; // for the clean-up line, when a bill was kept
+    std::optional<double> wouldHaveCostUsd; // for the clean-up line; empty: what the bills of the steps come to
     // What the site says (worklog_export.h looks), for the checks.
     std::optional<int> siblingsWeight;
     bool siteAllowsHtml = true;

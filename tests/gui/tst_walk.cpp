@@ -10,6 +10,7 @@
 #include "app/shell/widgets/buttons.h"
 #include "app/shell/widgets/number_control.h"
 #include "app/shell/ports_fact.h"
+#include "app/lesson/bill_view.h"
 #include "app/lesson/debrief_page.h"
 #include "app/worklog/worklog_page.h"
 #include "endpoints/loopback_client.h"
@@ -285,6 +286,48 @@ class TestWalk : public QObject {
         const auto made = bytes.indexOf("aws elasticache create-cache-cluster --cache-cluster-id shop");
         QVERIFY2(made > 0 && bytes.indexOf("GET product:17") > made && bytes.indexOf("delete-cache-cluster", made) > made, bytes.constData());
         QVERIFY(bytes.contains("OOM")); // refused, and said so
+    }
+
+    void theBill() {
+        QTemporaryDir profile;
+        Learner learner(profile.path(), LanguageMode::English);
+        Application& program = *learner.program;
+        auto* button = program.window().findChild<BillButton*>();
+        QVERIFY(button != nullptr && !button->isVisibleTo(button->parentWidget())); // nothing was used
+        labs::Bill bill;
+        labs::BillLine line;
+        line.item = "cache.t3.micro";
+        line.quantity = 7;
+        line.running = 2;
+        line.price = 0.017;
+        line.amount = 7 * 0.017;
+        bill.lines.push_back(line);
+        line.item = "cache.lab.10mb";
+        line.price = 0;
+        line.amount = 0;
+        line.ours = line.verified = true;
+        bill.lines.push_back(line);
+        bill.total = 7 * 0.017;
+        bill.perHour = 2 * 0.017;
+        const auto prices = program.catalog().prices;
+        QVERIFY(prices);
+        button->setBill(bill, prices);
+        QVERIFY(button->isVisibleTo(button->parentWidget()));
+        QCOMPARE(button->text(), QStringLiteral("$0.034/h · $0.119 so far"));
+        QVERIFY(button->toolTip().contains("us-east-1, prices of 27 November 2026"));
+        program.language().setMode(LanguageMode::Vietnamese);
+        QCoreApplication::processEvents();
+        QVERIFY2(button->text().contains(QString::fromUtf8("0,034\u00a0USD/h")) && !button->text().contains('$'), qPrintable(button->text()));
+        IconStore icons(program.theme());
+        const UiContext ui{program.theme(), icons, program.language(), program.settings()};
+        BillDialog dialog(ui, bill, prices, &program.window());
+        const auto text = [&] { return dialog.findChild<QTextBrowser*>("billLines")->toPlainText(); };
+        QVERIFY2(text().contains("cache.t3.micro") && text().contains("0,119 USD") && text().contains("*"), qPrintable(text()));
+        QVERIFY(text().contains(QString::fromUtf8("chỉ có ở đây")));
+        button->setBill(std::nullopt, prices);
+        QVERIFY(!button->isVisibleTo(button->parentWidget()));
+        button->setBill(labs::Bill(), prices);
+        QVERIFY(!button->isVisibleTo(button->parentWidget()));
     }
 
     void aSecondWindowOnTheSameProfileIsRefused() {

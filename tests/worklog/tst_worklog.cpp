@@ -274,6 +274,18 @@ class TestWorklog : public QObject {
         auto o = sample::options();
         QVERIFY(has(compose(sample::facts(), sample::week(), o).english.markdown,
                     "Clean-up: no resources were created, nothing to delete.\n"));
+        // The steps' own bills, added up.
+        auto f = sample::facts();
+        int billed = 0;
+        for (auto& d : f.debriefs) {
+            if (d.lab != "elasticache" || billed == 2) continue;
+            progress::Figure bill;
+            bill.name = progress::kBillTotalFigure;
+            bill.value = ++billed * 0.017;
+            d.figures.push_back(bill);
+        }
+        QCOMPARE(billed, 2);
+        QVERIFY(has(compose(f, sample::week(), o).english.markdown, "nothing to delete; would have cost $0.051.\n"));
         o.wouldHaveCostUsd = 1.79;
         const auto log = compose(sample::facts(), sample::week(), o);
         QVERIFY(has(log.english.markdown, "nothing to delete; would have cost $1.79.\n"));
