@@ -401,6 +401,66 @@
         <source>This step has no such control.</source>
         <translation>Bước này không có mục điều khiển đó.</translation>
     </message>
+    <message>
+        <source>No replication group has this name in this Region.</source>
+        <translation>Không có replication group nào mang tên này trong Region.</translation>
+    </message>
+    <message>
+        <source>A replication group of this name is there already.</source>
+        <translation>Đã có replication group mang tên này.</translation>
+    </message>
+    <message>
+        <source>The group is busy with something else; wait until its status is available.</source>
+        <translation>Nhóm đang bận việc khác; hãy đợi đến khi trạng thái là available.</translation>
+    </message>
+    <message>
+        <source>The group has no shard of this number.</source>
+        <translation>Nhóm không có shard mang số này.</translation>
+    </message>
+    <message>
+        <source>Nothing would change.</source>
+        <translation>Không có gì để thay đổi.</translation>
+    </message>
+    <message>
+        <source>The group has as many shards as it may have.</source>
+        <translation>Nhóm đã có số shard tối đa cho phép.</translation>
+    </message>
+    <message>
+        <source>This may be done only so often a day. Wait, or inject the fault instead.</source>
+        <translation>Thao tác này chỉ được làm một số lần mỗi ngày. Hãy đợi, hoặc dùng tiêm lỗi.</translation>
+    </message>
+    <message>
+        <source>No snapshot has this name.</source>
+        <translation>Không có snapshot nào mang tên này.</translation>
+    </message>
+    <message>
+        <source>A snapshot of this name is there already.</source>
+        <translation>Đã có snapshot mang tên này.</translation>
+    </message>
+    <message>
+        <source>The snapshot is not ready yet: wait until its status is available.</source>
+        <translation>Snapshot chưa sẵn sàng: hãy đợi đến khi trạng thái là available.</translation>
+    </message>
+    <message>
+        <source>There are as many snapshots as there may be. Delete one first.</source>
+        <translation>Đã có số snapshot tối đa. Hãy xoá bớt trước.</translation>
+    </message>
+    <message>
+        <source>Memcached keeps nothing but what is in memory: it has no snapshots.</source>
+        <translation>Memcached chỉ giữ dữ liệu trong bộ nhớ: không có snapshot.</translation>
+    </message>
+    <message>
+        <source>This cluster speaks the other protocol: Redis and Memcached are two languages.</source>
+        <translation>Cluster này dùng giao thức khác: Redis và Memcached là hai ngôn ngữ.</translation>
+    </message>
+    <message>
+        <source>This connection waits for a reply. Use another tab meanwhile.</source>
+        <translation>Kết nối này đang chờ phản hồi. Hãy dùng tab khác.</translation>
+    </message>
+    <message>
+        <source>The node hung up: it stopped or closed the connection.</source>
+        <translation>Node đã ngắt: nó đã dừng hoặc đóng kết nối.</translation>
+    </message>
 </context>
 <context>
     <name>Happenings</name>
@@ -1268,6 +1328,54 @@
     <message>
         <source>{waiting} parameters take effect only after the nodes are rebooted.</source>
         <translation>{waiting} tham số chỉ có hiệu lực sau khi các node khởi động lại.</translation>
+    </message>
+    <message>
+        <source>Key {subject} has slot {slot}. Shard {shard} does not serve it, shard {toShard} does: MOVED names it, and a client that knows clusters remembers that.</source>
+        <translation>Key {subject} nằm ở slot {slot}. Shard {shard} không phục vụ slot này mà là shard {toShard}: MOVED chỉ ra địa chỉ đó, và client hiểu cluster sẽ ghi nhớ.</translation>
+    </message>
+    <message>
+        <source>Slot {slot} is moving from shard {shard} to shard {toShard}, and {subject} is not (or no longer) here. ASK means: ask there, this once, after ASKING.</source>
+        <translation>Slot {slot} đang chuyển từ shard {shard} sang shard {toShard}, và {subject} không (hoặc không còn) ở đây. ASK nghĩa là: hỏi bên đó, chỉ lần này, sau lệnh ASKING.</translation>
+    </message>
+    <message>
+        <source>Slot {slot} is moving, and the keys of this request are partly here, partly there. TRYAGAIN: a moment later they are all in one place.</source>
+        <translation>Slot {slot} đang chuyển và các key của yêu cầu này một phần ở đây, một phần ở kia. TRYAGAIN: lát nữa tất cả sẽ ở cùng một nơi.</translation>
+    </message>
+    <message>
+        <source>Nobody serves slot {slot} of {subject} at present.</source>
+        <translation>Hiện không có node nào phục vụ slot {slot} của {subject}.</translation>
+    </message>
+    <message>
+        <source>The keys of one command must lie in one slot; these do not. A common tag in braces puts them together.</source>
+        <translation>Các key của một lệnh phải nằm trong cùng một slot; những key này thì không. Một tag chung trong dấu ngoặc nhọn sẽ đưa chúng về cùng chỗ.</translation>
+    </message>
+    <message>
+        <source>A replica takes no writes. The primary endpoint leads to the node that does.</source>
+        <translation>Replica không nhận lệnh ghi. Primary endpoint dẫn tới node nhận ghi.</translation>
+    </message>
+    <message>
+        <source>The replica answered with what it had; its primary knew better already. It was {lagSeconds} s behind.</source>
+        <translation>Replica trả lời bằng dữ liệu nó đang có; primary lúc đó đã có dữ liệu mới hơn. Replica chậm {lagSeconds} giây.</translation>
+    </message>
+    <message>
+        <source>{subject} was promoted: of {candidates} replicas it had read furthest, {bytesBehind} bytes behind the lost primary. {lostWrites} acknowledged writes are gone.</source>
+        <translation>{subject} được đưa lên làm primary: trong {candidates} replica, nó đọc được xa nhất, kém primary đã mất {bytesBehind} byte. {lostWrites} lệnh ghi đã xác nhận bị mất.</translation>
+    </message>
+    <message>
+        <source>This write of {subject} was acknowledged {secondsBeforeLoss} s before the primary was lost. It lies at byte {offset} of the stream; the new primary had read up to {replicaOffset}.</source>
+        <translation>Lệnh ghi {subject} này đã được xác nhận {secondsBeforeLoss} giây trước khi mất primary. Nó nằm ở byte {offset} của luồng; primary mới chỉ đọc tới {replicaOffset}.</translation>
+    </message>
+    <message>
+        <source>Slot {slot} moved from shard {fromShard} to shard {toShard} with {keys} keys, while clients went on.</source>
+        <translation>Slot {slot} đã chuyển từ shard {fromShard} sang shard {toShard} cùng {keys} key, trong khi client vẫn làm việc.</translation>
+    </message>
+    <message>
+        <source>{subject} left slab class {slabClass}, which has {pages} pages and no free chunk. It had not been moved for {idleSeconds} s. {freeBytesElsewhere} bytes are free in other classes, which does not help.</source>
+        <translation>{subject} bị loại khỏi slab class {slabClass}, lớp này có {pages} page và không còn chunk trống. Nó đã {idleSeconds} giây không được di chuyển. Các lớp khác còn trống {freeBytesElsewhere} byte, nhưng không giúp được gì.</translation>
+    </message>
+    <message>
+        <source>{subject} of {bytes} bytes was refused: slab class {slabClass} has {pages} pages and cannot get another.</source>
+        <translation>{subject} với {bytes} byte bị từ chối: slab class {slabClass} có {pages} page và không thể lấy thêm.</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "aws/paging.h"
+#include "cache/parameters.h"
 #include "kernel/service.h"
 
 #include <algorithm>
@@ -59,6 +60,10 @@ inline kernel::ApiError clusterNotFound(const std::string& id) {
     return {"CacheClusterNotFound", "CacheCluster not found: " + id.substr(0, 100), 404};
 }
 
+inline kernel::ApiError replicationGroupNotFound(const std::string& id) {
+    return {"ReplicationGroupNotFoundFault", "ReplicationGroup " + id.substr(0, 100) + " not found.", 404};
+}
+
 inline kernel::ApiError parameterGroupNotFound(const std::string& name) {
     return {"CacheParameterGroupNotFound", "CacheParameterGroup not found: " + name.substr(0, 300), 404};
 }
@@ -72,8 +77,15 @@ inline kernel::ApiError notModelled(const std::string& what) {
     return {"UnsupportedBySimulator", what + " is not part of this simulator.", 400};
 }
 
-// "" and "7.0" and "7.0.7" -> "7.0.7"; "" if there is no such version. In elasticache_service.cpp.
-std::string fullVersion(std::string_view wanted);
+inline kernel::ApiError valkeyIsNotModelled() {
+    return {"UnsupportedBySimulator",
+            "Valkey is not part of this simulator. Its commands are those of Redis OSS: use --engine redis.", 400};
+}
+
+// "1.6.9" is older than "1.6.17".
+bool isOlderVersion(std::string_view a, std::string_view b);
+// "" and "7.0" and "7.0.7" -> "7.0.7"; "" if there is no such version. In engine_versions.cpp.
+std::string fullVersion(std::string_view wanted, CacheEngine engine);
 
 // One page of rows whose keys ascend. Marker and MaxRecords come from input, Marker goes into the reply.
 inline kernel::ApiResult page(std::string_view operation, const char* listName, const kernel::Json& input,

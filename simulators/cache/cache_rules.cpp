@@ -14,6 +14,11 @@ constexpr const char* kSecurityGroups = "VPC user guide, Security groups";
 constexpr const char* kEndpoints = "ElastiCache user guide, Finding connection endpoints";
 constexpr const char* kStates = "ElastiCache API reference, CacheCluster: CacheClusterStatus";
 constexpr const char* kParameters = "ElastiCache user guide, Modifying a parameter group";
+constexpr const char* kClusterSpec = "Redis documentation, Cluster specification: Redirection and resharding";
+constexpr const char* kReplication = "ElastiCache user guide, Understanding replication";
+constexpr const char* kMultiAz = "ElastiCache user guide, Minimizing downtime with Multi-AZ";
+constexpr const char* kScaling = "ElastiCache user guide, Online resharding";
+constexpr const char* kSlabs = "memcached documentation, Memory allocation";
 constexpr const char* kClients = "ElastiCache user guide, Best practices: clients";
 
 // In the order of CacheRule. queueMicroseconds: how long the request waited for the engine thread.
@@ -39,6 +44,18 @@ constexpr kernel::RuleInfo kRules[] = {
     {"cache.cluster.state", "from,to", kStates},
     {"cache.parameters.applied", "changed", kParameters},
     {"cache.parameters.pending", "waiting", kParameters},
+    {"cache.moved", "slot,shard,toShard", kClusterSpec},
+    {"cache.ask", "slot,shard,toShard", kClusterSpec},
+    {"cache.tryagain", "slot,shard", kClusterSpec},
+    {"cache.clusterdown", "slot,shard", kClusterSpec},
+    {"cache.crossslot", "shard", kClusterSpec},
+    {"cache.readonly", "shard", kReplication},
+    {"cache.replica.stale", "lagSeconds,bytes", kReplication},
+    {"cache.failover.chosen", "bytesBehind,lostWrites,candidates,detectedAfterSeconds", kMultiAz},
+    {"cache.failover.lost-write", "offset,replicaOffset,secondsBeforeLoss", kMultiAz},
+    {"cache.reshard.slot", "slot,keys,fromShard,toShard", kScaling},
+    {"cache.evicted.slab", "slabClass,idleSeconds,pages,freeBytesElsewhere", kSlabs},
+    {"cache.slab.refused", "slabClass,bytes,pages", kSlabs},
 };
 static_assert(std::size(kRules) == static_cast<std::size_t>(CacheRule::kCount));
 

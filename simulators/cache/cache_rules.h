@@ -30,6 +30,18 @@ enum class CacheRule : std::uint16_t {
     StateChanged,    // cache.cluster.state
     ParametersApplied, // cache.parameters.applied
     ParametersPending, // cache.parameters.pending
+    Moved,             // cache.moved
+    Ask,               // cache.ask
+    TryAgain,          // cache.tryagain
+    ClusterDown,       // cache.clusterdown
+    CrossSlot,         // cache.crossslot
+    ReadOnlyRefused,   // cache.readonly
+    StaleReplicaRead,  // cache.replica.stale
+    FailoverChosen,    // cache.failover.chosen
+    LostWrite,         // cache.failover.lost-write
+    SlotMoved,         // cache.reshard.slot
+    EvictedSlab,       // cache.evicted.slab
+    SlabRefused,       // cache.slab.refused
     kCount
 };
 

@@ -35,8 +35,8 @@ std::vector<ClusterView> clusterViews(const kernel::World& world) {
             v.expirations = s.expiredKeys;
             v.oomRefused = s.oomRefused;
             v.connections = e.connectedClients();
-            v.engineBusyNs = c.node->busyNs;
-            v.queueNs = std::max<std::int64_t>(0, (c.node->freeAt - world.now()).ns());
+            v.engineBusyNs = c.node->thread.busyNs;
+            v.queueNs = c.node->thread.backlogNs(world.now());
         }
         out.push_back(std::move(v));
     }
@@ -78,11 +78,27 @@ std::vector<std::string> completionValues(const kernel::World& world, const aws:
         for (const auto& [name, group] : service->parameterGroups()) out.push_back(name);
     } else if (member == "CacheSubnetGroupName" && operation != "CreateCacheSubnetGroup") {
         for (const auto& [name, group] : service->subnetGroups()) out.push_back(name);
+    } else if (member == "ReplicationGroupId" && operation != "CreateReplicationGroup") {
+        for (const ReplicationGroup& g : service->replicationGroups()) {
+            if (g.used) out.push_back(g.id);
+        }
+    } else if ((member == "NodeGroupId" && operation == "TestFailover") || member == "NodeGroupsToRemove" || member == "NodeGroupsToRetain") {
+        for (const ReplicationGroup& g : service->replicationGroups()) {
+            for (const NodeGroup& s : g.shards) {
+                if (std::find(out.begin(), out.end(), s.id) == out.end()) out.push_back(s.id);
+            }
+        }
+    } else if (member == "PrimaryClusterId" || member == "ReplicasToRemove" || member == "SnapshottingClusterId") {
+        for (const ClusterView& v : clusterViews(world)) out.push_back(v.id);
+    } else if ((member == "SnapshotName" && operation != "CreateSnapshot") || member == "SourceSnapshotName") {
+        for (const auto& [name, snapshot] : service->snapshots()) out.push_back(name);
     } else if (member == "CacheParameterGroupFamily") {
+        out.emplace_back(kMemcachedFamily);
         out.emplace_back(kRedisFamily);
     } else if (member == "CacheNodeType") {
         for (const NodeType& t : nodeTypes()) out.emplace_back(t.name);
     } else if (member == "Engine") {
+        out.emplace_back("memcached");
         out.emplace_back("redis");
     } else if (member == "NumCacheNodes") {
         out.emplace_back("1");

@@ -1,10 +1,17 @@
-// A cache cluster and its one node, as ElastiCacheService holds them: plain values.
+// A cache cluster with its nodes, as ElastiCacheService holds them: plain values. A Redis cluster has one node, alone or
+// as a member of a replication group; a Memcached cluster has up to forty that know nothing of one another.
 #pragma once
 
 #include "aws/tags.h"
 #include "cache/engine/engine.h"
+#include "cache/engine_thread.h"
+#include "cache/memcached_node.h"
+#include "cache/node_fault.h"
 #include "cache/node_metrics.h"
 #include "cache/node_type.h"
+#include "cache/parameters.h"
+#include "cache/replica_link.h"
+#include "cache/replication_group.h"
 #include "kernel/time.h"
 
 #include <cstdint>
@@ -16,28 +23,29 @@
 
 namespace maylab::cache {
 
-enum class ClusterStatus : std::uint8_t { Creating, Available, Modifying, Rebooting, Deleting };
+enum class ClusterStatus : std::uint8_t { Creating, Available, Modifying, Rebooting, Deleting, Snapshotting };
 const char* toString(ClusterStatus status); // "rebooting cluster nodes"
 
-// The redis process of a node and its place in time: an engine thread is a server with a queue.
+// The redis process of a node and its place in time.
 struct Node {
     Engine engine;
-    kernel::SimTime freeAt;       // the engine thread has done all it was given
+    EngineThread thread;
     std::uint32_t generation = 0; // of the process: connections and events of an older one are void
     bool evictionScheduled = false;
-    std::int64_t busyNs = 0; // charged to the engine thread, done or still to do
     std::uint32_t consolePorts = 0;
     ClientId application = 0; // the pooled connection that carries any command (KeyValueCache::command)
-    // At the last collection of metrics.
-    kernel::SimTime collectedAt;
-    std::int64_t collectedBusyNs = 0, collectedBacklogNs = 0;
+    kernel::SimTime collectedAt; // metrics
     std::map<std::string, ClientId> consoles;                            // door "redis": connection name -> client
     std::vector<std::pair<kernel::ConnectionId, ClientId>> connections;  // data plane
     std::int64_t waitsEndMs = INT64_MAX; // the next end of a wait that an event was scheduled for, Unix ms
+    std::map<ClientId, kernel::CallId> waiting;   // door "redis": commands that wait for their reply
+    std::map<ClientId, std::string> pushed;       // to consoles that asked for nothing just now (SUBSCRIBE, MONITOR)
+    std::optional<ReplicaLink> link; // of a replica: the stream that comes in
 };
 
 struct Cluster {
     std::string id;
+    CacheEngine engine = CacheEngine::Redis;
     ClusterStatus status = ClusterStatus::Creating;
     std::uint32_t generation = 0; // of the slot: NodeRefs and events of an older cluster are void
     bool used = false;
@@ -46,6 +54,7 @@ struct Cluster {
     std::string engineVersion;      // "7.0.7"
     std::string subnetGroup, subnet, zone;
     std::string vpc;
+    std::string address; // private IPv4 of the node; it stays when the node is replaced
     std::vector<std::string> securityGroups;
     int port = 6379;
     std::optional<kernel::SimTime> createdAt; // of the node; AWS tells it when the cluster is available
@@ -66,10 +75,32 @@ struct Cluster {
     std::uint32_t maintenance = 0; // counts schedules: a window of an older one is void
     std::uint32_t transition = 0; // counts state changes: an event of an older one is void
 
+    // Of a member of a replication group.
+    std::uint32_t group = kNoGroup; // in ElastiCacheService::replicationGroups()
+    std::string nodeGroup;          // "0001"
+
+    // Its process is gone and comes back, empty, within these times of when it was noticed.
+    bool recovering = false;
+    kernel::SimDuration recoverShortest, recoverLongest;
+    std::uint32_t recovery = 0; // counts: an event of an older one is void
+    bool saving = false;        // a snapshot of it is being made
+    std::string restoreFrom;    // a snapshot's name, while it is being created
+
     std::optional<Node> node; // while it runs: not while creating, rebooting or deleting
     std::optional<NodeMetrics> metrics;
+    NodeFaults faults;
 
     int reservedPercent = 25; // reserved-memory-percent in force
+
+    std::vector<MemcachedNode> memcached; // in place of node: by number, gaps are not used
+    std::uint64_t discoveryVersion = 0;   // of `config get cluster`
+
+    bool inGroup() const { return group != kNoGroup; }
+    // Redis: 1. Memcached: those that are not being deleted.
+    std::size_t nodeCount() const;
+    bool hasAddress(std::string_view address) const; // one of the Memcached nodes has it
+    std::optional<std::uint32_t> nodeWithAddress(std::string_view address) const;
+    const MemcachedNode* memcachedNode(std::string_view id) const; // "0001"; null if there is none
 };
 
 } // namespace maylab::cache

@@ -27,6 +27,7 @@ const char* toString(ClusterStatus status) {
     case ClusterStatus::Modifying: return "modifying";
     case ClusterStatus::Rebooting: return "rebooting cluster nodes";
     case ClusterStatus::Deleting: return "deleting";
+    case ClusterStatus::Snapshotting: return "snapshotting";
     }
     return "";
 }
@@ -56,21 +57,33 @@ void ElastiCacheService::finish(World& world, std::uint32_t slot) {
     Cluster& c = m_clusters[slot];
     const ClusterStatus before = c.status;
     c.status = ClusterStatus::Available;
+    const bool memcached = c.engine == CacheEngine::Memcached;
     switch (before) {
     case ClusterStatus::Creating:
         c.createdAt = world.now();
-        startNode(world, slot);
-        addEvent(world, c.id, "cache-cluster", "Added cache node 0001 in availability zone " + c.zone);
+        if (memcached) {
+            finishMemcached(world, slot, before);
+        } else {
+            startNode(world, slot);
+            if (!c.restoreFrom.empty()) {
+                const auto snapshot = m_snapshots.find(c.restoreFrom);
+                if (snapshot != m_snapshots.end()) restoreInto(world, slot, *snapshot->second.nodes.front().data);
+                c.restoreFrom.clear();
+            }
+            addEvent(world, c.id, "cache-cluster", "Added cache node 0001 in availability zone " + c.zone);
+        }
         addEvent(world, c.id, "cache-cluster", "Cache cluster created");
         break;
     case ClusterStatus::Modifying:
+        if (memcached) {
+            finishMemcached(world, slot, before);
+            break;
+        }
         if (c.pendingType != nullptr) {
             addEvent(world, c.id, "cache-cluster",
                      "Modified node type from " + std::string(c.type->name) + " to " + c.pendingType->name);
-            c.type = c.pendingType;
+            resize(world, slot, c.pendingType);
             c.pendingType = nullptr;
-            setMaxmemory(world, c);
-            c.metrics->resized(c.type->vcpus, c.type->redisMaxmemory);
         }
         if (!c.pendingVersion.empty()) {
             addEvent(world, c.id, "cache-cluster", "Cache cluster patched to version " + c.pendingVersion);
@@ -79,20 +92,40 @@ void ElastiCacheService::finish(World& world, std::uint32_t slot) {
         }
         break;
     case ClusterStatus::Rebooting:
+        if (memcached) {
+            finishMemcached(world, slot, before);
+            break;
+        }
         startNode(world, slot);
         addEvent(world, c.id, "cache-cluster", "Cache node 0001 restarted");
         break;
     case ClusterStatus::Deleting:
-        addEvent(world, c.id, "cache-cluster", "Cache cluster deleted");
-        if (c.metrics) c.metrics->retire(world.metrics());
-        m_departures[slot].clear();
-        record(world, CacheRule::StateChanged, m_keys.remember(c.id), SimDuration(), static_cast<double>(before), -1);
-        c = Cluster();
+        drop(world, slot);
         return;
+    case ClusterStatus::Snapshotting:
     case ClusterStatus::Available: break;
     }
     record(world, CacheRule::StateChanged, m_keys.remember(c.id), SimDuration(), static_cast<double>(before),
            static_cast<double>(c.status));
+}
+
+void ElastiCacheService::drop(World& world, std::uint32_t slot) {
+    Cluster& c = m_clusters[slot];
+    addEvent(world, c.id, "cache-cluster", "Cache cluster deleted");
+    if (c.metrics) c.metrics->retire(world.metrics());
+    for (MemcachedNode& n : c.memcached) {
+        if (n.metrics) n.metrics->retire(world.metrics());
+    }
+    m_departures[slot].clear();
+    record(world, CacheRule::StateChanged, m_keys.remember(c.id), SimDuration(), static_cast<double>(ClusterStatus::Deleting), -1);
+    c = Cluster();
+}
+
+void ElastiCacheService::resize(World& world, std::uint32_t slot, const NodeType* type) {
+    Cluster& c = m_clusters[slot];
+    c.type = type;
+    setMaxmemory(world, c);
+    if (c.metrics) c.metrics->resized(c.type->vcpus, c.type->redisMaxmemory);
 }
 
 void ElastiCacheService::startNode(World& world, std::uint32_t slot) {
@@ -102,7 +135,10 @@ void ElastiCacheService::startNode(World& world, std::uint32_t slot) {
     options.profile = EngineProfile::ElastiCache;
     options.startedAtMs = world.unixMilliseconds();
     options.port = static_cast<std::uint16_t>(c.port);
-    Node node{Engine(options), world.now()};
+    options.cluster = c.inGroup() && m_groups[c.group].clusterMode;
+    Node node{Engine(options), {}};
+    node.thread.freeAt = world.now();
+    node.thread.slowdown = c.faults.slowdown.value_or(1);
     node.generation = m_generations;
     node.collectedAt = world.now();
     c.node = std::move(node);
@@ -114,7 +150,7 @@ void ElastiCacheService::startNode(World& world, std::uint32_t slot) {
     if (c.metrics) {
         c.metrics->engineRestarted(world.metrics());
     } else {
-        c.metrics.emplace(world.metrics(), c.id, c.type->vcpus, c.type->redisMaxmemory);
+        c.metrics.emplace(world.metrics(), c.id, c.type->vcpus, c.type->redisMaxmemory, c.inGroup());
     }
     scheduleCron(world, slot);
     scheduleCollect(world);
@@ -126,8 +162,11 @@ void ElastiCacheService::stopNode(World& world, std::uint32_t slot) {
     collectMetrics(world, slot);
     c.metrics->engineStopped(world.metrics());
     for (const auto& [connection, client] : c.node->connections) world.send(connection, "", true);
+    for (const auto& [client, call] : c.node->waiting) {
+        world.reply(call, tl::unexpected(kernel::ApiError{"ConnectionClosed", "Server closed the connection", 503}));
+    }
     c.node.reset();
-    m_departures[slot].clear();
+    if (!c.inGroup()) m_departures[slot].clear();
 }
 
 std::string ElastiCacheService::wantedValue(const Cluster& cluster, const CacheParameter& parameter) const {
@@ -167,7 +206,8 @@ void ElastiCacheService::applyParameters(World& world, std::uint32_t slot, bool 
 
 void ElastiCacheService::scheduleParameters(World& world, std::uint32_t slot) {
     Cluster& c = m_clusters[slot];
-    if (!c.node) return; // read when the process starts
+    const bool runs = c.node || std::any_of(c.memcached.begin(), c.memcached.end(), [](const MemcachedNode& n) { return n.process.has_value(); });
+    if (!runs) return; // read when the process starts
     c.applying = true;
     const SimTime due = world.now() + kApplyParameters;
     world.schedule(due, m_id, kParametersDue, slot, stamp(c, ++c.parameterChange));
@@ -184,7 +224,8 @@ void ElastiCacheService::scheduleMaintenance(World& world, std::uint32_t slot) {
 void ElastiCacheService::setMaxmemory(World& world, Cluster& cluster) {
     if (!cluster.node) return;
     // 0 would mean "no limit" to the engine.
-    const std::int64_t bytes = std::max<std::int64_t>(1, usableMemory(*cluster.type, cluster.reservedPercent));
+    const std::int64_t bytes =
+        std::max<std::int64_t>(1, cluster.faults.maxmemory.value_or(usableMemory(*cluster.type, cluster.reservedPercent)));
     const ConfigResult taken =
         cluster.node->engine.configure("maxmemory", std::to_string(bytes), world.unixMilliseconds());
     MAYLAB_ASSERT(taken.ok);
@@ -211,14 +252,17 @@ void ElastiCacheService::collectMetrics(World& world, std::uint32_t slot) {
     Cluster& c = m_clusters[slot];
     if (!c.node || !c.metrics) return;
     Node& n = *c.node;
-    // The queue never idles while there is work, so busy time is what was charged less what is still to do.
-    const std::int64_t backlog = std::max<std::int64_t>(0, (n.freeAt - world.now()).ns());
-    const std::int64_t busy = n.busyNs - n.collectedBusyNs - (backlog - n.collectedBacklogNs);
-    c.metrics->collect(world.metrics(), n.engine, (world.now() - n.collectedAt).inSeconds(),
-                       static_cast<double>(busy) * 1e-9);
+    NodeMetrics::Replication r;
+    if (c.inGroup()) {
+        r.primary = !n.link;
+        r.linkUp = !n.link || n.link->state == ReplicaLink::State::Online;
+        r.lagSeconds = replicationLag(world, slot);
+        r.offset = n.engine.replicationOffset();
+    }
+    r.saving = c.saving;
+    c.metrics->collect(world.metrics(), n.engine, r, (world.now() - n.collectedAt).inSeconds(),
+                       static_cast<double>(n.thread.collect(world.now())) * 1e-9);
     n.collectedAt = world.now();
-    n.collectedBusyNs = n.busyNs;
-    n.collectedBacklogNs = backlog;
 }
 
 void ElastiCacheService::onEvent(World& world, const kernel::Event& event) {
@@ -231,9 +275,14 @@ void ElastiCacheService::onEvent(World& world, const kernel::Event& event) {
     }
     case kParametersDue: {
         Cluster& c = m_clusters[slot];
-        if (!c.used || stamp(c, c.parameterChange) != event.data || !c.applying || !c.node) break;
-        c.applying = false;
-        applyParameters(world, slot, false);
+        if (!c.used || stamp(c, c.parameterChange) != event.data || !c.applying) break;
+        if (c.engine == CacheEngine::Memcached) {
+            c.applying = false;
+            applyMemcachedParameters(world, slot);
+        } else if (c.node) {
+            c.applying = false;
+            applyParameters(world, slot, false);
+        }
         break;
     }
     case kMaintenance: {
@@ -250,6 +299,10 @@ void ElastiCacheService::onEvent(World& world, const kernel::Event& event) {
     case kCron: {
         Cluster& c = m_clusters[slot];
         if (!c.node || c.node->generation != event.data) break;
+        if (c.node->link) {
+            catchUp(world, slot);
+            tellPrimary(world, c.node->link->primary);
+        }
         settle(world, slot, c.node->engine.cron(world.unixMilliseconds()));
         scheduleCron(world, slot);
         break;
@@ -270,6 +323,7 @@ void ElastiCacheService::onEvent(World& world, const kernel::Event& event) {
     }
     case kCollect: {
         m_collecting = false;
+        tendReplication(world);
         const std::int64_t nextSecond = world.calendar().startUnixMilliseconds / 1000 + world.now().wholeSeconds() + 1;
         bool any = false;
         for (std::uint32_t i = 0; i < m_clusters.size(); ++i) {
@@ -278,6 +332,10 @@ void ElastiCacheService::onEvent(World& world, const kernel::Event& event) {
             if (c.metrics && nextSecond % 60 == 0) c.metrics->closeMinute(world.metrics());
             // The minute in which a node stopped is still to be closed.
             any = any || c.node || (c.metrics && c.metrics->minuteOpen());
+            for (MemcachedNode& n : c.memcached) {
+                collectMemcached(world, n);
+                any = any || n.process;
+            }
         }
         if (any) scheduleCollect(world);
         break;
@@ -290,9 +348,19 @@ void ElastiCacheService::onEvent(World& world, const kernel::Event& event) {
         m_hanging.erase(it);
         record(world, CacheRule::ConnectTimedOut, m_keys.remember(h.host), kConnectTimeout, h.port,
                kConnectTimeout.inSeconds());
-        world.reply(h.call, tl::unexpected(unreachable(Reach::TimesOut, h.host, h.port)));
+        world.reply(h.call, tl::unexpected(unreachable(Reach::TimesOut, h.host, h.port, h.what)));
         break;
     }
+    case kGroupDone:
+    case kGroupMaintenance: onGroupEvent(world, event); break;
+    case kCopyDone: onReplicationEvent(world, event); break;
+    case kFailoverStep: onFailoverEvent(world, event); break;
+    case kRecovered: onRecovered(world, event); break;
+    case kMoveKeys: onMoveKeys(world, event); break;
+    case kSnapshotDone: onSnapshotDone(world, event); break;
+    case kBackup: onBackup(world); break;
+    case kMemcachedCron: onMemcachedCron(world, event); break;
+    case kMemcachedBack: onMemcachedBack(world, event); break;
     default: MAYLAB_ASSERT(false);
     }
 }

@@ -1,4 +1,4 @@
-// The door: dispatch, validation, environment, tags, events, engine versions.
+// The door: dispatch, validation, environment, tags, events.
 #include "cache/elasticache_service.h"
 
 #include "aws/account.h"
@@ -25,25 +25,16 @@ const aws::OperationModel* modelOf(std::string_view operation) {
     return nullptr;
 }
 
+// Ours, beside the API: no model, checked by themselves.
+bool isOwnRead(std::string_view operation) {
+    return operation == "DescribeLostWrites" || operation == "DescribeNodeFaults";
+}
+
 bool isRead(std::string_view operation) {
     return operation.substr(0, 8) == "Describe" || operation == "ListTagsForResource";
 }
 
-struct EngineVersion {
-    const char* version;
-    const char* full; // as a cluster shows it
-};
-constexpr EngineVersion kVersions[] = {{"7.0", "7.0.7"}, {"7.1", "7.1.0"}};
-constexpr const char* kDefaultVersion = "7.1";
-
 } // namespace
-
-std::string fullVersion(std::string_view wanted) {
-    for (const EngineVersion& v : kVersions) {
-        if (wanted == v.version || wanted == v.full) return v.full;
-    }
-    return wanted.empty() ? fullVersion(kDefaultVersion) : std::string();
-}
 
 const ElastiCacheService* elastiCacheOf(const kernel::World& world) {
     const kernel::ServiceId id = world.find(ElastiCacheService::kName);
@@ -56,14 +47,21 @@ void ElastiCacheService::start(World& world) {
     MAYLAB_ASSERT(m_ec2 != World::kNoService); // the network comes first
     m_seed = world.seed();
     m_delays = world.random().open("elasticache.delays");
+    m_failovers = world.random().open("elasticache.failovers");
     m_rules = world.decisions().registerRules(cacheRules());
 
-    ParameterGroup standard;
-    standard.name = kDefaultGroup;
-    standard.family = kRedisFamily;
-    standard.description = "Default parameter group for redis7";
-    standard.isDefault = true;
-    m_parameterGroups[standard.name] = standard;
+    const auto standard = [&](std::string_view name, std::string_view family, const char* description) -> ParameterGroup& {
+        ParameterGroup& g = m_parameterGroups[std::string(name)];
+        g.name = name;
+        g.family = family;
+        g.description = description;
+        g.isDefault = true;
+        return g;
+    };
+    standard(kDefaultGroup, kRedisFamily, "Default parameter group for redis7");
+    standard(kDefaultClusterGroup, kRedisFamily, "Customized default parameter group for redis7 with cluster mode on")
+        .values["cluster-enabled"] = "yes";
+    standard(kDefaultMemcachedGroup, kMemcachedFamily, "Default parameter group for memcached1.6");
 
     const Ec2Service& ec2 = network(world);
     SubnetGroup shop;
@@ -84,6 +82,9 @@ const Cluster* ElastiCacheService::findCluster(std::string_view id) const {
 
 kernel::MaybeResult ElastiCacheService::call(World& world, const kernel::Call& call) {
     if (call.operation == "redis") return redisDoor(world, call);
+    if (call.operation == "memcached") return memcachedDoor(world, call);
+    if (call.operation == "InjectNodeFault") return injectNodeFault(world, call.input);
+    if (call.operation == "ClearNodeFault") return clearNodeFault(world, call.input);
     if (isRead(call.operation)) return peek(world, call.operation, call.input);
     const aws::OperationModel* model = modelOf(call.operation);
     if (model == nullptr) return ApiResult(tl::unexpected(unknownAction(call.operation)));
@@ -97,6 +98,11 @@ kernel::MaybeResult ElastiCacheService::call(World& world, const kernel::Call& c
 
 ApiResult ElastiCacheService::peek(const World& world, std::string_view operation, const Json& input) const {
     if (operation == "redis") return peekRedis(world, input);
+    if (operation == "memcached") return peekMemcached(world, input);
+    if (isOwnRead(operation)) {
+        if (!input.is_object() && !input.is_null()) return fail("InvalidParameterValue", "The input must be an object.");
+        return read(world, operation, input.is_object() ? input : Json::object());
+    }
     const aws::OperationModel* model = isRead(operation) ? modelOf(operation) : nullptr;
     if (model == nullptr) return tl::unexpected(unknownAction(operation));
     ApiError error;
@@ -106,6 +112,10 @@ ApiResult ElastiCacheService::peek(const World& world, std::string_view operatio
 
 ApiResult ElastiCacheService::read(const World& world, std::string_view operation, const Json& input) const {
     if (operation == "DescribeCacheClusters") return describeClusters(world, input);
+    if (operation == "DescribeReplicationGroups") return describeReplicationGroups(world, input);
+    if (operation == "DescribeSnapshots") return describeSnapshots(world, input);
+    if (operation == "DescribeLostWrites") return describeLostWrites(world, input);
+    if (operation == "DescribeNodeFaults") return describeNodeFaults();
     if (operation == "DescribeCacheSubnetGroups") return describeSubnetGroups(world, input);
     if (operation == "DescribeCacheParameterGroups") return describeParameterGroups(input);
     if (operation == "DescribeCacheParameters") return describeParameters(input);
@@ -121,6 +131,16 @@ ApiResult ElastiCacheService::write(World& world, std::string_view operation, co
     if (operation == "ModifyCacheCluster") return modifyCluster(world, input);
     if (operation == "RebootCacheCluster") return rebootCluster(world, input);
     if (operation == "DeleteCacheCluster") return deleteCluster(world, input);
+    if (operation == "CreateReplicationGroup") return createReplicationGroup(world, input);
+    if (operation == "ModifyReplicationGroup") return modifyReplicationGroup(world, input);
+    if (operation == "DeleteReplicationGroup") return deleteReplicationGroup(world, input);
+    if (operation == "IncreaseReplicaCount") return increaseReplicaCount(world, input);
+    if (operation == "DecreaseReplicaCount") return decreaseReplicaCount(world, input);
+    if (operation == "ModifyReplicationGroupShardConfiguration") return modifyShardConfiguration(world, input);
+    if (operation == "TestFailover") return testFailover(world, input);
+    if (operation == "CreateSnapshot") return createSnapshot(world, input);
+    if (operation == "CopySnapshot") return copySnapshot(world, input);
+    if (operation == "DeleteSnapshot") return deleteSnapshot(world, input);
     if (operation == "CreateCacheParameterGroup") return createParameterGroup(world, input);
     if (operation == "ModifyCacheParameterGroup") return modifyParameterGroup(world, input);
     if (operation == "ResetCacheParameterGroup") return resetParameterGroup(world, input);
@@ -131,6 +151,13 @@ ApiResult ElastiCacheService::write(World& world, std::string_view operation, co
     if (operation == "AddTagsToResource") return changeTags(input, true);
     if (operation == "RemoveTagsFromResource") return changeTags(input, false);
     return tl::unexpected(unknownAction(operation));
+}
+
+bool ElastiCacheService::isClusterGroup(const std::string& parameterGroup) const {
+    const auto it = m_parameterGroups.find(parameterGroup);
+    if (it == m_parameterGroups.end()) return false;
+    const auto value = it->second.values.find("cluster-enabled");
+    return value != it->second.values.end() && value->second == "yes";
 }
 
 ApiResult ElastiCacheService::describeEvents(const World& world, const Json& input) const {
@@ -182,25 +209,6 @@ ApiResult ElastiCacheService::describeEvents(const World& world, const Json& inp
     return page("DescribeEvents", "Events", input, all);
 }
 
-ApiResult ElastiCacheService::describeEngineVersions(const Json& input) const {
-    const std::string engine = textOf(input, "Engine"), version = textOf(input, "EngineVersion"),
-                      family = textOf(input, "CacheParameterGroupFamily");
-    const bool defaultOnly = input.value("DefaultOnly", false);
-    std::vector<std::pair<std::string, Json>> all;
-    for (const EngineVersion& v : kVersions) {
-        if (!engine.empty() && engine != "redis") continue;
-        if (!version.empty() && version != v.version && version != v.full) continue;
-        if (!family.empty() && family != kRedisFamily) continue;
-        if (defaultOnly && std::string_view(v.version) != kDefaultVersion) continue;
-        all.emplace_back(v.version, Json{{"Engine", "redis"},
-                                         {"EngineVersion", v.version},
-                                         {"CacheParameterGroupFamily", std::string(kRedisFamily)},
-                                         {"CacheEngineDescription", "Redis"},
-                                         {"CacheEngineVersionDescription", "redis version " + std::string(v.full)}});
-    }
-    return page("DescribeCacheEngineVersions", "CacheEngineVersions", input, all);
-}
-
 const aws::TagSet* ElastiCacheService::tagsOf(std::string_view arn, ApiError& error) const {
     const auto parsed = aws::Arn::parse(arn);
     const std::size_t colon = parsed ? parsed->resource.find(':') : std::string::npos;
@@ -211,6 +219,17 @@ const aws::TagSet* ElastiCacheService::tagsOf(std::string_view arn, ApiError& er
         if (kind == "cluster") {
             if (const Cluster* c = findCluster(name)) return &c->tags;
             error = clusterNotFound(name);
+            return nullptr;
+        }
+        if (kind == "replicationgroup") {
+            if (const ReplicationGroup* g = findReplicationGroup(name)) return &g->tags;
+            error = replicationGroupNotFound(name);
+            return nullptr;
+        }
+        if (kind == "snapshot") {
+            const auto it = m_snapshots.find(name);
+            if (it != m_snapshots.end()) return &it->second.tags;
+            error = {"SnapshotNotFoundFault", "Snapshot not found: " + name.substr(0, 300), 404};
             return nullptr;
         }
         if (kind == "parametergroup") {
@@ -268,10 +287,34 @@ void ElastiCacheService::mixInto(kernel::Fingerprint& f) const {
         for (const auto& [name, value] : c.applied) f.mix(value);
         if (c.node) {
             f.mix(c.node->engine.fingerprint());
-            f.mix(static_cast<std::uint64_t>(c.node->freeAt.ns()));
+            f.mix(static_cast<std::uint64_t>(c.node->thread.freeAt.ns()));
+            if (c.node->link) {
+                f.mix(static_cast<std::uint64_t>(c.node->link->state));
+                f.mix(static_cast<std::uint64_t>(c.node->link->delay().ns()));
+            }
+        }
+        for (const MemcachedNode& n : c.memcached) {
+            if (!n.process) continue;
+            f.mix(n.process->engine.fingerprint());
+            for (const EngineThread& t : n.process->threads) f.mix(static_cast<std::uint64_t>(t.freeAt.ns()));
         }
     }
+    for (const ReplicationGroup& g : m_groups) {
+        if (!g.used) continue;
+        f.mix(g.id);
+        f.mix(static_cast<std::uint64_t>(g.status));
+        f.mix(g.transition);
+        f.mix(g.resharding.done);
+        for (const NodeGroup& s : g.shards) {
+            f.mix(s.primary);
+            f.mix(s.failover.steps);
+        }
+    }
+    for (const auto& [name, snapshot] : m_snapshots) f.mix(name);
+    for (const std::string& zone : m_lostZones) f.mix(zone);
     for (const auto& [name, group] : m_parameterGroups) {
+        // The groups that a world begins with tell nothing new; a later one with values does.
+        if (group.isDefault && name != kDefaultGroup) continue;
         f.mix(name);
         for (const auto& [parameter, value] : group.values) {
             f.mix(parameter);

@@ -1,7 +1,8 @@
 // Names, types and order of members: ElastiCache API reference, version 2015-02-02. Members that belong to features
-// left out here (snapshots, replication, outposts, log delivery) are known, so that the service can refuse them by
+// left out here (outposts, log delivery) are known, so that the service can refuse them by
 // name; their inner structure is not.
 #include "cache/models.h"
+#include "cache/models_replication.h"
 
 namespace maylab::cache {
 
@@ -189,9 +190,9 @@ constexpr MemberShape kCreateClusterMembers[] = {
     {"AZMode", &kAzMode},
     {"PreferredAvailabilityZone", &kString},
     {"PreferredAvailabilityZones", &kStringList},
-    {"NumCacheNodes", &kInteger, false, "1 for Redis OSS."},
+    {"NumCacheNodes", &kInteger, false, "1 for Redis OSS, 1 to 40 for Memcached."},
     {"CacheNodeType", &kString, false, "Memory and processors, for example cache.t3.micro."},
-    {"Engine", &kString, false, "redis"},
+    {"Engine", &kString, false, "redis or memcached"},
     {"EngineVersion", &kString},
     {"CacheParameterGroupName", &kString, false, "The settings of the engine; default.redis7 if left out."},
     {"CacheSubnetGroupName", &kString, false, "The private subnets in which the node gets its address."},
@@ -273,7 +274,7 @@ constexpr Shape kDescribeSubnetGroups = structureOf(kDescribeSubnetGroupsMembers
 
 constexpr MemberShape kCreateParameterGroupMembers[] = {
     {"CacheParameterGroupName", &kString, kRequired},
-    {"CacheParameterGroupFamily", &kString, kRequired, "redis7"},
+    {"CacheParameterGroupFamily", &kString, kRequired, "redis7 or memcached1.6"},
     {"Description", &kString, kRequired},
     {"Tags", &kTags}};
 constexpr Shape kCreateParameterGroup = structureOf(kCreateParameterGroupMembers);
@@ -328,12 +329,18 @@ constexpr const char* kS = "elasticache";
 
 constexpr OperationModel kModels[] = {
     {kS, "AddTagsToResource", &kAddTags, &kTagPage, kQ, "Adds tags to a cluster or group."},
+    {kS, "CopySnapshot", &kCopySnapshot, &kOneSnapshot, kQ, "Copies a snapshot under another name."},
     {kS, "CreateCacheCluster", &kCreateCluster, &kOneCluster, kQ, "Creates a cluster; it takes minutes until it is available."},
     {kS, "CreateCacheParameterGroup", &kCreateParameterGroup, &kOneParameterGroup, kQ, "Creates a copy of a family's default settings that you may change."},
     {kS, "CreateCacheSubnetGroup", &kCreateSubnetGroup, &kOneSubnetGroup, kQ, "Names the subnets in which nodes may live."},
+    {kS, "CreateReplicationGroup", &kCreateReplicationGroup, &kOneReplicationGroup, kQ, "Creates a primary with replicas, in one shard or several; it takes minutes until it is available."},
+    {kS, "CreateSnapshot", &kCreateSnapshot, &kOneSnapshot, kQ, "Saves what a cluster or a group holds now."},
+    {kS, "DecreaseReplicaCount", &kDecreaseReplicaCount, &kOneReplicationGroup, kQ, "Takes replicas away."},
     {kS, "DeleteCacheCluster", &kDeleteCluster, &kOneCluster, kQ, "Deletes a cluster and everything in it."},
     {kS, "DeleteCacheParameterGroup", &kDeleteParameterGroup, nullptr, kQ, "Deletes a parameter group that no cluster uses."},
     {kS, "DeleteCacheSubnetGroup", &kDeleteSubnetGroup, nullptr, kQ, "Deletes a subnet group that no cluster uses."},
+    {kS, "DeleteReplicationGroup", &kDeleteReplicationGroup, &kOneReplicationGroup, kQ, "Deletes a group with all its nodes."},
+    {kS, "DeleteSnapshot", &kDeleteSnapshot, &kOneSnapshot, kQ, "Deletes a snapshot."},
     {kS, "DescribeCacheClusters", &kDescribeClusters, &kClusterPage, kQ, "Lists clusters, or one."},
     {kS, "DescribeCacheEngineVersions", &kDescribeVersions, &kVersionPage, kQ, "Lists engines and versions."},
     {kS, "DescribeCacheParameterGroups", &kDescribeParameterGroups, &kParameterGroupPage, kQ, "Lists parameter groups."},
@@ -341,13 +348,19 @@ constexpr OperationModel kModels[] = {
     {kS, "DescribeCacheSubnetGroups", &kDescribeSubnetGroups, &kSubnetGroupPage, kQ, "Lists subnet groups."},
     {kS, "DescribeEngineDefaultParameters", &kDescribeDefaults, &kDefaultsPage, kQ, "Lists the default settings of a family."},
     {kS, "DescribeEvents", &kDescribeEvents, &kEventPage, kQ, "Lists what happened, newest first."},
+    {kS, "DescribeReplicationGroups", &kDescribeReplicationGroups, &kReplicationGroupPage, kQ, "Lists replication groups, or one: nodes, roles, endpoints."},
+    {kS, "DescribeSnapshots", &kDescribeSnapshots, &kSnapshotPage, kQ, "Lists snapshots."},
+    {kS, "IncreaseReplicaCount", &kIncreaseReplicaCount, &kOneReplicationGroup, kQ, "Adds replicas."},
     {kS, "ListTagsForResource", &kListTags, &kTagPage, kQ, "Lists the tags of a cluster or group."},
     {kS, "ModifyCacheCluster", &kModifyCluster, &kOneCluster, kQ, "Changes the settings of a cluster."},
     {kS, "ModifyCacheParameterGroup", &kModifyParameterGroup, &kGroupName, kQ, "Changes settings in a parameter group of yours."},
     {kS, "ModifyCacheSubnetGroup", &kModifySubnetGroup, &kOneSubnetGroup, kQ, "Changes a subnet group."},
+    {kS, "ModifyReplicationGroup", &kModifyReplicationGroup, &kOneReplicationGroup, kQ, "Changes the settings of a group."},
+    {kS, "ModifyReplicationGroupShardConfiguration", &kModifyShardConfiguration, &kOneReplicationGroup, kQ, "Adds or removes shards while clients go on."},
     {kS, "RebootCacheCluster", &kRebootCluster, &kOneCluster, kQ, "Restarts the node; it comes back empty."},
     {kS, "RemoveTagsFromResource", &kRemoveTags, &kTagPage, kQ, "Removes tags."},
     {kS, "ResetCacheParameterGroup", &kResetParameterGroup, &kGroupName, kQ, "Takes settings back to the family's defaults."},
+    {kS, "TestFailover", &kTestFailover, &kOneReplicationGroup, kQ, "Lets the primary of a shard fail."},
 };
 
 } // namespace

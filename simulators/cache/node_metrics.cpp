@@ -20,8 +20,9 @@ constexpr double kHostOverhead = 64.0 * 1024 * 1024;
 
 } // namespace
 
-NodeMetrics::NodeMetrics(kernel::MetricSink& sink, const std::string& clusterId, int vcpus, std::int64_t hostMemory)
-    : m_clusterId(clusterId), m_vcpus(vcpus), m_hostMemory(hostMemory) {
+NodeMetrics::NodeMetrics(kernel::MetricSink& sink, const std::string& clusterId, int vcpus, std::int64_t hostMemory,
+                         bool inGroup)
+    : m_clusterId(clusterId), m_vcpus(vcpus), m_hostMemory(hostMemory), m_inGroup(inGroup) {
     define(sink);
 }
 
@@ -75,6 +76,12 @@ void NodeMetrics::define(kernel::MetricSink& sink) {
         m_commands[i] = counter(std::string(kFamilyNames[i]) + "Cmds");
         m_latencies[i] = metric(std::string(kFamilyNames[i]) + "CmdsLatency", "Microseconds", MetricKind::Sample);
     }
+    if (!m_inGroup) return;
+    m_lag = gauge("ReplicationLag", "Seconds");
+    m_replicationBytes = counter("ReplicationBytes");
+    m_linkHealth = gauge("PrimaryLinkHealthStatus", "Count");
+    m_linkHealthOld = gauge("MasterLinkHealthStatus", "Count");
+    m_lagShown = true;
 }
 
 void NodeMetrics::engineStopped(kernel::MetricSink& sink) {
@@ -85,6 +92,7 @@ void NodeMetrics::engineRestarted(kernel::MetricSink& sink) {
     define(sink);
     m_last = Statistics();
     m_lastUses = Uses{};
+    m_lastOffset = 0;
 }
 
 void NodeMetrics::resized(int vcpus, std::int64_t hostMemory) {
@@ -123,7 +131,8 @@ NodeMetrics::Uses NodeMetrics::uses(const Engine& engine) {
     return out;
 }
 
-void NodeMetrics::collect(kernel::MetricSink& sink, const Engine& engine, double seconds, double busySeconds) {
+void NodeMetrics::collect(kernel::MetricSink& sink, const Engine& engine, const Replication& replication, double seconds,
+                          double busySeconds) {
     const Statistics& now = engine.statistics();
     // CONFIG RESETSTAT and a restart take a counter back: then it counts from 0.
     const auto since = [](std::uint64_t current, std::uint64_t last) {
@@ -166,8 +175,23 @@ void NodeMetrics::collect(kernel::MetricSink& sink, const Engine& engine, double
     sink.add(m_fragmentation, memory.rssRatio);
     sink.add(m_connections, static_cast<double>(engine.connectedClients()) + kMonitorConnections);
     sink.add(m_averageTtl, static_cast<double>(engine.averageTtl()));
-    sink.add(m_isPrimary, 1);
-    sink.add(m_saving, 0);
+    sink.add(m_isPrimary, replication.primary ? 1 : 0);
+    sink.add(m_saving, replication.saving ? 1 : 0);
+    if (m_inGroup) {
+        if (replication.primary && m_lagShown) {
+            sink.retire(m_lag);
+        } else if (!replication.primary && !m_lagShown) {
+            define(sink);
+        }
+        m_lagShown = !replication.primary;
+        if (m_lagShown) sink.add(m_lag, replication.lagSeconds);
+        if (replication.primary && replication.offset >= m_lastOffset) {
+            sink.add(m_replicationBytes, static_cast<double>(replication.offset - m_lastOffset));
+        }
+        m_lastOffset = replication.offset;
+        sink.add(m_linkHealth, replication.linkUp ? 1 : 0);
+        sink.add(m_linkHealthOld, replication.linkUp ? 1 : 0);
+    }
     sink.add(m_swap, 0);
     const double resident = static_cast<double>(memory.rss);
     sink.add(m_freeable, std::max(0.0, static_cast<double>(m_hostMemory) - kHostOverhead - resident));
@@ -198,6 +222,7 @@ void NodeMetrics::retire(kernel::MetricSink& sink) {
           m_keyFailures, m_bytesIn, m_bytesOut, m_readLatency, m_writeLatency}) {
         sink.retire(id);
     }
+    if (m_inGroup) sink.retire(m_replicationBytes);
     for (const kernel::MetricId id : m_gauges) sink.retire(id);
     for (const kernel::MetricId id : m_commands) sink.retire(id);
     for (const kernel::MetricId id : m_latencies) sink.retire(id);

@@ -21,7 +21,17 @@ class NodeMetrics {
     // The rest of the host beside the engine thread, in percent of one vCPU (assumed).
     static constexpr double kBackgroundPercent = 1;
 
-    NodeMetrics(kernel::MetricSink& sink, const std::string& clusterId, int vcpus, std::int64_t hostMemory);
+    // What the node is among others: of a member of a replication group.
+    struct Replication {
+        bool primary = true;
+        bool linkUp = true;
+        double lagSeconds = 0;
+        std::uint64_t offset = 0;
+        bool saving = false; // a snapshot is being made
+    };
+
+    NodeMetrics(kernel::MetricSink& sink, const std::string& clusterId, int vcpus, std::int64_t hostMemory,
+                bool inGroup = false);
 
     // The process is gone: no gauge has a datum until the next one runs. What was counted stays.
     void engineStopped(kernel::MetricSink& sink);
@@ -29,7 +39,8 @@ class NodeMetrics {
     void engineRestarted(kernel::MetricSink& sink);
     void resized(int vcpus, std::int64_t hostMemory);
     // Everything since the last call. seconds: how long that was; busySeconds: of them the engine thread worked.
-    void collect(kernel::MetricSink& sink, const Engine& engine, double seconds, double busySeconds);
+    void collect(kernel::MetricSink& sink, const Engine& engine, const Replication& replication, double seconds,
+                 double busySeconds);
     // Was there traffic since the minute began?
     bool minuteOpen() const { return m_minuteOpen; }
     // The clock minute ends, after its last collect: one value of each ratio that has traffic behind it.
@@ -54,13 +65,17 @@ class NodeMetrics {
     kernel::MetricId m_hits{}, m_misses{}, m_hitRate{}, m_evictions{}, m_reclaimed{}, m_items{}, m_volatileItems{},
         m_bytes{}, m_memoryPercent{}, m_capacityPercent{}, m_fragmentation{}, m_connections{}, m_newConnections{},
         m_engineCpu{}, m_cpu{}, m_isPrimary{}, m_saving{}, m_averageTtl{}, m_authFailures{}, m_commandFailures{},
-        m_keyFailures{}, m_freeable{}, m_swap{}, m_bytesIn{}, m_bytesOut{}, m_readLatency{}, m_writeLatency{};
+        m_keyFailures{}, m_freeable{}, m_swap{}, m_bytesIn{}, m_bytesOut{}, m_readLatency{}, m_writeLatency{}, m_lag{}, m_replicationBytes{}, m_linkHealth{},
+        m_linkHealthOld{};
     std::array<kernel::MetricId, kFamilies> m_commands{}, m_latencies{};
 
     std::string m_clusterId;
     std::vector<kernel::MetricId> m_gauges; // of the above
     int m_vcpus = 1;
     std::int64_t m_hostMemory = 0;
+    bool m_inGroup = false;
+    bool m_lagShown = false; // a primary has none
+    std::uint64_t m_lastOffset = 0;
     Statistics m_last;
     Uses m_lastUses{};
     // Since the clock minute began.

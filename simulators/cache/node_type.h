@@ -12,6 +12,7 @@ struct NodeType {
     const char* name;
     int vcpus;
     std::int64_t redisMaxmemory; // bytes, before the reserve
+    int memcachedMegabytes;      // max_cache_memory
     bool burstable;              // CPU credits
     bool ours = false;           // not an AWS type; nothing is reserved
 };

@@ -16,10 +16,11 @@ namespace {
 
 constexpr std::size_t kLongestName = 255;
 constexpr std::size_t kMostAtOnce = 20; // parameters in one call (API reference)
-constexpr const char* kMinimumVersion = "7.0.4";
+constexpr const char* kMinimumRedis = "7.0.4";
+constexpr const char* kMinimumMemcached = "1.6.6";
 constexpr std::int64_t kReplicaBufferPart = 10; // percent of maxmemory (sheet 1.4)
 
-Json groupJson(const ParameterGroup& g) {
+Json parameterGroupJson(const ParameterGroup& g) {
     return {{"CacheParameterGroupName", g.name},
             {"CacheParameterGroupFamily", g.family},
             {"Description", g.description},
@@ -27,34 +28,38 @@ Json groupJson(const ParameterGroup& g) {
             {"ARN", aws::makeArn("elasticache", "parametergroup:" + g.name)}};
 }
 
-Json describeCommon(const CacheParameter& p, const char* source) {
+Json describeCommon(const CacheParameter& p, const char* source, bool memcached) {
     Json out = {{"ParameterName", p.name},
                 {"Description", p.description},
                 {"Source", source},
                 {"DataType", p.dataType},
                 {"IsModifiable", p.modifiable},
-                {"MinimumEngineVersion", kMinimumVersion},
+                {"MinimumEngineVersion", memcached ? kMinimumMemcached : kMinimumRedis},
                 {"ChangeType", p.needsReboot ? "requires-reboot" : "immediate"}};
     if (*p.allowed != '\0') out["AllowedValues"] = p.allowed;
     return out;
 }
 
 // group: nullptr for the family's own defaults.
-ApiResult parametersPage(std::string_view operation, const ParameterGroup* group, const std::string& source,
-                         const Json& input) {
+ApiResult parametersPage(std::string_view operation, const std::string& family, const ParameterGroup* group,
+                         const std::string& source, const Json& input) {
+    const bool memcached = family == kMemcachedFamily;
     std::vector<std::pair<std::string, Json>> rows;
     Json byType = Json::array();
-    for (const CacheParameter& p : redis7Parameters()) {
+    for (const CacheParameter& p : parametersOf(family)) {
         const bool changed = group != nullptr && group->values.contains(p.name);
         const char* origin = changed ? "user" : "system";
         if (!source.empty() && source != origin) continue;
-        Json row = describeCommon(p, origin);
+        Json row = describeCommon(p, origin, memcached);
         if (p.perNodeType) {
             Json values = Json::array();
-            const bool maxmemory = std::string_view(p.name) == "maxmemory";
+            const std::string_view name = p.name;
             for (const NodeType& t : nodeTypes()) {
-                const std::int64_t bytes = maxmemory ? t.redisMaxmemory : t.redisMaxmemory * kReplicaBufferPart / 100;
-                values.push_back({{"CacheNodeType", t.name}, {"Value", std::to_string(bytes)}});
+                const std::int64_t value = name == "maxmemory"          ? t.redisMaxmemory
+                                           : name == "max_cache_memory" ? t.memcachedMegabytes
+                                           : name == "num_threads"      ? t.vcpus
+                                                                        : t.redisMaxmemory * kReplicaBufferPart / 100;
+                values.push_back({{"CacheNodeType", t.name}, {"Value", std::to_string(value)}});
             }
             row["CacheNodeTypeSpecificValues"] = std::move(values);
             byType.push_back(std::move(row));
@@ -87,10 +92,9 @@ ApiResult ElastiCacheService::createParameterGroup(World& world, const Json& inp
     if (name.empty()) return tl::unexpected(mustBeProvided("CacheParameterGroupName"));
     if (!isIdentifier(name, kLongestName)) return tl::unexpected(notAnIdentifier("CacheParameterGroupName"));
     if (description.empty()) return tl::unexpected(mustBeProvided("Description"));
-    if (family != kRedisFamily) {
-        static constexpr std::string_view kOthers[] = {"valkey8",  "valkey7",  "memcached1.4", "memcached1.5",
-                                                       "memcached1.6", "redis2.6", "redis2.8", "redis3.2",
-                                                       "redis4.0", "redis5.0", "redis6.x"};
+    if (parametersOf(family).empty()) {
+        static constexpr std::string_view kOthers[] = {"valkey8",  "valkey7",  "memcached1.4", "memcached1.5", "redis2.6",
+                                                       "redis2.8", "redis3.2", "redis4.0",     "redis5.0",     "redis6.x"};
         if (std::find(std::begin(kOthers), std::end(kOthers), family) != std::end(kOthers)) {
             return tl::unexpected(notModelled("The parameter group family " + family));
         }
@@ -113,7 +117,7 @@ ApiResult ElastiCacheService::createParameterGroup(World& world, const Json& inp
     g.tags = std::move(tags);
     m_parameterGroups[name] = g;
     addEvent(world, name, "cache-parameter-group", "Created CacheParameterGroup " + name);
-    return Json{{"CacheParameterGroup", groupJson(g)}};
+    return Json{{"CacheParameterGroup", parameterGroupJson(g)}};
 }
 
 ApiResult ElastiCacheService::describeParameterGroups(const Json& input) const {
@@ -121,10 +125,10 @@ ApiResult ElastiCacheService::describeParameterGroups(const Json& input) const {
     if (!name.empty()) {
         const auto it = m_parameterGroups.find(name);
         if (it == m_parameterGroups.end()) return tl::unexpected(parameterGroupNotFound(name));
-        return Json{{"CacheParameterGroups", Json::array({groupJson(it->second)})}};
+        return Json{{"CacheParameterGroups", Json::array({parameterGroupJson(it->second)})}};
     }
     std::vector<std::pair<std::string, Json>> rows;
-    for (const auto& [key, group] : m_parameterGroups) rows.emplace_back(key, groupJson(group));
+    for (const auto& [key, group] : m_parameterGroups) rows.emplace_back(key, parameterGroupJson(group));
     return page("DescribeCacheParameterGroups", "CacheParameterGroups", input, rows);
 }
 
@@ -135,18 +139,23 @@ ApiResult ElastiCacheService::describeParameters(const Json& input) const {
     if (!source.empty() && source != "user" && source != "system" && source != "engine-default") {
         return fail("InvalidParameterValue", "Invalid value for parameter Source: " + source.substr(0, 60) + ". Valid values are: user, system, engine-default");
     }
-    return parametersPage("DescribeCacheParameters", &it->second, source, input);
+    return parametersPage("DescribeCacheParameters", it->second.family, &it->second, source, input);
 }
 
 ApiResult ElastiCacheService::describeEngineDefaults(const Json& input) const {
     const std::string family = textOf(input, "CacheParameterGroupFamily");
-    if (family != kRedisFamily) {
+    if (parametersOf(family).empty()) {
         return fail("InvalidParameterValue", "CacheParameterGroupFamily " + family.substr(0, 100) + " is not a valid parameter group family.");
     }
-    auto out = parametersPage("DescribeEngineDefaultParameters", nullptr, "", input);
+    auto out = parametersPage("DescribeEngineDefaultParameters", family, nullptr, "", input);
     if (!out) return out;
     (*out)["CacheParameterGroupFamily"] = family;
     return Json{{"EngineDefaults", std::move(*out)}};
+}
+
+bool ElastiCacheService::inUse(const std::string& parameterGroup) const {
+    return std::any_of(m_clusters.begin(), m_clusters.end(), [&](const Cluster& c) { return c.used && c.parameterGroup == parameterGroup; }) ||
+           std::any_of(m_groups.begin(), m_groups.end(), [&](const ReplicationGroup& g) { return g.used && g.parameterGroup == parameterGroup; });
 }
 
 ApiResult ElastiCacheService::modifyParameterGroup(World& world, const Json& input) {
@@ -164,9 +173,12 @@ ApiResult ElastiCacheService::modifyParameterGroup(World& world, const Json& inp
     for (const Json& one : list) {
         const std::string parameter = textOf(one, "ParameterName"), value = textOf(one, "ParameterValue");
         if (parameter.empty()) return tl::unexpected(mustBeProvided("ParameterName"));
-        const CacheParameter* p = findParameter(parameter);
+        const CacheParameter* p = findParameter(parameter, it->second.family);
         if (p == nullptr) return tl::unexpected(noSuchParameter(parameter));
         if (!p->modifiable) return fail("InvalidParameterValue", "The parameter " + parameter + " cannot be modified.");
+        if (parameter == "cluster-enabled" && inUse(name)) {
+            return fail("InvalidParameterValue", "The parameter cluster-enabled cannot be modified while the parameter group is in use.");
+        }
         if (!one.contains("ParameterValue")) return tl::unexpected(mustBeProvided("ParameterValue"));
         if (!isAllowed(*p, value)) {
             return fail("InvalidParameterValue", "Invalid parameter value: " + value.substr(0, 100) + " for: " + parameter +
@@ -199,7 +211,7 @@ ApiResult ElastiCacheService::resetParameterGroup(World& world, const Json& inpu
     }
     for (const Json& one : list) {
         const std::string parameter = textOf(one, "ParameterName");
-        const CacheParameter* p = findParameter(parameter);
+        const CacheParameter* p = findParameter(parameter, it->second.family);
         if (p == nullptr) return tl::unexpected(noSuchParameter(parameter));
         if (!p->modifiable) return fail("InvalidParameterValue", "The parameter " + parameter + " cannot be modified.");
     }
@@ -220,8 +232,7 @@ ApiResult ElastiCacheService::deleteParameterGroup(const Json& input) {
     const auto it = m_parameterGroups.find(name);
     if (it == m_parameterGroups.end()) return tl::unexpected(parameterGroupNotFound(name));
     if (it->second.isDefault) return tl::unexpected(defaultGroup(name));
-    const bool used = std::any_of(m_clusters.begin(), m_clusters.end(),
-                                  [&](const Cluster& c) { return c.used && c.parameterGroup == name; });
+    const bool used = inUse(name);
     if (used) {
         return fail("InvalidCacheParameterGroupState",
                     "One or more cache clusters are still members of this parameter group " + name + ", so the group cannot be deleted.");

@@ -43,7 +43,7 @@ constexpr CacheParameter kParameters[] = {
     {"close-on-replica-write", "yes", "string", "yes,no", true, false, kShownOnly, false, "Disconnect who writes to a replica."},
     {"cluster-allow-pubsubshard-when-down", "yes", "string", "yes,no", true, false, kShownOnly, false, "Sharded pub/sub while the cluster is down."},
     {"cluster-allow-reads-when-down", "no", "string", "yes,no", true, false, kShownOnly, false, "Reads while the cluster is down."},
-    {"cluster-enabled", "no", "string", "yes,no", kNotModifiable, kReboot, kShownOnly, false, "Cluster mode."},
+    {"cluster-enabled", "no", "string", "yes,no", true, kReboot, kShownOnly, false, "Cluster mode."},
     {"cluster-require-full-coverage", "no", "string", "yes,no", true, false, kShownOnly, false, "Stop serving when a slot is not covered."},
     {"databases", "16", "integer", "1-1200000", true, kReboot, kShownOnly, false, "Number of databases."},
     {"hash-max-listpack-entries", "512", "integer", "0-", true, false, true, false, "Entries up to which a hash is stored compactly."},
@@ -104,12 +104,25 @@ bool inRange(std::string_view range, std::int64_t n) {
 
 } // namespace
 
+const char* toString(CacheEngine engine) { return engine == CacheEngine::Redis ? "redis" : "memcached"; }
+
+const char* familyOf(CacheEngine engine) {
+    return engine == CacheEngine::Redis ? kRedisFamily.data() : kMemcachedFamily.data();
+}
+
 std::span<const CacheParameter> redis7Parameters() { return kParameters; }
 
-const CacheParameter* findParameter(std::string_view name) {
-    const auto it = std::lower_bound(std::begin(kParameters), std::end(kParameters), name,
+std::span<const CacheParameter> parametersOf(std::string_view family) {
+    if (family == kRedisFamily) return redis7Parameters();
+    if (family == kMemcachedFamily) return memcached16Parameters();
+    return {};
+}
+
+const CacheParameter* findParameter(std::string_view name, std::string_view family) {
+    const auto all = parametersOf(family);
+    const auto it = std::lower_bound(all.begin(), all.end(), name,
                                      [](const CacheParameter& p, std::string_view n) { return std::string_view(p.name) < n; });
-    return it != std::end(kParameters) && it->name == name ? &*it : nullptr;
+    return it != all.end() && it->name == name ? &*it : nullptr;
 }
 
 bool isAllowed(const CacheParameter& parameter, std::string_view value) {
@@ -118,7 +131,15 @@ bool isAllowed(const CacheParameter& parameter, std::string_view value) {
     std::string_view allowed = parameter.allowed;
     if (allowed.empty()) return true;
     if (parameter.letters) return value.find_first_not_of(allowed) == std::string_view::npos;
-    const bool integer = std::string_view(parameter.dataType) == "integer";
+    const std::string_view type = parameter.dataType;
+    if (type == "float") {
+        // "1-1024", digits with at most one point.
+        const bool digits = value.find_first_not_of("0123456789.") == std::string_view::npos && !value.empty() &&
+                            value.front() != '.' && value.back() != '.' && std::count(value.begin(), value.end(), '.') <= 1;
+        std::int64_t whole = 0;
+        return digits && value.size() <= 12 && parseInteger(value.substr(0, value.find('.')), whole) && inRange(allowed, whole);
+    }
+    const bool integer = type == "integer";
     std::int64_t n = 0;
     if (integer && (!parseInteger(value, n) || std::to_string(n) != value)) return false;
     while (true) {

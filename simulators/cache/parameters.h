@@ -23,13 +23,22 @@ struct CacheParameter {
     bool letters = false; // the value is made of the letters of allowed, in any order, or is empty
 };
 
+enum class CacheEngine : std::uint8_t { Redis, Memcached };
+const char* toString(CacheEngine engine); // "redis"
+const char* familyOf(CacheEngine engine); // "redis7"
+
 inline constexpr std::string_view kRedisFamily = "redis7";
+inline constexpr std::string_view kMemcachedFamily = "memcached1.6";
 inline constexpr std::string_view kDefaultGroup = "default.redis7";
+inline constexpr std::string_view kDefaultClusterGroup = "default.redis7.cluster.on"; // cluster-enabled
+inline constexpr std::string_view kDefaultMemcachedGroup = "default.memcached1.6";
 inline constexpr int kReservedMemoryPercent = 25;
 
 // Sorted by name.
 std::span<const CacheParameter> redis7Parameters();
-const CacheParameter* findParameter(std::string_view name);
+std::span<const CacheParameter> memcached16Parameters();
+std::span<const CacheParameter> parametersOf(std::string_view family); // empty: unknown
+const CacheParameter* findParameter(std::string_view name, std::string_view family = kRedisFamily);
 // Does the value lie in the parameter's bounds? Whole numbers are spelled as the engine takes them: no "+1", no "007".
 bool isAllowed(const CacheParameter& parameter, std::string_view value);
 

@@ -1,119 +1,18 @@
 #include <QtTest>
 
+#include "cache/elasticache_desk.h"
+
 #include "aws/account.h"
-#include "aws/console_session.h"
-#include "cache/cache_view.h"
-#include "cache/engine/resp.h"
 #include "cache/maintenance_window.h"
-#include "cache/models.h"
 #include "cache/parameters.h"
-#include "metrics/cloudwatch_service.h"
 
 #include <map>
 #include <set>
 
 using namespace maylab;
-using cache::CacheRule;
-using cache::ElastiCacheService;
-using kernel::Json;
-using kernel::SimDuration;
-using kernel::SimTime;
-using ports::CacheReply;
-using ports::KeyValueCache;
+using namespace maylab::test;
 
 namespace {
-
-// The application's bytes of a value.
-void render(ports::SyntheticValue value, char* out) { std::memset(out, 'x', value.length); }
-
-// A world with a network and ElastiCache, and a person at its console.
-struct Desk {
-    explicit Desk(std::uint64_t seed = 1, bool metrics = false) {
-        kernel::WorldConfig config;
-        config.seed = seed;
-        world = std::make_unique<kernel::World>(config);
-        if (metrics) world->add(std::make_unique<metrics::CloudWatchService>());
-        world->add(std::make_unique<cache::Ec2Service>());
-        world->add(std::make_unique<ElastiCacheService>());
-        catalog.add(cache::operationModels());
-        session = std::make_unique<aws::ConsoleSession>(*world, catalog);
-        keys().setRenderer(render);
-    }
-
-    ElastiCacheService& service() { return static_cast<ElastiCacheService&>(world->service(world->find("elasticache"))); }
-    KeyValueCache& keys() {
-        return *static_cast<KeyValueCache*>(world->service(world->find("elasticache")).port(KeyValueCache::kTag));
-    }
-    kernel::ApiResult call(const char* operation, const Json& input, const char* door = "elasticache") {
-        return session->call(door, operation, input);
-    }
-    Json ok(const char* operation, const Json& input = Json::object(), const char* door = "elasticache") {
-        auto result = call(operation, input, door);
-        if (!result) qFatal("%s: %s: %s", operation, result.error().code.c_str(), result.error().message.c_str());
-        return *result;
-    }
-    // Code of the error, "" if there is none.
-    std::string code(const char* operation, const Json& input, const char* door = "elasticache") {
-        const auto result = call(operation, input, door);
-        return result ? "" : result.error().code;
-    }
-    std::string type(const std::string& line) {
-        const auto text = session->commandLine(line);
-        if (text.exitCode != 0) qFatal("%s\n%s", line.c_str(), text.err.c_str());
-        return text.out;
-    }
-    // A line as typed into redis-cli; the reply as it prints it.
-    std::string redis(const std::string& line, const char* endpoint = "shop", const char* connection = "A") {
-        const auto argv = cache::splitLine(line);
-        Json words = Json::array();
-        for (const auto& w : *argv) words.push_back(cache::bytesToUtf8(w));
-        const auto result = call("redis", {{"endpoint", endpoint}, {"argv", words}, {"connection", connection}});
-        if (!result) return result.error().code + ": " + result.error().message;
-        return cache::formatReplies(cache::utf8ToBytes((*result)["reply"].get<std::string>()));
-    }
-    Json create(const char* id = "shop", const char* type = "cache.t3.micro", Json more = Json::object()) {
-        Json input = {{"CacheClusterId", id}, {"Engine", "redis"}, {"CacheNodeType", type}, {"NumCacheNodes", 1},
-                      {"CacheSubnetGroupName", "shop-private"}};
-        input.update(more);
-        return ok("CreateCacheCluster", input)["CacheCluster"];
-    }
-    std::string status(const char* id = "shop") {
-        const auto result = call("DescribeCacheClusters", {{"CacheClusterId", id}});
-        return result ? (*result)["CacheClusters"][0]["CacheClusterStatus"].get<std::string>() : result.error().code;
-    }
-    // Runs to the next announced instant, as "Skip the wait" does.
-    void skip() {
-        SimTime at;
-        std::string what;
-        if (!world->nextAnnounced(at, what)) qFatal("nothing is announced");
-        world->runUntil(at);
-    }
-    void available(const char* id = "shop", const char* type = "cache.t3.micro", Json more = Json::object()) {
-        create(id, type, std::move(more));
-        skip();
-        if (status(id) != "available") qFatal("not available");
-    }
-    KeyValueCache::NodeRef node(const char* endpoint = "shop") {
-        const auto r = keys().resolve(*world, endpoint);
-        return r.reach == KeyValueCache::Reach::Ok ? r.node : KeyValueCache::kNoNode;
-    }
-    const cache::Engine& engine(const char* id = "shop") { return service().findCluster(id)->node->engine; }
-    std::uint64_t decisions(CacheRule rule) { return world->decisions().count(service().ruleId(rule)); }
-    std::string everything() {
-        std::string all;
-        for (const char* op : {"DescribeCacheClusters", "DescribeCacheSubnetGroups", "DescribeCacheParameterGroups"}) {
-            all += world->peek("elasticache", op, Json{})->dump();
-        }
-        for (const auto& [name, group] : service().parameterGroups()) {
-            all += world->peek("elasticache", "DescribeCacheParameters", {{"CacheParameterGroupName", name}})->dump();
-        }
-        return all + world->peek("ec2", "DescribeSecurityGroups", Json{})->dump();
-    }
-
-    std::unique_ptr<kernel::World> world;
-    aws::ModelCatalog catalog;
-    std::unique_ptr<aws::ConsoleSession> session;
-};
 
 std::string keyOf(int i) { return "product:" + std::to_string(i); }
 
@@ -320,7 +219,12 @@ void TestElastiCache::badInputIsRefusedAndChangesNothing_data() {
     create(R"("CacheClusterId":"")", "InvalidParameterValue");
     create(R"("CacheClusterId":"shop")", "CacheClusterAlreadyExists");
     create(R"("CacheClusterId":"SHOP")", "CacheClusterAlreadyExists");
-    create(R"("Engine":"memcached")", "UnsupportedBySimulator");
+    create(R"("Engine":"memcached","SnapshotRetentionLimit":1)", "InvalidParameterCombination");
+    create(R"("Engine":"memcached","NumCacheNodes":41)", "NodeQuotaForClusterExceeded");
+    create(R"("Engine":"memcached","AZMode":"cross-az")", "InvalidParameterCombination");
+    create(R"("Engine":"memcached","CacheParameterGroupName":"custom")", "InvalidParameterCombination");
+    create(R"("Engine":"memcached","PreferredAvailabilityZones":["ap-southeast-1a","ap-southeast-1b"])", "InvalidParameterCombination");
+    create(R"("CacheParameterGroupName":"default.redis7.cluster.on")", "InvalidParameterCombination");
     create(R"("Engine":"valkey")", "UnsupportedBySimulator");
     create(R"("Engine":"oracle")", "InvalidParameterValue");
     create(R"("NumCacheNodes":2)", "InvalidParameterCombination");
@@ -339,8 +243,8 @@ void TestElastiCache::badInputIsRefusedAndChangesNothing_data() {
     create(R"("Port":80)", "InvalidParameterValue");
     create(R"("Port":4294973675)", "InvalidParameterValue");
     create(R"("TransitEncryptionEnabled":true)", "UnsupportedBySimulator");
-    create(R"("SnapshotName":"s")", "UnsupportedBySimulator");
-    create(R"("ReplicationGroupId":"r")", "UnsupportedBySimulator");
+    create(R"("SnapshotName":"s")", "SnapshotNotFoundFault");
+    create(R"("ReplicationGroupId":"r")", "ReplicationGroupNotFoundFault");
     create(R"("NetworkType":"ipv6")", "UnsupportedBySimulator");
     create(R"("NetworkType":"token-ring")", "InvalidParameterValue");
     create(R"("AZMode":"cross-az")", "InvalidParameterCombination");
@@ -366,7 +270,7 @@ void TestElastiCache::badInputIsRefusedAndChangesNothing_data() {
     row("RebootCacheCluster", R"({"CacheClusterId":"young","CacheNodeIdsToReboot":["0001"]})", "InvalidCacheClusterState");
     row("DeleteCacheCluster", R"({"CacheClusterId":"nope"})", "CacheClusterNotFound");
     row("DeleteCacheCluster", R"({"CacheClusterId":"young"})", "InvalidCacheClusterState");
-    row("DeleteCacheCluster", R"({"CacheClusterId":"shop","FinalSnapshotIdentifier":"s"})", "UnsupportedBySimulator");
+    row("DeleteCacheCluster", R"({"CacheClusterId":"shop","FinalSnapshotIdentifier":"s--s"})", "InvalidParameterValue");
     row("CreateCacheParameterGroup", R"({"CacheParameterGroupName":"default.mine","CacheParameterGroupFamily":"redis7","Description":"d"})", "InvalidParameterValue");
     row("CreateCacheParameterGroup", R"({"CacheParameterGroupName":"custom","CacheParameterGroupFamily":"redis7","Description":"d"})", "CacheParameterGroupAlreadyExists");
     row("CreateCacheParameterGroup", R"({"CacheParameterGroupName":"n","CacheParameterGroupFamily":"redis6.x","Description":"d"})", "UnsupportedBySimulator");
@@ -378,7 +282,8 @@ void TestElastiCache::badInputIsRefusedAndChangesNothing_data() {
     row("ModifyCacheParameterGroup", R"({"CacheParameterGroupName":"custom","ParameterNameValues":[{"ParameterName":"timeout","ParameterValue":"60"},{"ParameterName":"maxmemory-policy","ParameterValue":"fifo"}]})", "InvalidParameterValue");
     row("ModifyCacheParameterGroup", R"({"CacheParameterGroupName":"custom","ParameterNameValues":[{"ParameterName":"timeout","ParameterValue":"10"}]})", "InvalidParameterValue");
     row("ModifyCacheParameterGroup", R"({"CacheParameterGroupName":"custom","ParameterNameValues":[{"ParameterName":"timeout"}]})", "InvalidParameterValue");
-    row("ModifyCacheParameterGroup", R"({"CacheParameterGroupName":"custom","ParameterNameValues":[{"ParameterName":"cluster-enabled","ParameterValue":"yes"}]})", "InvalidParameterValue");
+    row("ModifyCacheParameterGroup", R"({"CacheParameterGroupName":"used","ParameterNameValues":[{"ParameterName":"cluster-enabled","ParameterValue":"yes"}]})", "InvalidParameterValue");
+    row("ModifyCacheParameterGroup", R"({"CacheParameterGroupName":"default.redis7.cluster.on","ParameterNameValues":[{"ParameterName":"timeout","ParameterValue":"30"}]})", "InvalidCacheParameterGroupState");
     row("ModifyCacheParameterGroup", R"({"CacheParameterGroupName":"custom","ParameterNameValues":[{"ParameterName":"maxmemory","ParameterValue":"1"}]})", "InvalidParameterValue");
     row("ModifyCacheParameterGroup", R"({"CacheParameterGroupName":"custom","ParameterNameValues":[{"ParameterName":"no-such","ParameterValue":"1"}]})", "InvalidParameterValue");
     row("ResetCacheParameterGroup", R"({"CacheParameterGroupName":"custom"})", "InvalidParameterCombination");
@@ -732,8 +637,8 @@ void TestElastiCache::metricsEqualTheEnginesCounters() {
     const cache::Cluster& c = *d.service().findCluster("shop");
     const double seconds = (d.world->now() - from).inSeconds();
     const double percent = total("EngineCPUUtilization", "Average");
-    QVERIFY2(std::abs(percent - 100 * double(c.node->busyNs) * 1e-9 / seconds) < 0.02 * percent + 0.01,
-             qPrintable(QString("%1 %2").arg(percent).arg(100 * double(c.node->busyNs) * 1e-9 / seconds)));
+    QVERIFY2(std::abs(percent - 100 * double(c.node->thread.busyNs) * 1e-9 / seconds) < 0.02 * percent + 0.01,
+             qPrintable(QString("%1 %2").arg(percent).arg(100 * double(c.node->thread.busyNs) * 1e-9 / seconds)));
     const double latency = total("GetTypeCmdsLatency", "Average");
     QVERIFY(latency > 0.5 && latency < 5); // engine time of the command, no network
     QVERIFY(total("SuccessfulReadRequestLatency", "Minimum") >= 11);
@@ -1097,7 +1002,7 @@ void TestElastiCache::maintenanceWindows() {
 
 void TestElastiCache::groupsPagesAndTags() {
     Desk d;
-    std::set<std::string> made = {"default.redis7"};
+    std::set<std::string> made = {"default.redis7", "default.redis7.cluster.on", "default.memcached1.6"};
     for (int i = 0; i < 45; ++i) {
         const std::string name = "group-" + std::to_string(i);
         d.ok("CreateCacheParameterGroup", {{"CacheParameterGroupName", name}, {"CacheParameterGroupFamily", "redis7"}, {"Description", "d"}});
@@ -1141,7 +1046,7 @@ void TestElastiCache::groupsPagesAndTags() {
     const auto& network = static_cast<const cache::Ec2Service&>(d.world->service(d.world->find("ec2")));
     QCOMPARE(d.code("CreateCacheSubnetGroup", {{"CacheSubnetGroupName", "two"}, {"CacheSubnetGroupDescription", "d"}, {"SubnetIds", {subnet, network.subnets().back().id}}}), std::string("InvalidSubnet"));
     // Clusters: the simulator's own limit.
-    for (std::size_t i = 1; i < ElastiCacheService::kMaxClusters; ++i) d.create(("m" + std::to_string(i)).c_str());
+    for (std::size_t i = 1; i < ElastiCacheService::kMaxNodes; ++i) d.create(("m" + std::to_string(i)).c_str());
     QCOMPARE(d.code("CreateCacheCluster", {{"CacheClusterId", "toomany"}, {"Engine", "redis"}, {"CacheNodeType", "cache.t3.micro"}, {"NumCacheNodes", 1}, {"CacheSubnetGroupName", "one"}}), std::string("NodeQuotaForCustomerExceeded"));
 }
 
@@ -1176,7 +1081,7 @@ void TestElastiCache::eventsAndVersions() {
     QCOMPARE(d.ok("DescribeEvents", {{"StartTime", "2026-01-26T01:00:00Z"}, {"EndTime", "2026-01-26T02:00:00Z"}})["Events"].size(), std::size_t{2});
     const Json versions = d.ok("DescribeCacheEngineVersions", {{"Engine", "redis"}});
     QCOMPARE(versions["CacheEngineVersions"].size(), std::size_t{2});
-    QCOMPARE(d.ok("DescribeCacheEngineVersions", {{"DefaultOnly", true}})["CacheEngineVersions"][0]["EngineVersion"], Json("7.1"));
+    QCOMPARE(d.ok("DescribeCacheEngineVersions", {{"DefaultOnly", true}, {"Engine", "redis"}})["CacheEngineVersions"][0]["EngineVersion"], Json("7.1"));
     d.available("old", "cache.t3.micro", {{"EngineVersion", "7.0"}});
     QCOMPARE(d.ok("DescribeCacheClusters", {{"CacheClusterId", "old"}})["CacheClusters"][0]["EngineVersion"], Json("7.0.7"));
     d.ok("ModifyCacheCluster", {{"CacheClusterId", "old"}, {"EngineVersion", "7.1"}, {"ApplyImmediately", true}});

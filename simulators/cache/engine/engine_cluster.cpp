@@ -36,7 +36,7 @@ std::int64_t Engine::takeKeys(std::uint16_t slot, std::size_t n, std::int64_t no
             continue;
         }
         const MovedKey& moved = out.emplace_back(readEntry(s, i));
-        replicateDel(s, 0, moved.key);
+        replicateDel(s, 0, moved.key, true);
         removeKey(s, 0, i);
         ++s.stats.dirty;
         s.charge(movedKeyNs(moved));

@@ -166,7 +166,7 @@ EvictResult performEvictions(Server& s) {
             return EvictResult::Fail;
         }
         if (s.recordEvents) note(s, v);
-        replicateDel(s, v.db, s.keyspace.key(v.entry));
+        replicateDel(s, v.db, s.keyspace.key(v.entry), true);
         if (anybodyListens(s)) {
             const std::string key(s.keyspace.key(v.entry));
             removeKey(s, v.db, v.entry);

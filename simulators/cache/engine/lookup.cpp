@@ -94,7 +94,7 @@ void expireKey(Server& s, int db, EntryIndex i, bool lazily) {
         event.bytes = s.keyspace.entryBytes(i);
         event.ttlMilliseconds = e.expireAt - s.nowMs;
     }
-    replicateDel(s, db, s.keyspace.key(i));
+    replicateDel(s, db, s.keyspace.key(i), true);
     if (anybodyListens(s)) {
         const std::string key(s.keyspace.key(i));
         s.keyspace.remove(db, i);

@@ -32,6 +32,7 @@ struct ReplicationRecord {
 
     Kind kind = Kind::Ping;
     std::uint8_t db = 0;
+    bool byServer = false;      // Del: expiry, eviction or a move to another shard; no client asked for it
     std::uint8_t keyLength = 0; // of inlineKey; kInlineKey + 1: the key is in block
     char inlineKey[kInlineKey] = {};
     std::uint32_t valueLength = 0;

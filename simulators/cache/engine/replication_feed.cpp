@@ -191,9 +191,10 @@ void replicateSet(Server& s, int db, std::string_view key, std::uint32_t length,
     effect(s, std::move(r));
 }
 
-void replicateDel(Server& s, int db, std::string_view key) {
+void replicateDel(Server& s, int db, std::string_view key, bool byServer) {
     if (!feedsReplicas(s)) return;
     ReplicationRecord r = record(s, ReplicationRecord::Kind::Del, db);
+    r.byServer = byServer;
     setKey(r, key);
     effect(s, std::move(r));
 }

@@ -21,7 +21,7 @@ inline bool feedsReplicas(const Server& s) { return s.replication.backlog.active
 
 // The fast path's effects, and keys that expiry or eviction took.
 void replicateSet(Server& s, int db, std::string_view key, std::uint32_t length, std::uint64_t tag, std::int64_t expireAt);
-void replicateDel(Server& s, int db, std::string_view key);
+void replicateDel(Server& s, int db, std::string_view key, bool byServer = false);
 void replicateRestore(Server& s, int db, std::shared_ptr<const MovedKey> moved);
 void replicateCommand(Server& s, int db, std::initializer_list<std::string_view> argv);
 // Not an effect: written at once.
