@@ -92,7 +92,7 @@ class TstShopData : public QObject {
         };
         const Json fixed = limited("fixed"), sliding = limited("sliding"), forEver = limited("for-ever");
         QVERIFY(sliding["rejected"] > 1000);
-        QVERIFY(sliding["mostInWindow"] <= 100);
+        QVERIFY2(sliding["mostInWindow"] <= 100, sliding.dump().c_str());
         // Two windows may meet.
         QVERIFY(fixed["mostInWindow"] > 100 && fixed["mostInWindow"] <= 200);
         // Without EXPIRE whoever reached the limit stays out.
@@ -145,7 +145,7 @@ class TstShopData : public QObject {
             QCOMPARE(acknowledged, pending);
             o = shop.read("DescribeOrders");
             QCOMPARE(o["pending"], 0);
-            QCOMPARE(o["packedOnce"], 150);
+            QVERIFY2(o["packedOnce"] == 150, o.dump().c_str());
             QCOMPARE(o["acknowledgedByHand"].get<int>(), pending);
             QCOMPARE(o["packedTwice"], 0);
         }

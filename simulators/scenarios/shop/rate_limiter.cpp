@@ -11,8 +11,6 @@ namespace maylab::scenarios {
 
 using kernel::ApiResult;
 using kernel::Json;
-using kernel::SimDuration;
-using kernel::SimTime;
 using ports::CacheReply;
 using ports::KeyValueCache;
 
@@ -161,11 +159,13 @@ void RateLimiter::askAtNode(ShopFloor& shop, std::uint32_t user) {
         ++m_unasked;
         shop.countCacheError();
     }
-    std::deque<SimTime>& accepted = m_accepted[user];
-    const SimTime begins = shop.now() - SimDuration::fromSeconds(m_settings.windowSeconds);
+    // In milliseconds, as the keys count.
+    std::deque<std::int64_t>& accepted = m_accepted[user];
+    const std::int64_t nowMs = shop.world().unixMilliseconds();
+    const std::int64_t begins = nowMs - static_cast<std::int64_t>(m_settings.windowSeconds * 1000);
     while (!accepted.empty() && accepted.front() <= begins) accepted.pop_front();
     if (verdict.value_or(true)) {
-        accepted.push_back(shop.now());
+        accepted.push_back(nowMs);
         ++m_acceptedInAll;
         const auto n = static_cast<std::uint32_t>(accepted.size());
         m_most = std::max(m_most, n);

@@ -69,7 +69,7 @@ class RateLimiter final : public Workload {
     std::uint32_t m_generation = 0, m_most = 0;
     traffic::ArrivalProcess m_arrivals;
     std::optional<traffic::KeyPopularity> m_popularity;
-    std::vector<std::deque<kernel::SimTime>> m_accepted; // by user: within the last window
+    std::vector<std::deque<std::int64_t>> m_accepted; // by user: Unix ms of those within the last window
     kernel::StreamId m_random = 0;
     std::uint64_t m_acceptedInAll = 0, m_rejectedInAll = 0, m_unasked = 0, m_member = 0;
     kernel::MetricId m_acceptedMetric = 0, m_rejectedMetric = 0, m_mostMetric = 0;
