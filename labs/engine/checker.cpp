@@ -72,6 +72,7 @@ SolutionRun measured(const LabSession& session, const ScriptOutcome& outcome) {
     }
     run.figures = v.figures;
     run.standing = v.standing;
+    run.otherDays = v.otherDays;
     run.virtualSeconds = (v.now - v.began).inSeconds();
     run.events = session.world().eventsExecuted();
     run.fingerprint = session.world().fingerprint();
@@ -473,6 +474,10 @@ nlohmann::json toJson(const LabRun& run, const Lab& lab, std::uint64_t seed) {
             if (g.passed) goal["seconds"] = g.seconds;
             for (const auto& [part, v] : g.parts) goal["parts"][part] = v.toJson();
             step["goals"].push_back(std::move(goal));
+        }
+        for (const SeedOutcome& o : s.otherDays) {
+            step["anotherDay"].push_back({{"seed", o.seed}, {"goal", o.goal}, {"passed", o.passed}, {"part", o.part},
+                                          {"measured", o.measured.toJson()}, {"needed", o.needed.toJson()}});
         }
         for (const FigureView& f : s.figures) step["figures"][f.id] = f.value.toJson();
         out["steps"].push_back(std::move(step));

@@ -59,6 +59,7 @@ struct SolutionRun {
     std::vector<GoalMeasure> goals;
     std::vector<FigureView> figures;
     Standing standing;
+    std::vector<SeedOutcome> otherDays; // how Another day went, if it was tried
     double virtualSeconds = 0;
     std::uint64_t events = 0, fingerprint = 0;
     Message problem;
