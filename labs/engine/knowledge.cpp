@@ -32,6 +32,7 @@ Knowledge standardKnowledge() {
     }
     // The data plane as an operation: what a console sends. Reads of it are Redis values, not API reads.
     out.operations.insert({"elasticache", "redis", false});
+    out.operations.insert({"elasticache", "memcached", false});
     for (const auto& rule : cache::cacheRules()) out.rules.insert(rule.id);
 
     // A node's metrics exist once there is a node: asked of the part that defines them.

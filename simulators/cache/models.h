@@ -9,7 +9,9 @@ namespace maylab::cache {
 
 std::span<const aws::OperationModel> elastiCacheModels();
 std::span<const aws::OperationModel> ec2Models();
-// Both.
+// What AWS does not have; not in elastiCacheModels().
+std::span<const aws::OperationModel> ownModels();
+// All three.
 std::span<const aws::OperationModel> operationModels();
 
 } // namespace maylab::cache

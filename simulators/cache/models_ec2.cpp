@@ -203,12 +203,13 @@ constexpr OperationModel kModels[] = {
 std::span<const aws::OperationModel> ec2Models() { return kModels; }
 
 std::span<const aws::OperationModel> operationModels() {
-    static const std::vector<aws::OperationModel> kBoth = [] {
+    static const std::vector<aws::OperationModel> kAll = [] {
         std::vector<aws::OperationModel> all(elastiCacheModels().begin(), elastiCacheModels().end());
         all.insert(all.end(), ec2Models().begin(), ec2Models().end());
+        all.insert(all.end(), ownModels().begin(), ownModels().end());
         return all;
     }();
-    return kBoth;
+    return kAll;
 }
 
 } // namespace maylab::cache
