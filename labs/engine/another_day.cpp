@@ -60,7 +60,7 @@ AnotherDayTask LabSession::State::makeTask() const {
         const auto [when, count] = at->second;
         AnotherDayTask::Trial trial;
         trial.goal = goal;
-        trial.deadline = when + SimDuration::seconds(60);
+        trial.atMost = when - began + SimDuration::seconds(60);
         SimTime last = began;
         bool afterResource = false;
         for (std::size_t i = 0; i < count; ++i) {
@@ -132,9 +132,11 @@ AnotherDayResult runAnotherDay(const AnotherDayTask& task, const kernel::WorldFa
             out.goal = trial.goal;
             if (prepared) {
                 LabSession session = prepared->clone();
+                // Another day may begin at another time: what is set up takes as long as it takes there.
+                const SimTime begins = session.world().now();
                 session.assumeAllBut(trial.goal);
                 (void)playScript(session, trial.script, kernel::Actor::Solution);
-                const SimTime deadline = std::max(trial.deadline, session.world().now() + SimDuration::seconds(120));
+                const SimTime deadline = std::max(begins + trial.atMost, session.world().now() + SimDuration::seconds(120));
                 const auto goal = [&]() -> const GoalResult {
                     for (const GoalResult& g : session.view().goals) {
                         if (g.id == trial.goal) return g;

@@ -163,7 +163,7 @@ struct AnotherDayTask {
     struct Trial {
         std::string goal;
         Script script; // the learner's calls without superseded settings and idle time
-        SimTime deadline; // at least so long, and two minutes after the last call, is waited for the goal
+        SimDuration atMost; // since the step began; at least so long, and two minutes after the last call, is waited
     };
     std::vector<Trial> trials;
 };
@@ -231,6 +231,8 @@ class LabSession {
     void close(kernel::ConnectionId connection);
     // The form: a control of this step set to a value. Empty when there is no such control.
     std::optional<kernel::CallId> setControl(std::string_view controlId, const Scalar& value);
+    // What the run shows for a value at this moment.
+    Scalar measured(const Value& value) const;
     bool answer(std::string_view answerId, const Scalar& value);
     // Once only; unlocks the run. False when not asked or answered already.
     bool predict(std::string_view predictionId, double value);

@@ -462,6 +462,8 @@ bool LabSession::State::apply(std::string_view what, const Json& value) {
     return what == "reset" || what == "begin" || what == "refused";
 }
 
+Scalar LabSession::measured(const Value& value) const { return measure(value, m->world(), m->context()); }
+
 bool LabSession::answer(std::string_view answerId, const Scalar& value) {
     for (const AnswerField& a : m->step->answers) {
         if (a.id != answerId) continue;

@@ -224,7 +224,7 @@ ScriptOutcome playScript(LabSession& session, const Script& script, kernel::Acto
             break;
         }
         case ScriptItem::Kind::Answer:
-            if (!session.answer(item.id, item.value)) return stop(i, {"script.not-asked", {{"id", item.id}}});
+            if (!session.answer(item.id, item.measured.empty() ? item.value : session.measured(item.measured.front()))) return stop(i, {"script.not-asked", {{"id", item.id}}});
             break;
         case ScriptItem::Kind::Predict:
             if (!session.predict(item.id, item.value.number())) return stop(i, {"script.not-asked", {{"id", item.id}}});
