@@ -441,13 +441,12 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     Engine::Outcome executeTyped(World& world, std::uint32_t slot, const std::string& connection, ClientId client,
                                  std::span<const std::string_view> argv, std::string& out);
     bool closesOnReplicaWrite(std::uint32_t slot) const;
-    // What clients got that did not ask just now: pushes, replies to those who waited.
-    void deliver(World& world, std::uint32_t slot);
     // Charges the engine thread and looks after what the engine left to do. Returns how long the command waits.
     kernel::SimDuration settle(World& world, std::uint32_t slot, std::int64_t costNs);
     void takeKeyEvents(World& world, std::uint32_t slot);
-    // An event for the next wait of a client that ends by itself.
-    void awaitTimeout(World& world, std::uint32_t slot);
+    // What the engine has for clients that did not just ask, and an event for the next wait that ends by itself.
+    void deliverOutput(World& world, std::uint32_t slot);
+    void sendOutput(World& world, Node& n);
     // A real client's commands among the records that goals count, as commands of the console are.
     void recordCommands(World& world, std::uint32_t slot);
     Departures& departuresOf(std::uint32_t slot);

@@ -73,23 +73,13 @@ SimDuration ElastiCacheService::settle(World& world, std::uint32_t slot, std::in
     Node& n = *m_clusters[slot].node;
     const SimDuration waits = n.thread.give(world.now(), costNs);
     takeKeyEvents(world, slot);
-    if (n.engine.hasOutput()) [[unlikely]] deliver(world, slot);
-    awaitTimeout(world, slot);
+    deliverOutput(world, slot);
     if (n.engine.evictionPending() && !n.evictionScheduled) {
         n.evictionScheduled = true;
         world.schedule(std::max(n.thread.freeAt, world.now() + SimDuration::microseconds(1)), m_id, kEviction, slot,
                        n.generation);
     }
     return waits;
-}
-
-void ElastiCacheService::awaitTimeout(World& world, std::uint32_t slot) {
-    Node& n = *m_clusters[slot].node;
-    const std::int64_t due = n.engine.nextTimeout();
-    if (due >= n.waitsEndMs) return;
-    n.waitsEndMs = due;
-    const SimTime at = world.now() + SimDuration::milliseconds(due - world.unixMilliseconds());
-    world.schedule(std::max(at, world.now()), m_id, kWaitEnds, slot, n.generation);
 }
 
 // What a refusal for the slot's sake means to whoever asks why.

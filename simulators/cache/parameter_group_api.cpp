@@ -107,7 +107,8 @@ ApiResult ElastiCacheService::createParameterGroup(World& world, const Json& inp
     if (m_parameterGroups.contains(name)) {
         return fail("CacheParameterGroupAlreadyExists", "A cache parameter group with the name " + name + " already exists.");
     }
-    if (m_parameterGroups.size() >= kMaxParameterGroups) {
+    const auto own = std::count_if(m_parameterGroups.begin(), m_parameterGroups.end(), [](const auto& one) { return !one.second.isDefault; });
+    if (static_cast<std::size_t>(own) >= kMaxParameterGroups) {
         return fail("CacheParameterGroupQuotaExceeded", "The limit of " + std::to_string(kMaxParameterGroups) + " cache parameter groups is reached.");
     }
     ParameterGroup g;

@@ -219,8 +219,18 @@ Engine::Outcome ElastiCacheService::executeTyped(World& world, std::uint32_t slo
     return outcome;
 }
 
-void ElastiCacheService::deliver(World& world, std::uint32_t slot) {
+void ElastiCacheService::deliverOutput(World& world, std::uint32_t slot) {
     Node& n = *m_clusters[slot].node;
+    if (n.engine.hasOutput()) [[unlikely]] sendOutput(world, n);
+    const std::int64_t due = n.engine.nextTimeout();
+    if (due >= n.waitsEndMs) return;
+    n.waitsEndMs = due;
+    const SimTime at = world.now() + SimDuration::milliseconds(due - world.unixMilliseconds());
+    world.schedule(std::max(at, world.now()), m_id, kWaitEnds, slot, n.generation);
+}
+
+// To real clients at once; to the console as the reply of what waited, or with the next one.
+void ElastiCacheService::sendOutput(World& world, Node& n) {
     m_output.clear();
     n.engine.takeOutput(m_output);
     for (Output& o : m_output) {

@@ -257,6 +257,7 @@ void ElastiCacheService::removeGroupNodes(World& world, std::uint32_t group, boo
 void ElastiCacheService::dropGoing(World& world, std::uint32_t group) {
     ReplicationGroup& g = m_groups[group];
     for (const std::uint32_t slot : g.going) {
+        stopNode(world, slot);
         for (NodeGroup& shard : g.shards) std::erase(shard.members, slot);
         drop(world, slot);
     }

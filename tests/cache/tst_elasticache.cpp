@@ -1023,7 +1023,7 @@ void TestElastiCache::groupsPagesAndTags() {
     // A marker is good for its own operation only.
     Json wrong = d.ok("DescribeCacheParameterGroups", {{"MaxRecords", 20}});
     QCOMPARE(d.code("DescribeCacheClusters", {{"Marker", wrong["Marker"]}}), std::string("InvalidParameterValue"));
-    for (int i = 45; i < 149; ++i) {
+    for (int i = 45; i < 150; ++i) {
         d.ok("CreateCacheParameterGroup", {{"CacheParameterGroupName", "group-" + std::to_string(i)}, {"CacheParameterGroupFamily", "redis7"}, {"Description", "d"}});
     }
     QCOMPARE(d.code("CreateCacheParameterGroup", {{"CacheParameterGroupName", "more"}, {"CacheParameterGroupFamily", "redis7"}, {"Description", "d"}}),
