@@ -1,6 +1,7 @@
 #include "labs/worklog/real_aws.h"
 
 #include "aws/cli.h"
+#include "cache/models.h"
 #include "labs/worklog/aws_resources.h"
 #include "labs/worklog/markdown.h"
 
@@ -19,12 +20,12 @@ using kernel::Actor;
 using kernel::JournalEntry;
 using kernel::Json;
 
-// Doors of the simulator's own, under a service's name.
-constexpr std::string_view kOurs[] = {"InjectNodeFault", "ClearNodeFault", "DescribeNodeFaults", "DescribeLostWrites", "DescribeUsage"};
 constexpr const char* kNodeTypeInstead = "cache.t3.micro";
 
+// Doors of the simulator's own, under a service's name.
 bool isOurs(std::string_view operation) {
-    return std::find(std::begin(kOurs), std::end(kOurs), operation) != std::end(kOurs);
+    const auto own = cache::ownModels();
+    return std::any_of(own.begin(), own.end(), [&](const aws::OperationModel& m) { return operation == m.operation; });
 }
 
 bool isRead(std::string_view operation) {

@@ -65,6 +65,7 @@ void ElastiCacheService::finish(World& world, std::uint32_t slot) {
             finishMemcached(world, slot, before);
         } else {
             startNode(world, slot);
+            m_usage.nodeStarted(world.now(), slot, 0, *c.type);
             if (!c.restoreFrom.empty()) {
                 const auto snapshot = m_snapshots.find(c.restoreFrom);
                 if (snapshot != m_snapshots.end()) restoreInto(world, slot, *snapshot->second.nodes.front().data);
@@ -119,11 +120,14 @@ void ElastiCacheService::drop(World& world, std::uint32_t slot) {
     m_departures[slot].clear();
     record(world, CacheRule::StateChanged, m_keys.remember(c.id), SimDuration(), static_cast<double>(ClusterStatus::Deleting), -1);
     c = Cluster();
+    m_usage.clusterEnded(world.now(), slot);
+    accountSnapshots(world);
 }
 
 void ElastiCacheService::resize(World& world, std::uint32_t slot, const NodeType* type) {
     Cluster& c = m_clusters[slot];
     c.type = type;
+    m_usage.clusterResized(world.now(), slot, *type);
     setMaxmemory(world, c);
     if (c.metrics) c.metrics->resized(c.type->vcpus, c.type->redisMaxmemory);
 }

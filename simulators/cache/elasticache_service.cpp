@@ -27,7 +27,7 @@ const aws::OperationModel* modelOf(std::string_view operation) {
 
 // Ours, beside the API: no model, checked by themselves.
 bool isOwnRead(std::string_view operation) {
-    return operation == "DescribeLostWrites" || operation == "DescribeNodeFaults";
+    return operation == "DescribeLostWrites" || operation == "DescribeNodeFaults" || operation == "DescribeUsage";
 }
 
 bool isRead(std::string_view operation) {
@@ -116,6 +116,7 @@ ApiResult ElastiCacheService::read(const World& world, std::string_view operatio
     if (operation == "DescribeSnapshots") return describeSnapshots(world, input);
     if (operation == "DescribeLostWrites") return describeLostWrites(world, input);
     if (operation == "DescribeNodeFaults") return describeNodeFaults();
+    if (operation == "DescribeUsage") return describeUsage(world);
     if (operation == "DescribeCacheSubnetGroups") return describeSubnetGroups(world, input);
     if (operation == "DescribeCacheParameterGroups") return describeParameterGroups(input);
     if (operation == "DescribeCacheParameters") return describeParameters(input);

@@ -8,7 +8,7 @@
 // Beside the API, ours: "redis" {"endpoint", "argv", "connection", "cluster"} -> {"reply"}: a command typed at a redis-cli
 // on the application's host (cluster: -c); what was pushed to that connection meanwhile comes along as "pushed"; a command that waits is answered later. It costs no virtual time but engine time: what it blocks, it blocks for
 // everybody. "memcached" {"endpoint", "text", "connection"} -> {"reply"} likewise. InjectNodeFault, ClearNodeFault,
-// DescribeNodeFaults (node_fault_api.cpp); DescribeLostWrites (failover.cpp).
+// DescribeNodeFaults (node_fault_api.cpp); DescribeLostWrites (failover.cpp); DescribeUsage, what a bill is made from (usage_api.cpp).
 //
 // Sources: ElastiCache API reference 2015-02-02, user guide; fidelity sheet 1.3-1.6, 2.3, 2.6-2.8, 3, 5.4, 6.2, 6.4.
 #pragma once
@@ -22,6 +22,7 @@
 #include "cache/parameters.h"
 #include "cache/replication_group.h"
 #include "cache/snapshot.h"
+#include "cache/usage_ledger.h"
 #include "kernel/service.h"
 #include "kernel/world.h"
 #include "ports/key_value_cache.h"
@@ -160,6 +161,7 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     const std::map<std::string, ParameterGroup>& parameterGroups() const { return m_parameterGroups; }
     const std::map<std::string, SubnetGroup>& subnetGroups() const { return m_subnetGroups; }
     const std::deque<CacheEvent>& events() const { return m_events; }
+    const UsageLedger& usage() const { return m_usage; }
     // The key a decision is about; empty if it was forgotten or the decision is not about a key.
     std::string keyOfSubject(std::uint32_t subject) const { return m_keys.name(subject); }
     static std::uint32_t subjectOf(std::string_view key) { return subjectOfKey(key); }
@@ -237,6 +239,8 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     ApiResult deleteSubnetGroup(const Json& input);
     ApiResult describeSubnetGroups(const World& world, const Json& input) const;
     ApiResult describeEvents(const World& world, const Json& input) const;
+    ApiResult describeUsage(const World& world) const;
+    void accountSnapshots(const World& world); // after every change of what is kept, or of whose it is
     ApiResult describeEngineVersions(const Json& input) const;
     ApiResult listTags(const Json& input) const;
     ApiResult changeTags(const Json& input, bool add);
@@ -495,6 +499,7 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     };
     std::vector<Hanging> m_hanging;
     bool m_backupScheduled = false;
+    UsageLedger m_usage;
 };
 
 // The service of a world; null if it has none.

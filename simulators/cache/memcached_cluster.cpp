@@ -279,6 +279,7 @@ void ElastiCacheService::finishMemcached(World& world, std::uint32_t slot, Clust
             addEvent(world, c.id, "cache-cluster", "Modified node type from " + std::string(c.type->name) + " to " + c.pendingType->name);
             c.type = c.pendingType;
             c.pendingType = nullptr;
+            m_usage.clusterResized(world.now(), slot, *c.type);
         }
         if (!c.pendingVersion.empty()) {
             addEvent(world, c.id, "cache-cluster", "Cache cluster patched to version " + c.pendingVersion);
@@ -299,13 +300,17 @@ void ElastiCacheService::finishMemcached(World& world, std::uint32_t slot, Clust
         if (n.status == MemcachedNode::Status::Deleting) {
             if (n.metrics) n.metrics->retire(world.metrics());
             addEvent(world, c.id, "cache-cluster", "Removed cache node " + n.id);
+            m_usage.nodeEnded(world.now(), slot, static_cast<std::uint32_t>(i));
             n = MemcachedNode();
             n.used = false;
             continue;
         }
         if (n.process || m_lostZones.contains(n.zone)) continue;
         const bool isNew = !n.createdAt;
-        if (isNew) n.createdAt = world.now();
+        if (isNew) {
+            n.createdAt = world.now();
+            m_usage.nodeStarted(world.now(), slot, static_cast<std::uint32_t>(i), *c.type);
+        }
         startMemcached(world, slot, i);
         addEvent(world, c.id, "cache-cluster",
                  isNew ? "Added cache node " + n.id + " in availability zone " + n.zone : "Cache node " + n.id + " restarted");

@@ -1,4 +1,4 @@
-// Operations at the door "elasticache" that AWS does not have: what a failover lost, and faults of nodes. They are in the
+// Operations at the door "elasticache" that AWS does not have: what a failover lost, faults of nodes, what was used. They are in the
 // table so that the console, a lab and a script can name them.
 #include "cache/models.h"
 
@@ -38,7 +38,9 @@ constexpr OperationModel kModels[] = {
      "Ours: the failovers, and each acknowledged write that one of them lost."},
     {"elasticache", "InjectNodeFault", &kInject, nullptr, ErrorStyle::Query, "Ours: something goes wrong with a node."},
     {"elasticache", "ClearNodeFault", &kClear, nullptr, ErrorStyle::Query, "Ours: ends faults of nodes."},
-    {"elasticache", "DescribeNodeFaults", &kNothing, nullptr, ErrorStyle::Query, "Ours: the faults that are on."}};
+    {"elasticache", "DescribeNodeFaults", &kNothing, nullptr, ErrorStyle::Query, "Ours: the faults that are on."},
+    {"elasticache", "DescribeUsage", &kNothing, nullptr, ErrorStyle::Query,
+     "Ours: hours of nodes and what snapshots hold, as a bill counts them."}};
 
 } // namespace
 

@@ -158,6 +158,7 @@ void ElastiCacheService::startComing(World& world, std::uint32_t group) {
         c.status = ClusterStatus::Available;
         c.createdAt = world.now();
         startNode(world, slot);
+        m_usage.nodeStarted(world.now(), slot, 0, *c.type);
         addEvent(world, c.id, "cache-cluster", "Added cache node 0001 in availability zone " + c.zone);
         addEvent(world, c.id, "cache-cluster", "Cache cluster created");
     }
@@ -225,6 +226,7 @@ void ElastiCacheService::finishGroup(World& world, std::uint32_t group) {
         addEvent(world, g.id, "replication-group", "Replication group " + g.id + " deleted");
         record(world, CacheRule::StateChanged, m_keys.remember(g.id), SimDuration(), static_cast<double>(ClusterStatus::Deleting), -1);
         g = ReplicationGroup();
+        accountSnapshots(world);
         break;
     }
     case GroupWork::None: MAYLAB_ASSERT(false);

@@ -191,6 +191,7 @@ void ElastiCacheService::onSnapshotDone(World& world, const kernel::Event& event
         s.status = Snapshot::Status::Available;
         for (const std::uint32_t slot : s.saving) m_clusters[slot].saving = false;
         s.saving.clear();
+        accountSnapshots(world);
         const bool ofGroup = !s.group.empty();
         addEvent(world, ofGroup ? s.group : s.cluster, ofGroup ? "replication-group" : "cache-cluster",
                  "Snapshot succeeded for snapshot with ID '" + name + "' of " +
@@ -295,6 +296,7 @@ ApiResult ElastiCacheService::deleteSnapshot(World& world, const Json& input) {
     Json out = snapshotJson(world, it->second, false);
     out["SnapshotStatus"] = "deleting";
     m_snapshots.erase(it);
+    accountSnapshots(world);
     return Json{{"Snapshot", std::move(out)}};
 }
 
@@ -417,6 +419,7 @@ void ElastiCacheService::onBackup(World& world) {
         makeSnapshot(world, nameOf(c.id), "automated", kNoGroup, slot, true);
         c.status = ClusterStatus::Snapshotting;
     }
+    accountSnapshots(world); // old ones have gone
     if (wantsBackups()) scheduleBackup(world);
 }
 
