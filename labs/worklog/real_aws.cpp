@@ -183,6 +183,29 @@ class Writer {
         return nullptr;
     }
 
+    void forget(ResourceKind kind, const std::string& id) {
+        std::erase_if(m_alive, [&](const Resource& r) { return r.kind == kind && r.id == id; });
+        forgetEndpoints(id);
+    }
+    // Another cluster of that name has another address.
+    void forgetEndpoints(const std::string& id) {
+        std::erase_if(m_endpoints, [&](const std::string& host) { return host == id || host.starts_with(id + "-"); });
+    }
+
+    std::string removal(const Resource& r) const {
+        if (!r.removeLine.empty()) return r.removeLine;
+        const ResourceRule& rule = ruleOf(r.kind);
+        const aws::OperationModel* model = m_models.find(rule.service, rule.remove);
+        // CloudWatch's alarms are made by a table that has no deletion yet.
+        const std::string command = model ? aws::toCommandLine(*model, Json::object()) : "aws cloudwatch delete-alarms";
+        return command + " " + rule.option + " " + aws::quoteWord(r.id) +
+               (r.kind == ResourceKind::ReplicationGroup ? " --no-retain-primary-cluster" : "");
+    }
+    static std::string waitGone(const Resource& r) {
+        const ResourceRule& rule = ruleOf(r.kind);
+        return "aws elasticache wait " + std::string(rule.waitGone) + " " + rule.option + " " + aws::quoteWord(r.id);
+    }
+
     void waitFor(Resource& r) {
         if (r.ready) return;
         r.ready = true;
@@ -318,6 +341,13 @@ class Writer {
                 }
             }
         }
+        if (Resource* old = creates && !made.id.empty() ? find(creates->kind, made.id) : nullptr) {
+            comment(say("This step began anew; what stands under that name goes first:", "Bước này bắt đầu lại từ đầu; thứ đang mang tên đó phải xóa trước:"));
+            waitFor(*old);
+            line(removal(*old));
+            if (creates->waitGone) line(waitGone(*old));
+            forget(creates->kind, made.id);
+        }
         if (typeReplaced) {
             comment(say("cache.lab.10mb exists only here; ", "cache.lab.10mb chỉ có ở đây; ") + kNodeTypeInstead +
                     say(" stands in its place and holds far more.", " được dùng thay và chứa được nhiều hơn hẳn."));
@@ -325,11 +355,14 @@ class Writer {
         if (!cost.empty()) comment(cost);
         line(text);
         if (!ready) ++m_commands;
-        if (creates && !made.id.empty() && !find(made.kind, made.id)) m_alive.push_back(made);
+        if (creates && !made.id.empty()) {
+            forgetEndpoints(made.id);
+            m_alive.push_back(made);
+        }
         if (removes) {
             const std::string id = textOf(e.input, removes->idField);
-            std::erase_if(m_alive, [&](const Resource& r) { return r.kind == removes->kind && r.id == id; });
-            std::erase(m_endpoints, id);
+            if (const Resource* r = find(removes->kind, id); r && removes->waitGone) m_going.push_back(waitGone(*r));
+            forget(removes->kind, id);
         }
         if (e.operation == "DeleteAlarms" && e.input.contains("AlarmNames")) {
             for (const Json& name : e.input["AlarmNames"]) {
@@ -436,7 +469,7 @@ class Writer {
         line("");
         line("# ---- " + say("The end: delete everything that was created", "Kết thúc: xóa mọi thứ đã tạo"));
         if (m_alive.empty()) comment(say("Nothing is left of it.", "Không còn lại gì."));
-        std::vector<std::string> waits;
+        std::vector<std::string> waits = m_alive.empty() ? std::vector<std::string>() : m_going;
         for (const ResourceRule& rule : detail::resourceRules()) {
             // Groups are used until their clusters are gone.
             if (rule.kind == ResourceKind::Snapshot) {
@@ -445,17 +478,8 @@ class Writer {
             for (Resource& r : m_alive) {
                 if (r.kind != rule.kind) continue;
                 waitFor(r);
-                if (!r.removeLine.empty()) {
-                    line(r.removeLine);
-                    continue;
-                }
-                const aws::OperationModel* model = m_models.find(rule.service, rule.remove);
-                std::string text = "aws " + std::string(rule.service) + " ";
-                const std::string plain = model ? aws::toCommandLine(*model, Json::object()) : std::string();
-                text = !plain.empty() ? plain : text + (rule.kind == ResourceKind::Alarm ? "delete-alarms" : rule.remove);
-                line(text + " " + rule.option + " " + aws::quoteWord(r.id) +
-                     (rule.kind == ResourceKind::ReplicationGroup ? " --no-retain-primary-cluster" : ""));
-                if (rule.waitGone) waits.push_back("aws elasticache wait " + std::string(rule.waitGone) + " " + rule.option + " " + aws::quoteWord(r.id));
+                line(removal(r));
+                if (rule.waitGone) waits.push_back(waitGone(r));
             }
         }
         line("# " + say("Look that nothing is left and nothing costs any more:", "Kiểm tra để chắc chắn không còn gì và không còn bị tính phí:"));
@@ -531,6 +555,7 @@ class Writer {
     std::string m_body, m_last;
     std::vector<Resource> m_alive;
     std::vector<std::string> m_endpoints; // hosts whose variable is defined
+    std::vector<std::string> m_going;     // waits for what the learner deleted
     std::vector<Name> m_names;
     std::map<std::string, std::vector<std::pair<std::string, std::string>>> m_filledIn; // base -> id, variable
     std::map<std::string, int> m_most;    // node type -> most nodes at the same time
