@@ -24,7 +24,7 @@ kernel::JournalHeader engineHeader(bool memcached = false) {
     return h;
 }
 
-std::string command(std::initializer_list<std::string_view> words) {
+std::string encoded(std::initializer_list<std::string_view> words) {
     std::string out = "*" + std::to_string(words.size()) + "\r\n";
     for (const auto w : words) {
         out += "$" + std::to_string(w.size()) + "\r\n";
@@ -112,7 +112,7 @@ class TestLoopback : public QObject {
             LoopbackClient c(s.port(), ipv6);
             QVERIFY(c.connected());
             QCOMPARE(c.ask("PING\r\n"), std::string("+PONG\r\n"));
-            QCOMPARE(c.ask(command({"SET", "k", "v"})), std::string("+OK\r\n"));
+            QCOMPARE(c.ask(encoded({"SET", "k", "v"})), std::string("+OK\r\n"));
         }
     }
 
@@ -133,13 +133,13 @@ class TestLoopback : public QObject {
         std::this_thread::sleep_for(std::chrono::milliseconds(30));
         (void)c.ask("TIME\r\n");
         QCOMPARE(c.line() + c.line() + c.line() + c.line(), a);
-        QCOMPARE(c.ask(command({"SET", "k", "v", "PX", "20"})), std::string("+OK\r\n"));
+        QCOMPARE(c.ask(encoded({"SET", "k", "v", "PX", "20"})), std::string("+OK\r\n"));
         std::this_thread::sleep_for(std::chrono::milliseconds(60));
-        QCOMPARE(c.ask(command({"EXISTS", "k"})), std::string(":1\r\n"));
+        QCOMPARE(c.ask(encoded({"EXISTS", "k"})), std::string(":1\r\n"));
         s.runner.play(true);
-        for (int i = 0; i < 200 && c.ask(command({"EXISTS", "k"})) == ":1\r\n"; ++i)
+        for (int i = 0; i < 200 && c.ask(encoded({"EXISTS", "k"})) == ":1\r\n"; ++i)
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
-        QCOMPARE(c.ask(command({"EXISTS", "k"})), std::string(":0\r\n"));
+        QCOMPARE(c.ask(encoded({"EXISTS", "k"})), std::string(":0\r\n"));
     }
 
     void memcachedHasAPortOfItsOwn() {
@@ -178,10 +178,10 @@ class TestLoopback : public QObject {
     void anotherRunHangsUpOnTheClientsOfTheLast() {
         Served s;
         LoopbackClient c(s.port());
-        QCOMPARE(c.ask(command({"SET", "k", "v"})), std::string("+OK\r\n"));
+        QCOMPARE(c.ask(encoded({"SET", "k", "v"})), std::string("+OK\r\n"));
         s.runner.begin({engineHeader(), nullptr, true, Speed::X1, {}});
         QVERIFY(c.hungUp());
-        QCOMPARE(LoopbackClient(s.port()).ask(command({"EXISTS", "k"})), std::string(":0\r\n"));
+        QCOMPARE(LoopbackClient(s.port()).ask(encoded({"EXISTS", "k"})), std::string(":0\r\n"));
     }
 
     void onlySoManyAtOnce() {
@@ -197,7 +197,7 @@ class TestLoopback : public QObject {
     void theEnginesOwnLimitIsSaidAsTheServerSaysIt() {
         Served s;
         LoopbackClient a(s.port());
-        QCOMPARE(a.ask(command({"CONFIG", "SET", "maxclients", "1"})), std::string("+OK\r\n"));
+        QCOMPARE(a.ask(encoded({"CONFIG", "SET", "maxclients", "1"})), std::string("+OK\r\n"));
         LoopbackClient b(s.port());
         QCOMPARE(b.line(), std::string("-ERR max number of clients reached\r\n"));
         QVERIFY(b.hungUp());
@@ -230,7 +230,7 @@ class TestLoopback : public QObject {
         QVERIFY(residentBytes() < before + (24u << 20));
         const auto left = s.waitFor([](const Snapshot& x) { return x.ports.on && x.ports.ports[0].connections == 1; });
         QVERIFY(left);
-        (void)steady.ask(command({"INFO", "clients"}));
+        (void)steady.ask(encoded({"INFO", "clients"}));
         (void)steady.line();
         QCOMPARE(steady.line(), std::string("connected_clients:1\r\n"));
     }
@@ -260,11 +260,11 @@ class TestLoopback : public QObject {
     void slowReadersAreNotServedAhead() {
         Served s;
         LoopbackClient steady(s.port());
-        QCOMPARE(steady.ask(command({"SET", "big", std::string(100'000, 'x')})), std::string("+OK\r\n"));
+        QCOMPARE(steady.ask(encoded({"SET", "big", std::string(100'000, 'x')})), std::string("+OK\r\n"));
         const std::size_t before = residentBytes();
         LoopbackClient slow(s.port());
         std::string many;
-        for (int i = 0; i < 200; ++i) many += command({"GET", "big"});
+        for (int i = 0; i < 200; ++i) many += encoded({"GET", "big"});
         for (int i = 0; i < 200; ++i) {
             slow.sendSome(many);
             QCOMPARE(steady.ask("PING\r\n"), std::string("+PONG\r\n"));
@@ -281,10 +281,10 @@ class TestLoopback : public QObject {
             LoopbackClient a(s.port()), b(s.port()), m(s.port(1));
             for (int i = 0; i < 300; ++i) {
                 const std::string key = "k" + std::to_string(i % 40);
-                QCOMPARE(a.ask(command({"SET", key, std::to_string(i), "PX", "50"})), std::string("+OK\r\n"));
-                b.send(command({"INCR", "n"}) + command({"GET", key}).substr(0, 7));
+                QCOMPARE(a.ask(encoded({"SET", key, std::to_string(i), "PX", "50"})), std::string("+OK\r\n"));
+                b.send(encoded({"INCR", "n"}) + encoded({"GET", key}).substr(0, 7));
                 QVERIFY(b.line().front() == ':');
-                b.send(command({"GET", key}).substr(7));
+                b.send(encoded({"GET", key}).substr(7));
                 if (b.line() != "$-1\r\n") (void)b.line();
                 QCOMPARE(m.ask("set " + key + " 0 0 1\r\nx\r\n"), std::string("STORED\r\n"));
             }
@@ -315,7 +315,7 @@ class TestLoopback : public QObject {
                 for (int i = 0; i < 500; ++i) {
                     const std::string key = "t" + std::to_string(t), value = std::to_string(i);
                     std::string batch;
-                    for (int k = 0; k < 5; ++k) batch += command({"SET", key, value}) + command({"GET", key});
+                    for (int k = 0; k < 5; ++k) batch += encoded({"SET", key, value}) + encoded({"GET", key});
                     c.send(batch);
                     const std::string one = "+OK\r\n$" + std::to_string(value.size()) + "\r\n" + value + "\r\n";
                     for (int k = 0; k < 5; ++k) right += c.read(one.size()) == one ? 1 : 0;
