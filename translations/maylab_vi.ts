@@ -427,7 +427,7 @@
     </message>
     <message>
         <source>This may be done only so often a day. Wait, or inject the fault instead.</source>
-        <translation>Thao tác này chỉ được làm một số lần mỗi ngày. Hãy đợi, hoặc dùng tiêm lỗi.</translation>
+        <translation>Thao tác này chỉ được làm một số lần mỗi ngày. Hãy đợi, hoặc tạo sự cố thay cho nó.</translation>
     </message>
     <message>
         <source>No snapshot has this name.</source>

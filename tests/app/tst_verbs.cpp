@@ -85,7 +85,7 @@ class TestVerbs : public QObject {
         const QJsonObject lab = o.json().array().at(0).toObject();
         QCOMPARE(lab["id"].toString(), QStringLiteral("elasticache"));
         for (const char* language : {"en", "vi"}) QVERIFY(!lab["title"].toObject()[QLatin1String(language)].toString().isEmpty());
-        QCOMPARE(lab["steps"].toArray().size(), 4);
+        QCOMPARE(lab["steps"].toArray().size(), 12);
         QCOMPARE(lab["steps"].toArray().at(0).toObject()["id"].toString(), QStringLiteral("drowns"));
     }
 

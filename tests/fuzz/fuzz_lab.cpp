@@ -84,7 +84,7 @@ bool worthLoading(std::string_view text) {
     for (const SchemaFault& f : faults) canBeRead(f.what, f.advice);
     if (!faults.empty()) return false;
     Lab lab;
-    detail::LabParser parser(knowledge(), nullptr);
+    detail::LabParser parser(knowledge(), nullptr, nullptr);
     parser.lab(j, lab);
     for (const auto& f : parser.faults) canBeRead(f.what, f.advice);
     const TextKeys keys = textKeys(lab);

@@ -123,13 +123,15 @@ void TestHouse::noLibmTranscendentals() {
 }
 
 void TestHouse::noMutableStatics() {
-    // thread_local in kernel/assert.cpp is the one exception: it names the failing world in a message.
+    // Two exceptions: kernel/assert.cpp names the failing world in a message; script_vm.cpp has an interpreter for each
+    // thread, whose beginning is copied back after every script, so that nothing survives one.
+    const QStringList perThread{"simulators/kernel/assert.cpp", "simulators/cache/engine/script_vm.cpp"};
     expectNone(
         find(
             sourcesUnder(kPureRooms),
             QRegularExpression(
                 R"(^\s*(static|thread_local)\s+(?!constexpr\b|const\b|inline\s+constexpr\b|_?assert)[\w:<>,\s\*&]+\s+\w+\s*(=|\{|;))"),
-            [](const QString& p) { return p == QLatin1String("simulators/kernel/assert.cpp"); }),
+            [&](const QString& p) { return perThread.contains(p); }),
         "state lives in a world");
 }
 

@@ -4,6 +4,7 @@
 #include "kernel/math.h"
 
 #include <cmath>
+#include <limits>
 
 namespace maylab::cache {
 
@@ -40,6 +41,22 @@ int mathLog10(lua_State* lua) {
     }
     return give(lua, ln(x) / kLn10);
 }
+// As C99 has it: zero, negative and infinite bases, infinite and very large exponents.
+double powCorner(double x, double y) {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    if (std::isnan(x) || std::isnan(y)) return x == 1 ? 1 : std::numeric_limits<double>::quiet_NaN();
+    const double size = std::fabs(x);
+    if (std::isinf(y)) {
+        if (size == 1) return 1;
+        return (size > 1) == (y > 0) ? kInfinity : 0;
+    }
+    const bool whole = y == std::floor(y), odd = whole && std::fabs(y) < 0x1p53 && std::floor(y / 2) * 2 != y;
+    const double sign = odd && std::signbit(x) ? -1 : 1;
+    if (size == 0) return y > 0 ? sign * 0 : sign * kInfinity;
+    if (std::isinf(x)) return y > 0 ? sign * kInfinity : sign * 0;
+    if (x < 0 && !whole) return std::numeric_limits<double>::quiet_NaN();
+    return sign * km::pow(size, y);
+}
 int mathPow(lua_State* lua) {
     const double x = number(lua), y = number(lua, 2);
     const bool whole = y == std::floor(y) && std::fabs(y) <= 1024;
@@ -51,7 +68,7 @@ int mathPow(lua_State* lua) {
         return give(lua, y < 0 ? 1 / result : result);
     }
     if (x > 0 && std::isfinite(x) && std::isfinite(y)) return give(lua, km::pow(x, y));
-    return give(lua, std::pow(x, y)); // the corners, which are exact
+    return give(lua, powCorner(x, y));
 }
 int mathSin(lua_State* lua) { return give(lua, sine(number(lua))); }
 int mathCos(lua_State* lua) { return give(lua, cosine(number(lua))); }

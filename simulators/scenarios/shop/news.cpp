@@ -23,7 +23,7 @@ constexpr aws::Shape kChannel{aws::ShapeType::String, {}, nullptr, 1, 100};
 constexpr aws::MemberShape kStartNews[] = {
     {"channel", &kChannel, false, "Where the messages are published."},
     {"messages", &kMessages, false, "How many, one after another."},
-    {"messagesPerSecond", &kRate, false, "How fast."},
+    {"messagesPerSecond", &kRate, false, "How many of them a second."},
     {"ticker", &aws::kBoolean, false, "Whether the ticker in the shop's window listens."}};
 constexpr aws::Shape kStartNewsInput = aws::structureOf(kStartNews);
 constexpr aws::MemberShape kCutTicker[] = {
