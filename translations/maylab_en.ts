@@ -46,6 +46,36 @@
     </message>
 </context>
 <context>
+    <name>maylab::app::ReplicationPanel</name>
+    <message numerus="yes">
+        <source>%n lost write(s)</source>
+        <translation>
+            <numerusform>%n lost write</numerusform>
+            <numerusform>%n lost writes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::SlabPanel</name>
+    <message numerus="yes">
+        <source>%1 of %2: %n slab class(es), %3 evictions.</source>
+        <translation>
+            <numerusform>%1 of %2: %n slab class, %3 evictions.</numerusform>
+            <numerusform>%1 of %2: %n slab classes, %3 evictions.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::SlotMapPanel</name>
+    <message numerus="yes">
+        <source>%n shard(s)</source>
+        <translation>
+            <numerusform>%n shard</numerusform>
+            <numerusform>%n shards</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>maylab::app::Timeline</name>
     <message numerus="yes">
         <source>%n mark(s)</source>

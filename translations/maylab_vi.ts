@@ -1379,6 +1379,13 @@
     </message>
 </context>
 <context>
+    <name>Shards</name>
+    <message>
+        <source>shard %1</source>
+        <translation>shard %1</translation>
+    </message>
+</context>
+<context>
     <name>State</name>
     <message>
         <source>Done</source>
@@ -2228,6 +2235,26 @@
         <source>Nothing that happened to this key is on record at present. The next hit, miss or eviction will be.</source>
         <translation>Hiện chưa ghi nhận sự kiện nào của key này. Lần hit, miss hoặc bị loại bỏ tiếp theo sẽ được ghi.</translation>
     </message>
+    <message>
+        <source>Why a client was sent elsewhere</source>
+        <translation>Vì sao client được chỉ sang nơi khác</translation>
+    </message>
+    <message>
+        <source>Why it was refused</source>
+        <translation>Vì sao bị từ chối</translation>
+    </message>
+    <message>
+        <source>Why a read was old</source>
+        <translation>Vì sao đọc phải dữ liệu cũ</translation>
+    </message>
+    <message>
+        <source>Why this replica was promoted</source>
+        <translation>Vì sao replica này được đưa lên làm primary</translation>
+    </message>
+    <message>
+        <source>Why a write was lost</source>
+        <translation>Vì sao mất một lệnh ghi</translation>
+    </message>
 </context>
 <context>
     <name>maylab::app::DrawnPanel</name>
@@ -2567,6 +2594,58 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
         <source>%1: frequency %2</source>
         <translation>%1: tần suất %2</translation>
     </message>
+    <message>
+        <source>Left by</source>
+        <translation>Lý do rời đi</translation>
+    </message>
+    <message>
+        <source>Why a key that is not there left: expired, evicted or deleted</source>
+        <translation>Vì sao key không còn: hết hạn, bị loại bỏ hoặc bị xóa</translation>
+    </message>
+    <message>
+        <source>never there</source>
+        <translation>chưa từng có</translation>
+    </message>
+    <message>
+        <source>in the cache</source>
+        <translation>có trong cache</translation>
+    </message>
+    <message>
+        <source>expired</source>
+        <translation>hết hạn</translation>
+    </message>
+    <message>
+        <source>evicted</source>
+        <translation>bị loại bỏ</translation>
+    </message>
+    <message>
+        <source>evicted (%1)</source>
+        <translation>bị loại bỏ (%1)</translation>
+    </message>
+    <message>
+        <source>deleted</source>
+        <translation>bị xóa</translation>
+    </message>
+    <message>
+        <source>framed: yours</source>
+        <translation>có khung: của bạn</translation>
+    </message>
+    <message>
+        <source>%1: expired</source>
+        <translation>%1: đã hết hạn</translation>
+    </message>
+    <message>
+        <source>%1: evicted</source>
+        <translation>%1: đã bị loại bỏ</translation>
+    </message>
+    <message>
+        <source>%1: deleted</source>
+        <translation>%1: đã bị xóa</translation>
+    </message>
+    <message>
+        <source>%1: in the cache</source>
+        <translation>%1: có trong cache</translation>
+    </message>
 </context>
 <context>
     <name>maylab::app::LabCard</name>
@@ -2681,6 +2760,30 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>Why?</source>
         <translation>Vì sao?</translation>
+    </message>
+    <message>
+        <source>Keyspace</source>
+        <translation>Keyspace</translation>
+    </message>
+    <message>
+        <source>Slots</source>
+        <translation>Slot</translation>
+    </message>
+    <message>
+        <source>Replication</source>
+        <translation>Sao chép</translation>
+    </message>
+    <message>
+        <source>Home page</source>
+        <translation>Trang chủ</translation>
+    </message>
+    <message>
+        <source>Slabs</source>
+        <translation>Slab</translation>
+    </message>
+    <message>
+        <source>Shop</source>
+        <translation>Cửa hàng</translation>
     </message>
 </context>
 <context>
@@ -3018,6 +3121,231 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     </message>
 </context>
 <context>
+    <name>maylab::app::ReplicationPanel</name>
+    <message>
+        <source>Replication</source>
+        <translation>Sao chép (replication)</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Vì sao?</translation>
+    </message>
+    <message>
+        <source>Why was this replica promoted?</source>
+        <translation>Vì sao replica này được đưa lên làm primary?</translation>
+    </message>
+    <message>
+        <source>Previous shard</source>
+        <translation>Shard trước</translation>
+    </message>
+    <message>
+        <source>Next shard</source>
+        <translation>Shard sau</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>Multi-AZ</source>
+        <translation>Multi-AZ</translation>
+    </message>
+    <message>
+        <source>no Multi-AZ</source>
+        <translation>không Multi-AZ</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lost write(s)</source>
+        <translation>
+            <numerusform>mất %n lệnh ghi</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>List of the lost writes</source>
+        <translation>Danh sách lệnh ghi bị mất</translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>ngừng chạy</translation>
+    </message>
+    <message>
+        <source>primary</source>
+        <translation>primary</translation>
+    </message>
+    <message>
+        <source>takes a full copy, %1 left</source>
+        <translation>đang chép toàn bộ, còn %1</translation>
+    </message>
+    <message>
+        <source>catches up, %1 left</source>
+        <translation>đang đuổi kịp, còn %1</translation>
+    </message>
+    <message>
+        <source>link down</source>
+        <translation>mất kết nối</translation>
+    </message>
+    <message>
+        <source>replica</source>
+        <translation>replica</translation>
+    </message>
+    <message>
+        <source>offset %1</source>
+        <translation>offset %1</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>trễ %1</translation>
+    </message>
+    <message>
+        <source>%1 behind</source>
+        <translation>chậm %1</translation>
+    </message>
+    <message>
+        <source>The client asks the configuration endpoint for the slots; no name moves.</source>
+        <translation>Client hỏi configuration endpoint để biết các slot; không tên nào phải đổi.</translation>
+    </message>
+    <message>
+        <source>The primary endpoint is %1, and DNS says so.</source>
+        <translation>Primary endpoint là %1, DNS cũng trả lời như vậy.</translation>
+    </message>
+    <message>
+        <source>The primary endpoint is %1; DNS still answers %2, for %3.</source>
+        <translation>Primary endpoint là %1; DNS còn trả lời %2 trong %3 nữa.</translation>
+    </message>
+    <message>
+        <source>Nothing is on its way: every replica has everything.</source>
+        <translation>Không có gì đang trên đường: mọi replica đã có đủ.</translation>
+    </message>
+    <message>
+        <source>Writes on their way: %1, the newest: %2</source>
+        <translation>Lệnh ghi đang trên đường: %1, mới nhất: %2</translation>
+    </message>
+    <message>
+        <source>%1 was told to step down at %2</source>
+        <translation>%1 được yêu cầu nhường vai trò lúc %2</translation>
+    </message>
+    <message>
+        <source>%1 was lost at %2</source>
+        <translation>mất %1 lúc %2</translation>
+    </message>
+    <message>
+        <source>detected after %1</source>
+        <translation>phát hiện sau %1</translation>
+    </message>
+    <message>
+        <source>%1 promoted after %2</source>
+        <translation>%1 lên làm primary sau %2</translation>
+    </message>
+    <message>
+        <source>DNS after %1</source>
+        <translation>DNS đổi sau %1</translation>
+    </message>
+    <message>
+        <source>acknowledged writes lost: %1</source>
+        <translation>lệnh ghi đã xác nhận bị mất: %1</translation>
+    </message>
+    <message>
+        <source>too much was lost to list it</source>
+        <translation>mất quá nhiều nên không liệt kê được</translation>
+    </message>
+    <message>
+        <source>No replication group in this run yet.</source>
+        <translation>Lượt chạy này chưa có replication group nào.</translation>
+    </message>
+    <message>
+        <source>No primary for %1: writes fail.</source>
+        <translation>Không có primary trong %1: lệnh ghi thất bại.</translation>
+    </message>
+    <message>
+        <source>%1: offset</source>
+        <translation>%1: offset</translation>
+    </message>
+    <message>
+        <source>%1: lag</source>
+        <translation>%1: độ trễ</translation>
+    </message>
+    <message>
+        <source>%1: behind</source>
+        <translation>%1: chậm</translation>
+    </message>
+    <message>
+        <source>Primary endpoint</source>
+        <translation>Primary endpoint</translation>
+    </message>
+    <message>
+        <source>DNS answers</source>
+        <translation>DNS trả lời</translation>
+    </message>
+    <message>
+        <source>Failover: primary lost</source>
+        <translation>Failover: mất primary</translation>
+    </message>
+    <message>
+        <source>Failover: detected</source>
+        <translation>Failover: phát hiện</translation>
+    </message>
+    <message>
+        <source>Failover: promoted</source>
+        <translation>Failover: có primary mới</translation>
+    </message>
+    <message>
+        <source>Failover: DNS changed</source>
+        <translation>Failover: DNS đổi</translation>
+    </message>
+    <message>
+        <source>Acknowledged writes lost</source>
+        <translation>Lệnh ghi đã xác nhận bị mất</translation>
+    </message>
+    <message>
+        <source>Lost: %1</source>
+        <translation>Đã mất: %1</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>mất</translation>
+    </message>
+    <message>
+        <source>detected</source>
+        <translation>phát hiện</translation>
+    </message>
+    <message>
+        <source>promoted</source>
+        <translation>primary mới</translation>
+    </message>
+    <message>
+        <source>stepped down</source>
+        <translation>nhường vai trò</translation>
+    </message>
+    <message>
+        <source>Test failover</source>
+        <translation>Thử failover</translation>
+    </message>
+    <message>
+        <source>Failover</source>
+        <translation>Failover</translation>
+    </message>
+    <message>
+        <source>lost writes: %1</source>
+        <translation>lệnh ghi bị mất: %1</translation>
+    </message>
+    <message>
+        <source>lost writes: unknown</source>
+        <translation>lệnh ghi bị mất: không rõ</translation>
+    </message>
+    <message>
+        <source>The group %1 is %2.</source>
+        <translation>Nhóm %1 đang %2.</translation>
+    </message>
+    <message>
+        <source>written</source>
+        <translation>đã ghi</translation>
+    </message>
+    <message>
+        <source>+%1 more</source>
+        <translation>+%1 nữa</translation>
+    </message>
+</context>
+<context>
     <name>maylab::app::ShopPanel</name>
     <message>
         <source>from the database</source>
@@ -3138,6 +3466,459 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>1 dot: %1 requests</source>
         <translation>1 chấm: %1 request</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::SlabPanel</name>
+    <message>
+        <source>Slab classes</source>
+        <translation>Các slab class</translation>
+    </message>
+    <message>
+        <source>%1 items, %2 of %3 in pages</source>
+        <translation>%1 item, %2/%3 đã chia page</translation>
+    </message>
+    <message>
+        <source>hot</source>
+        <translation>nóng</translation>
+    </message>
+    <message>
+        <source>warm</source>
+        <translation>ấm</translation>
+    </message>
+    <message>
+        <source>cold</source>
+        <translation>nguội</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>trống</translation>
+    </message>
+    <message>
+        <source>Class %1, chunks of %2: pages %3, chunks used %4 of %5, hot %6, warm %7, cold %8, evicted %9</source>
+        <translation>Class %1, chunk %2: %3 page, dùng %4/%5 chunk, %6 nóng, %7 ấm, %8 nguội, %9 bị loại bỏ</translation>
+    </message>
+    <message>
+        <source>%1 refused for want of memory</source>
+        <translation>%1 bị từ chối vì thiếu bộ nhớ</translation>
+    </message>
+    <message>
+        <source>%1: no request yet</source>
+        <translation>%1: chưa có request</translation>
+    </message>
+    <message>
+        <source>%1: hit ratio %2</source>
+        <translation>%1: hit ratio %2</translation>
+    </message>
+    <message>
+        <source>%1: hit ratio %2, last window %3</source>
+        <translation>%1: hit ratio %2, cửa sổ cuối %3</translation>
+    </message>
+    <message>
+        <source>popular keys, %1 done</source>
+        <translation>key phổ biến, xong %1</translation>
+    </message>
+    <message>
+        <source>a crawler, %1 done</source>
+        <translation>crawler, xong %1</translation>
+    </message>
+    <message>
+        <source>after the crawler, %1 done</source>
+        <translation>sau crawler, xong %1</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>đã xong</translation>
+    </message>
+    <message>
+        <source>not begun</source>
+        <translation>chưa bắt đầu</translation>
+    </message>
+    <message>
+        <source>No Memcached node in this run yet.</source>
+        <translation>Lượt chạy này chưa có node Memcached nào.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2: %n slab class(es), %3 evictions.</source>
+        <translation>
+            <numerusform>%1 của %2: %n slab class, %3 lần loại bỏ.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Same requests for both: %1.</source>
+        <translation>Cùng một luồng request cho cả hai: %1.</translation>
+    </message>
+    <message>
+        <source>class %1 (%2)</source>
+        <translation>class %1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1: pages</source>
+        <translation>%1: page</translation>
+    </message>
+    <message>
+        <source>%1: chunks used</source>
+        <translation>%1: chunk đã dùng</translation>
+    </message>
+    <message>
+        <source>%1: hot, warm, cold</source>
+        <translation>%1: nóng, ấm, nguội</translation>
+    </message>
+    <message>
+        <source>%1: evicted</source>
+        <translation>%1: bị loại bỏ</translation>
+    </message>
+    <message>
+        <source>%1: wasted in its chunks</source>
+        <translation>%1: phần thừa trong chunk</translation>
+    </message>
+    <message>
+        <source>%1: hit ratio of all</source>
+        <translation>%1: hit ratio toàn bộ</translation>
+    </message>
+    <message>
+        <source>%1: window %2</source>
+        <translation>%1: cửa sổ %2</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>class</translation>
+    </message>
+    <message>
+        <source>pages</source>
+        <translation>page</translation>
+    </message>
+    <message>
+        <source>chunks</source>
+        <translation>chunk</translation>
+    </message>
+    <message>
+        <source>evicted</source>
+        <translation>bị loại bỏ</translation>
+    </message>
+    <message>
+        <source>Hit ratio per window</source>
+        <translation>Hit ratio theo cửa sổ</translation>
+    </message>
+    <message>
+        <source>+%1 more</source>
+        <translation>+%1 nữa</translation>
+    </message>
+    <message>
+        <source>crawler</source>
+        <translation>crawler</translation>
+    </message>
+    <message>
+        <source>No class has a page yet: nothing was stored.</source>
+        <translation>Chưa class nào có page: chưa lưu gì cả.</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::SlotMapPanel</name>
+    <message>
+        <source>Slots and shards</source>
+        <translation>Slot và shard</translation>
+    </message>
+    <message>
+        <source>slot of a key</source>
+        <translation>slot của key</translation>
+    </message>
+    <message>
+        <source>Find the slot of a key</source>
+        <translation>Tìm slot của một key</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Vì sao?</translation>
+    </message>
+    <message>
+        <source>Why was a client sent elsewhere?</source>
+        <translation>Vì sao client được chỉ sang nơi khác?</translation>
+    </message>
+    <message>
+        <source>%1, cluster mode</source>
+        <translation>%1, cluster mode</translation>
+    </message>
+    <message>
+        <source>%1, no cluster mode</source>
+        <translation>%1, không cluster mode</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>không ai</translation>
+    </message>
+    <message>
+        <source>slot %1: %2, migrating to %3, keys left: %4</source>
+        <translation>slot %1: %2, đang chuyển sang %3, còn %4 key</translation>
+    </message>
+    <message>
+        <source>slot %1: nobody serves it</source>
+        <translation>slot %1: không ai phục vụ</translation>
+    </message>
+    <message>
+        <source>slot %1: %2</source>
+        <translation>slot %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 slots have moved</source>
+        <translation>đã chuyển %1/%2 slot</translation>
+    </message>
+    <message>
+        <source>%1: engine CPU %2, %3 operations/s, %4 keys</source>
+        <translation>%1: CPU của engine %2, %3 thao tác/s, %4 key</translation>
+    </message>
+    <message>
+        <source>%1 slots</source>
+        <translation>%1 slot</translation>
+    </message>
+    <message>
+        <source>the hot key %1 lives here</source>
+        <translation>hot key %1 nằm ở đây</translation>
+    </message>
+    <message>
+        <source>waiting: %1</source>
+        <translation>đang chờ: %1</translation>
+    </message>
+    <message>
+        <source>%1 in %2 is down</source>
+        <translation>%1 ở %2 ngừng chạy</translation>
+    </message>
+    <message>
+        <source>primary in %1</source>
+        <translation>primary ở %1</translation>
+    </message>
+    <message>
+        <source>replica in %1</source>
+        <translation>replica ở %1</translation>
+    </message>
+    <message>
+        <source>No replication group in this run yet.</source>
+        <translation>Lượt chạy này chưa có replication group nào.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n shard(s)</source>
+        <translation>
+            <numerusform>%n shard</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2 hottest at %3.</source>
+        <translation>%1, %2 nóng nhất, %3.</translation>
+    </message>
+    <message>
+        <source>Clients were sent elsewhere: %1.</source>
+        <translation>Client được chỉ sang nơi khác: %1.</translation>
+    </message>
+    <message>
+        <source>%1: engine CPU</source>
+        <translation>%1: CPU của engine</translation>
+    </message>
+    <message>
+        <source>%1: operations/s</source>
+        <translation>%1: thao tác/s</translation>
+    </message>
+    <message>
+        <source>%1: keys</source>
+        <translation>%1: key</translation>
+    </message>
+    <message>
+        <source>%1: slots</source>
+        <translation>%1: slot</translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>ngừng chạy</translation>
+    </message>
+    <message>
+        <source>primary</source>
+        <translation>primary</translation>
+    </message>
+    <message>
+        <source>replica</source>
+        <translation>replica</translation>
+    </message>
+    <message>
+        <source>Slots %1 to %2</source>
+        <translation>Slot %1 đến %2</translation>
+    </message>
+    <message>
+        <source>shard</source>
+        <translation>shard</translation>
+    </message>
+    <message>
+        <source>slots</source>
+        <translation>slot</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>key</translation>
+    </message>
+    <message>
+        <source>ops/s</source>
+        <translation>lệnh/s</translation>
+    </message>
+    <message>
+        <source>engine CPU</source>
+        <translation>CPU của engine</translation>
+    </message>
+    <message>
+        <source>nodes</source>
+        <translation>node</translation>
+    </message>
+    <message>
+        <source>hottest</source>
+        <translation>nóng nhất</translation>
+    </message>
+    <message>
+        <source>no primary</source>
+        <translation>không có primary</translation>
+    </message>
+    <message>
+        <source>The group %1 is %2.</source>
+        <translation>Nhóm %1 đang %2.</translation>
+    </message>
+    <message>
+        <source>+%1 more</source>
+        <translation>+%1 nữa</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::StampedePanel</name>
+    <message>
+        <source>Builds of the home page</source>
+        <translation>Số lượt dựng trang chủ</translation>
+    </message>
+    <message>
+        <source>%1 requests/s, %2</source>
+        <translation>%1 request/s, %2</translation>
+    </message>
+    <message>
+        <source>one builds, with a lock</source>
+        <translation>một lượt dựng, nhờ lock</translation>
+    </message>
+    <message>
+        <source>early refresh</source>
+        <translation>làm mới sớm</translation>
+    </message>
+    <message>
+        <source>old copy while one builds</source>
+        <translation>trả bản cũ trong lúc một lượt dựng</translation>
+    </message>
+    <message>
+        <source>whoever misses builds</source>
+        <translation>ai miss thì dựng</translation>
+    </message>
+    <message>
+        <source>Nobody builds the page.</source>
+        <translation>Không ai đang dựng trang.</translation>
+    </message>
+    <message>
+        <source>%1 build it at the same time</source>
+        <translation>%1 lượt cùng lúc dựng trang</translation>
+    </message>
+    <message>
+        <source>%1 of them wait for a connection</source>
+        <translation>%1 lượt trong đó chờ kết nối</translation>
+    </message>
+    <message>
+        <source>Nobody holds the lock.</source>
+        <translation>Không ai giữ lock.</translation>
+    </message>
+    <message>
+        <source>Request %1 has held the lock for %2; it has no end.</source>
+        <translation>Request %1 đã giữ lock %2; lock không có hạn.</translation>
+    </message>
+    <message>
+        <source>Request %1 has held the lock for %2; it ends in %3.</source>
+        <translation>Request %1 đã giữ lock %2; hết hạn sau %3.</translation>
+    </message>
+    <message>
+        <source>Waiting for it: %1.</source>
+        <translation>Đang chờ: %1.</translation>
+    </message>
+    <message>
+        <source>One builds the page.</source>
+        <translation>Một lượt đang dựng trang.</translation>
+    </message>
+    <message>
+        <source>The page was never stored.</source>
+        <translation>Trang chưa từng được lưu.</translation>
+    </message>
+    <message>
+        <source>No fresh page for %1.</source>
+        <translation>Không có trang mới trong %1.</translation>
+    </message>
+    <message>
+        <source>The page is fresh for %1 more.</source>
+        <translation>Trang còn mới trong %1 nữa.</translation>
+    </message>
+    <message>
+        <source>The page is past its time.</source>
+        <translation>Trang đã quá hạn.</translation>
+    </message>
+    <message>
+        <source>Old copies: %1/s.</source>
+        <translation>Bản cũ: %1/s.</translation>
+    </message>
+    <message>
+        <source>Expiry at %1: most builds at once %2, builds in all %3</source>
+        <translation>Lần hết hạn lúc %1: nhiều nhất %2 lượt dựng cùng lúc, tổng cộng %3</translation>
+    </message>
+    <message>
+        <source>No home page in this run.</source>
+        <translation>Lượt chạy này không có trang chủ.</translation>
+    </message>
+    <message>
+        <source>Most at one time: %1.</source>
+        <translation>Nhiều nhất cùng lúc: %1.</translation>
+    </message>
+    <message>
+        <source>Builds with a connection</source>
+        <translation>Lượt dựng đang có kết nối</translation>
+    </message>
+    <message>
+        <source>Builds waiting for a connection</source>
+        <translation>Lượt dựng chờ kết nối</translation>
+    </message>
+    <message>
+        <source>Most at one time</source>
+        <translation>Nhiều nhất cùng lúc</translation>
+    </message>
+    <message>
+        <source>Waiting for the lock</source>
+        <translation>Đang chờ lock</translation>
+    </message>
+    <message>
+        <source>Who holds the lock</source>
+        <translation>Ai giữ lock</translation>
+    </message>
+    <message>
+        <source>Answers with the old copy</source>
+        <translation>Câu trả lời bằng bản cũ</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>Last rebuild</source>
+        <translation>Lần dựng lại gần nhất</translation>
+    </message>
+    <message>
+        <source>Most builds at the expiry of %1</source>
+        <translation>Số lượt dựng nhiều nhất ở lần hết hạn %1</translation>
+    </message>
+    <message>
+        <source>Most builds at once, per expiry</source>
+        <translation>Số lượt dựng cùng lúc nhiều nhất, mỗi lần hết hạn</translation>
+    </message>
+    <message>
+        <source>at the same time; most: %1</source>
+        <translation>cùng lúc; nhiều nhất: %1</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>chưa có</translation>
     </message>
 </context>
 <context>

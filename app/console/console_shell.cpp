@@ -233,6 +233,11 @@ void RedisShell::run(const QString& line) {
         std::erase(m_keys, (*words)[1]);
         m_keys.push_back((*words)[1]);
         if (m_keys.size() > 100) m_keys.erase(m_keys.begin());
+        // "GET key": other commands have a name of a channel, a script or a setting there.
+        const std::string_view form = cache::commandUsage(first);
+        if (const std::size_t space = form.find(' '); space != form.npos && form.substr(space + 1, 3) == "key") {
+            emit keyTyped(QString::fromStdString(m_keys.back()));
+        }
     }
     send(*words);
 }

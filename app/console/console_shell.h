@@ -117,6 +117,9 @@ class RedisShell final : public ConsoleShell {
     Candidates complete(const QString& line) const override;
     QString usage(const QString& line) const override;
 
+  signals:
+    void keyTyped(const QString& key); // in a command that names one
+
   protected:
     void run(const QString& line) override;
     void answered(const CallAnswer& answer) override;

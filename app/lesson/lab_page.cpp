@@ -7,7 +7,11 @@
 #include "app/lesson/step_pane.h"
 #include "app/panels/decision_view.h"
 #include "app/panels/keyspace_panel.h"
+#include "app/panels/replication_panel.h"
 #include "app/panels/shop_panel.h"
+#include "app/panels/slab_panel.h"
+#include "app/panels/slot_map_panel.h"
+#include "app/panels/stampede_panel.h"
 #include "app/panels/time_bar.h"
 
 #include <QDockWidget>
@@ -45,6 +49,14 @@ kernel::Json controlValue(const labs::Step& step, const QString& id, const QVari
 }
 
 constexpr int kNarrow = 1280;
+constexpr int kBesideShop = 900; // of the centre: below this a wide view does not stand beside the shop
+
+DetailQuery lastOf(const char* rule) {
+    DetailQuery q;
+    q.kind = DetailQuery::Kind::LastOfRule;
+    q.rule = rule;
+    return q;
+}
 
 } // namespace
 
@@ -92,9 +104,15 @@ LabPage::LabPage(const Parts& parts, QWidget* parent)
     m_service = new QSplitter(Qt::Horizontal);
     m_service->setChildrenCollapsible(false);
     m_shop = new ShopPanel(m_ui);
-    m_keyspace = new KeyspacePanel(m_ui);
+    m_views = new TabStack(m_ui);
+    m_keyspace = new KeyspacePanel(m_ui, this);
+    m_slotMap = new SlotMapPanel(m_ui, this);
+    m_replication = new ReplicationPanel(m_ui, this);
+    m_stampede = new StampedePanel(m_ui, this);
+    m_slabs = new SlabPanel(m_ui, this);
+    for (QWidget* view : std::initializer_list<QWidget*>{m_keyspace, m_slotMap, m_replication, m_stampede, m_slabs}) view->hide();
     m_service->addWidget(m_shop);
-    m_service->addWidget(m_keyspace);
+    m_service->addWidget(m_views);
     m_chartArea = new QWidget;
     new QGridLayout(m_chartArea);
     m_console = new ConsoleWidget(m_ui, m_door, m_history, parts.models);
@@ -141,7 +159,7 @@ LabPage::LabPage(const Parts& parts, QWidget* parent)
     connect(m_time, &TimeBar::skipAsked, this, [&runner] { runner.skipToAnnounced(); });
     connect(m_time, &TimeBar::stopSkipAsked, this, [&runner] { runner.stopSkip(); });
     connect(m_time, &TimeBar::markChosen, m_console, &ConsoleWidget::chooseEvent);
-    for (QWidget* view : {static_cast<QWidget*>(m_shop), static_cast<QWidget*>(m_keyspace)}) m_time->serve(view);
+    for (QWidget* view : std::initializer_list<QWidget*>{m_shop, m_keyspace, m_slotMap, m_replication, m_stampede, m_slabs}) m_time->serve(view);
     const HappeningNames names = [this](const Happening& h) {
         if (!m_lab || m_step == nullptr) return QString();
         const LessonWords words(m_ui, m_lab);
@@ -235,6 +253,7 @@ LabPage::LabPage(const Parts& parts, QWidget* parent)
         askWhy(q);
     });
     connect(m_keyspace, &KeyspacePanel::roomChanged, this, [this](quint32) { updateInterest(); });
+    connectPanels();
     connect(m_why, &DecisionView::recordPointedAt, this,
             [this](const QString& rule) { m_parts.session.act("why", {{"rule", rule.toStdString()}}, this); });
     connect(&m_group, &ChartGroup::rangeChanged, this, [this] {
@@ -274,8 +293,10 @@ QString LabPage::subtitle() const {
 }
 
 QList<QWidget*> LabPage::panes() const {
-    QList<QWidget*> out{m_stepPane, m_controls, m_shop};
-    if (m_keyspace->isVisible()) out << m_keyspace;
+    QList<QWidget*> out{m_stepPane, m_controls};
+    for (QWidget* view : std::initializer_list<QWidget*>{m_shop, m_keyspace, m_slotMap, m_replication, m_stampede, m_slabs}) {
+        if (view->isVisible()) out << view;
+    }
     for (LiveChart* c : m_charts) out << c;
     if (m_console->isVisible()) out << m_console;
     if (m_whyShown) out << m_why;
@@ -377,8 +398,10 @@ void LabPage::buildStep() {
     }
     m_group.setSpan(m_step->speed >= 10 ? 300 : 120);
     m_group.setFollowsLive(true);
-    m_keyspace->setVisible(wants("keyspace"));
+    m_shard = 0;
+    m_ownKeys.clear();
     m_console->setVisible(m_step->console);
+    m_viewsShown = {QString()}; // nothing it could be: the views are placed anew
     showMarks();
     arrange();
     layOutCenter();
@@ -404,6 +427,12 @@ void LabPage::updateInterest() {
     Interest interest;
     interest.shop = true;
     interest.keyspace = m_keyspace->isVisibleTo(this) && wants("keyspace");
+    interest.slotMap = m_slotMap->isVisibleTo(this);
+    interest.replication = m_replication->isVisibleTo(this);
+    interest.stampede = m_stampede->isVisibleTo(this);
+    interest.slabs = m_slabs->isVisibleTo(this);
+    interest.shard = m_shard;
+    interest.ownKeys = m_ownKeys;
     interest.tiles = m_keyspace->roomForTiles();
     m_interestSpeed = m_parts.session.snapshot().speed;
     interest.requests = ShopPanel::drawsRequestsAt(m_interestSpeed);
@@ -440,8 +469,12 @@ void LabPage::showSnapshot(const Snapshot& s) {
         }
     }
     if (s.speed != m_interestSpeed) updateInterest();
-    m_shop->setSnapshot(s);
+    if (m_shop->isVisible()) m_shop->setSnapshot(s);
     if (m_keyspace->isVisible()) m_keyspace->setSnapshot(s);
+    if (m_slotMap->isVisible()) m_slotMap->setSnapshot(s);
+    if (m_replication->isVisible()) m_replication->setSnapshot(s);
+    if (m_stampede->isVisible()) m_stampede->setSnapshot(s);
+    if (m_slabs->isVisible()) m_slabs->setSnapshot(s);
     m_time->setSnapshot(s);
     m_bill->setBill(s.lesson ? s.lesson->bill : std::nullopt, m_lab->prices);
     if (m_console->isVisible()) m_console->setSnapshot(s);
@@ -542,6 +575,7 @@ void LabPage::arrange() {
     };
     place(QStringLiteral("controls"), m_controls, [] { return tr("Controls"); }, m_step == nullptr || !m_controls->isEmpty());
     place(QStringLiteral("why"), m_why, [] { return tr("Why?"); }, m_whyShown);
+    m_stepPane->setPanesShown(panesShown());
     m_rightDock->setVisible(m_right->count() > 0);
     const int w = width();
     const int left = w < kNarrow ? 256 : w < 1800 ? 304 : w < 2480 ? 336 : 400;
@@ -549,6 +583,90 @@ void LabPage::arrange() {
     m_leftDock->setMinimumWidth(std::min(left, 256));
     m_rightDock->setMinimumWidth(240);
     m_docks->resizeDocks({m_leftDock, m_rightDock}, {m_ui.theme.px(left), m_ui.theme.px(right)}, Qt::Horizontal);
+}
+
+void LabPage::connectPanels() {
+    connect(m_views, &TabStack::paneShown, this, [this] { updateInterest(); });
+    const auto showShard = [this](quint32 shard) {
+        m_shard = shard;
+        updateInterest();
+    };
+    connect(m_slotMap, &SlotMapPanel::shardChosen, this, [this, showShard](quint32 shard) {
+        showShard(shard);
+        m_views->showPane(QStringLiteral("replication"));
+    });
+    connect(m_replication, &ReplicationPanel::shardAsked, this, showShard);
+    connect(m_slotMap, &SlotMapPanel::redirectWhyAsked, this,
+            [this](const QString& rule) { askWhy(lastOf(rule.toLatin1().constData())); });
+    connect(m_replication, &ReplicationPanel::failoverWhyAsked, this, [this] { askWhy(lastOf("cache.failover.chosen")); });
+    connect(m_replication, &ReplicationPanel::lostWritesWhyAsked, this, [this] { askWhy(lastOf("cache.failover.lost-write")); });
+    connect(m_stampede, &StampedePanel::buildWhyAsked, this, [this] { askWhy(lastOf("shop.home.load")); });
+    connect(&m_console->redis(), &RedisShell::keyTyped, this, [this](const QString& key) {
+        std::erase(m_ownKeys, key.toStdString());
+        m_ownKeys.push_back(key.toStdString());
+        if (m_ownKeys.size() > Interest::kOwnKeys) m_ownKeys.erase(m_ownKeys.begin());
+        updateInterest();
+    });
+}
+
+std::vector<std::string> LabPage::panesShown() const {
+    std::vector<std::string> shown;
+    if (m_step == nullptr) return shown;
+    for (const std::string& pane : m_step->panes) {
+        if (pane != "why" || m_whyShown) shown.push_back(pane);
+    }
+    if (m_whyShown && !wants("why")) shown.emplace_back("why");
+    return shown;
+}
+
+void LabPage::arrangeService() {
+    struct View {
+        const char* id;
+        QWidget* widget;
+        QString (*text)();
+        bool wide; // needs the width of the centre
+    };
+    const View views[] = {{"keyspace", m_keyspace, [] { return tr("Keyspace"); }, false},
+                          {"slots", m_slotMap, [] { return tr("Slots"); }, true},
+                          {"replication", m_replication, [] { return tr("Replication"); }, true},
+                          {"stampede", m_stampede, [] { return tr("Home page"); }, false},
+                          {"slabs", m_slabs, [] { return tr("Slabs"); }, true}};
+    const auto named = [this](const View& v) { return wants(v.id); };
+    const bool wide = std::any_of(std::begin(views), std::end(views), [&](const View& v) { return v.wide && named(v); });
+    const bool beside = !wide || m_center->width() >= m_ui.theme.px(kBesideShop);
+    const QString current = m_viewsShown.contains(QString()) ? QString() : m_views->currentPane();
+    // In the step's own order, so that a lab says which one stands in front.
+    std::vector<std::string> order;
+    if (m_step != nullptr) order = m_step->panes;
+    QStringList wanted;
+    for (const std::string& pane : order) {
+        const bool shop = pane == "shop";
+        const auto view = std::find_if(std::begin(views), std::end(views), [&](const View& v) { return pane == v.id; });
+        if ((shop && !beside) || view != std::end(views)) wanted << QString::fromStdString(pane);
+    }
+    if (wanted == m_viewsShown && m_shop->isVisibleTo(m_service) == (beside || wanted.contains(QStringLiteral("shop")))) return;
+    m_viewsShown = wanted;
+    const auto take = [this](const QString& id) {
+        if (QWidget* w = m_views->takePane(id)) w->setParent(this), w->hide();
+    };
+    take(QStringLiteral("shop"));
+    for (const View& v : views) take(QString::fromLatin1(v.id));
+    for (const QString& id : wanted) {
+        if (id == QLatin1String("shop")) {
+            m_views->addPane(id, m_shop, [] { return tr("Shop"); });
+            continue;
+        }
+        const auto view = std::find_if(std::begin(views), std::end(views), [&](const View& v) { return id == QLatin1String(v.id); });
+        m_views->addPane(id, view->widget, view->text);
+    }
+    if (!wanted.contains(QStringLiteral("shop"))) {
+        m_service->insertWidget(0, m_shop);
+        m_shop->show();
+    }
+    m_views->setVisible(!wanted.isEmpty());
+    // The first that is named stands in front; the shop is known from the steps before.
+    const QString first = wanted.size() > 1 && wanted.front() == QLatin1String("shop") ? wanted[1] : wanted.value(0);
+    m_views->showPane(wanted.contains(current) ? current : first);
 }
 
 void LabPage::resizeEvent(QResizeEvent* event) {
@@ -574,11 +692,14 @@ Speed LabPage::preferredSpeed() const {
 
 // The service, its charts and the console share the height; who moved a handle keeps what they chose.
 void LabPage::layOutCenter() {
+    arrangeService();
     const QByteArray kept = m_ui.settings.value(Setting::LabLayout).toByteArray();
     if (!kept.isEmpty() && !m_small && m_center->restoreState(kept)) return;
     const int height = std::max(400, m_center->height());
     const int console = m_step != nullptr && m_step->console ? std::clamp(height * 23 / 100, m_ui.theme.px(120), m_ui.theme.px(260)) : 0;
-    const int service = std::clamp(height * 36 / 100, m_ui.theme.px(190), m_ui.theme.px(420));
+    // Views behind tabs give the tabs' height away.
+    const bool tabs = m_views->count() > 1;
+    const int service = std::clamp(height * (tabs ? 42 : 36) / 100, m_ui.theme.px(tabs ? 240 : 190), m_ui.theme.px(440));
     m_center->setSizes({service, std::max(100, height - service - console), console});
     const int width = std::max(400, m_center->width());
     m_service->setSizes({width * 47 / 100, width * 53 / 100});

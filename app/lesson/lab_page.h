@@ -28,8 +28,13 @@ namespace maylab::app {
 class BillButton;
 class ControlsPane;
 class DecisionView;
+class DrawnPanel;
 class KeyspacePanel;
+class ReplicationPanel;
 class ShopPanel;
+class SlabPanel;
+class SlotMapPanel;
+class StampedePanel;
 class StepPane;
 class TimeBar;
 
@@ -93,6 +98,10 @@ class LabPage : public Page {
     void readFor(const QString& text);
     void holdForReading();
     bool wants(const char* pane) const;
+    void connectPanels();
+    // The drawn views a step names: the shop stands beside the others, or among them where there is no room for two.
+    void arrangeService();
+    std::vector<std::string> panesShown() const;
     void updateInterest();
     Speed preferredSpeed() const; // for steps that begin at 1x
     void layOutCenter();
@@ -119,8 +128,16 @@ class LabPage : public Page {
     StepPane* m_stepPane;
     ControlsPane* m_controls;
     DecisionView* m_why;
+    TabStack* m_views; // tabs of m_service
     ShopPanel* m_shop;
     KeyspacePanel* m_keyspace;
+    SlotMapPanel* m_slotMap;
+    ReplicationPanel* m_replication;
+    StampedePanel* m_stampede;
+    SlabPanel* m_slabs;
+    std::uint32_t m_shard = 0; // whose stream is shown
+    QStringList m_viewsShown;
+    std::vector<std::string> m_ownKeys; // typed in redis-cli, newest last
     SessionDoor m_door;
     FileHistory m_history;
     ConsoleWidget* m_console;

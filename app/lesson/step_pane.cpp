@@ -117,6 +117,9 @@ void StepPane::rebuild() {
     connect(m_text, &QLabel::linkActivated, this, &StepPane::showWord);
     connect(m_text, &QLabel::linkHovered, this, &StepPane::showWord);
     layout->addWidget(m_text);
+    m_newPanes = new TextBlock(m_ui, TextRole::Small, ColorToken::Text2, m_body);
+    m_newPanes->setObjectName(QStringLiteral("step.panes"));
+    layout->addWidget(m_newPanes);
     m_where = new Button(m_ui, ButtonKind::Link, m_body, ButtonSize::Small);
     m_where->setObjectName(QStringLiteral("step.where"));
     connect(m_where, &QPushButton::clicked, this, &StepPane::showMeWhere);
@@ -435,6 +438,22 @@ bool StepPane::isReading() const {
                                  (m_knowBox != nullptr && m_knowBox->isVisible()));
 }
 
+void StepPane::setPanesShown(const std::vector<std::string>& panes) {
+    if (panes == m_panes) return;
+    m_panes = panes;
+    showNewPanes();
+}
+
+void StepPane::showNewPanes() {
+    if (m_body == nullptr || m_step == nullptr) return;
+    QStringList sentences;
+    for (const std::string& pane : m_panes) {
+        if (m_words->has(m_step->id, "pane." + pane)) sentences << m_words->prose(m_step->id, "pane." + pane, m_view.get());
+    }
+    m_newPanes->setProse(sentences.join(QStringLiteral("\n\n")));
+    m_newPanes->setVisible(!sentences.isEmpty());
+}
+
 QWidget* StepPane::firstFocus() const {
     for (PredictionCard* card : m_predictions) {
         if (card->isVisible() && card->focusWidget() != nullptr) return card;
@@ -476,6 +495,7 @@ void StepPane::showProse() {
     for (const Language l : m_ui.language.prose()) titles << m_words->proseIn(l, m_step->id, "title");
     m_title->setText(titles.join(QStringLiteral(" · ")));
     m_text->setProse(m_words->prose(m_step->id, "text", m_view.get()));
+    showNewPanes();
     QStringList lines;
     for (const labs::Source& s : m_lab->sources) {
         const QString url = QString::fromStdString(s.url);

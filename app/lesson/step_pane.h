@@ -38,6 +38,8 @@ class StepPane : public QWidget {
     void setView(std::shared_ptr<const labs::SessionView> view);
     // The small form of the first minutes: only what the first step needs.
     void setSmall(bool small);
+    // Panes that are on the page: what the lab says of one when it is new stands under the text.
+    void setPanesShown(const std::vector<std::string>& panes);
     QWidget* firstFocus() const;
     // True while something long is open that the learner may be reading.
     bool isReading() const;
@@ -91,6 +93,8 @@ class StepPane : public QWidget {
     QWidget* m_body = nullptr;
     Label* m_title = nullptr;
     TextBlock* m_text = nullptr;
+    TextBlock* m_newPanes = nullptr;
+    std::vector<std::string> m_panes;
     Button* m_where = nullptr;
     Label* m_goalsHead = nullptr;
     Label* m_goalsCount = nullptr;

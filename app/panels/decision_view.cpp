@@ -29,14 +29,54 @@ QString outcomeText(const std::string& outcome) {
     return {};
 }
 
-// The sentences say the units; whole bytes are grouped.
+bool endsWith(const std::string& name, std::string_view tail) {
+    return name.size() >= tail.size() && name.compare(name.size() - tail.size(), tail.size(), tail) == 0;
+}
+
+// What a value is measured in, by its name; empty for counts.
+QString unitOf(const std::string& name) {
+    if (endsWith(name, "Microseconds")) return QStringLiteral("µs");
+    if (endsWith(name, "Milliseconds") || name == "milliseconds") return QStringLiteral("ms");
+    if (endsWith(name, "Seconds") || endsWith(name, "SecondsAgo") || endsWith(name, "secondsAgo") || name == "seconds" || name == "secondsBeforeLoss") {
+        return QStringLiteral("s");
+    }
+    if (endsWith(name, "Bytes") || name == "bytes" || name == "bytesBehind" || name == "usedMemory" || name == "maxmemory") return QStringLiteral("B");
+    if (endsWith(name, "Percent")) return QStringLiteral("%");
+    return {};
+}
+
+// The sentences say the units; whole bytes and offsets are grouped, numbers that are names are not.
 QString shownValue(const Format& f, const std::string& name, double value) {
-    const auto endsWith = [&name](std::string_view tail) {
-        return name.size() >= tail.size() && name.compare(name.size() - tail.size(), tail.size(), tail) == 0;
-    };
     if (std::isnan(value) || value <= -1) return QStringLiteral("–");
-    if (endsWith("Bytes") || endsWith("bytes")) return f.count(std::llround(value));
+    for (const char* number : {"slot", "shard", "toShard", "fromShard", "holder", "product", "user", "order", "message", "slabClass", "port"}) {
+        if (name == number) return f.setting(static_cast<qint64>(std::llround(value)));
+    }
+    if (unitOf(name) == QLatin1String("B") || name == "offset" || name == "replicaOffset") return f.count(std::llround(value));
     return f.compact(value);
+}
+
+// What the sentence left out of a record's values, named as the rule's table names it, with its unit.
+QString valuesLine(const Format& f, const DecisionRecord& record) {
+    const RuleText* rule = findRuleText(record.rule);
+    const QStringList said = rule != nullptr ? placeholdersOf(QString::fromUtf8(rule->text)) : QStringList();
+    QStringList parts;
+    for (const auto& [name, value] : record.values) {
+        if (said.contains(QString::fromStdString(name))) continue;
+        const QString number = shownValue(f, name, value), unit = unitOf(name);
+        parts << QStringLiteral("%1 %2").arg(QString::fromStdString(name), unit.isEmpty() || number == QStringLiteral("–") ? number : f.withUnit(number, unit));
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString headlineOf(const std::string& rule) {
+    if (rule == "cache.moved" || rule == "cache.ask" || rule == "cache.tryagain" || rule == "cache.crossslot") {
+        return DecisionView::tr("Why a client was sent elsewhere");
+    }
+    if (rule == "cache.readonly" || rule == "cache.oom" || rule == "cache.clusterdown" || rule == "cache.slab.refused") return DecisionView::tr("Why it was refused");
+    if (rule == "cache.replica.stale") return DecisionView::tr("Why a read was old");
+    if (rule == "cache.failover.chosen") return DecisionView::tr("Why this replica was promoted");
+    if (rule == "cache.failover.lost-write") return DecisionView::tr("Why a write was lost");
+    return DecisionView::tr("Why?");
 }
 
 } // namespace
@@ -189,8 +229,12 @@ QString DecisionView::headline() const {
         const auto id = d.records.empty() ? d.query.request : d.records.front().request;
         return tr("Request %1").arg(f.setting(static_cast<qint64>(id)));
     }
-    if (d.query.kind == DetailQuery::Kind::Eviction) return tr("Why a key left");
-    return tr("Why?");
+    if (d.query.kind == DetailQuery::Kind::Eviction) {
+        const std::string rule = d.records.empty() ? std::string() : d.records.front().rule;
+        const bool left = rule.rfind("cache.evicted", 0) == 0 || rule.rfind("cache.expired", 0) == 0 || rule.rfind("cache.miss", 0) == 0;
+        return d.records.empty() || left ? tr("Why a key left") : headlineOf(rule);
+    }
+    return headlineOf(d.query.kind == DetailQuery::Kind::LastOfRule ? d.query.rule : std::string());
 }
 
 void DecisionView::rebuild() {
@@ -255,6 +299,12 @@ void DecisionView::rebuild() {
         auto* rule = markAsData(new ElidedLabel(m_ui, TextRole::Command, ColorToken::Muted, content));
         rule->setText(QString::fromStdString(r.rule));
         words->addWidget(rule);
+        if (const QString line = valuesLine(f, r); !line.isEmpty()) {
+            auto* values = markAsData(new TextBlock(m_ui, TextRole::Smallest, ColorToken::Text2, content));
+            values->setObjectName(QStringLiteral("values%1").arg(number));
+            values->setProse(line);
+            words->addWidget(values);
+        }
         if (!r.source.empty()) {
             auto* source = markAsData(new TextBlock(m_ui, TextRole::Smallest, ColorToken::Muted, content));
             source->setProse(tr("Source: %1").arg(QString::fromStdString(r.source)));

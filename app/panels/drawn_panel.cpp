@@ -134,6 +134,27 @@ int DrawnPanel::legendLines(const std::vector<double>& widths, double width, dou
     return places.empty() ? 1 : places.back().line + 1;
 }
 
+void DrawnPanel::paintNote(QPainter& painter, const QRectF& body, const QString& text) const {
+    painter.setFont(theme().font(TextRole::Small));
+    painter.setPen(theme().color(ColorToken::Muted));
+    painter.drawText(body, Qt::AlignCenter | Qt::TextWordWrap, text);
+}
+
+bool DrawnPanel::paintedInWords(QPainter& painter, const QRectF& body, double leastWidth, double leastHeight) const {
+    if (body.width() >= leastWidth && body.height() >= leastHeight) return false;
+    painter.setFont(theme().font(TextRole::Smallest));
+    painter.setPen(theme().color(ColorToken::Text));
+    painter.drawText(body, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, describe());
+    return true;
+}
+
+void DrawnPanel::paintText(QPainter& painter, const QRectF& rect, const QString& text, ColorToken color,
+                           Qt::Alignment align) const {
+    painter.setPen(theme().color(color));
+    painter.drawText(rect, static_cast<int>(align),
+                     painter.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(std::ceil(rect.width()))));
+}
+
 QStringList DrawnPanel::visibleTexts() const { return {m_description}; }
 
 QSize DrawnPanel::minimumSizeHint() const { return {theme().px(300), theme().px(120)}; }

@@ -71,6 +71,13 @@ class DrawnPanel : public QFrame, public PaintedText {
     static std::vector<LegendPlace> legendPlaces(const std::vector<double>& widths, double width, double gap);
     static int legendLines(const std::vector<double>& widths, double width, double gap);
     double legendHeight(int lines) const { return theme().px(18) * lines + 4; }
+    // One muted sentence in the middle: why there is nothing to draw.
+    void paintNote(QPainter& painter, const QRectF& body, const QString& text) const;
+    // Too small to draw into: the same in words. True: it was.
+    bool paintedInWords(QPainter& painter, const QRectF& body, double leastWidth, double leastHeight) const;
+    // A word in its place, elided where it does not fit.
+    void paintText(QPainter& painter, const QRectF& rect, const QString& text, ColorToken color,
+                   Qt::Alignment align = Qt::AlignLeft | Qt::AlignVCenter) const;
 
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;

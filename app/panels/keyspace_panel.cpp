@@ -25,8 +25,29 @@ const char* shadeId(KeyspacePanel::Shade s) {
     case KeyspacePanel::Shade::TtlLeft: return "ttl";
     case KeyspacePanel::Shade::Age: return "age";
     case KeyspacePanel::Shade::Frequency: return "frequency";
+    case KeyspacePanel::Shade::LeftBy: return "left";
     }
     return "ttl";
+}
+
+constexpr KeyspacePanel::Shade kShades[] = {KeyspacePanel::Shade::TtlLeft, KeyspacePanel::Shade::Age,
+                                            KeyspacePanel::Shade::Frequency, KeyspacePanel::Shade::LeftBy};
+
+// The letter of a value that is no string, and its name in TYPE.
+struct KindLook {
+    char letter;
+    const char* name;
+};
+constexpr KindLook kindLook(ValueKind kind) {
+    switch (kind) {
+    case ValueKind::List: return {'L', "list"};
+    case ValueKind::Set: return {'S', "set"};
+    case ValueKind::SortedSet: return {'Z', "zset"};
+    case ValueKind::Hash: return {'H', "hash"};
+    case ValueKind::Stream: return {'X', "stream"};
+    case ValueKind::String: break;
+    }
+    return {0, "string"};
 }
 
 QColor mixed(const QColor& a, const QColor& b, int step, int steps) {
@@ -40,14 +61,14 @@ KeyspacePanel::KeyspacePanel(const UiContext& ui, QWidget* parent)
     : DrawnPanel(ui, parent), m_segments(new Segments(ui, this)) {
     setObjectName(QStringLiteral("keyspacePanel"));
     setMouseTracking(true);
-    for (const Shade s : {Shade::TtlLeft, Shade::Age, Shade::Frequency}) {
+    for (const Shade s : kShades) {
         m_segments->addSegment(QLatin1String(shadeId(s)));
     }
     m_segments->setObjectName(QStringLiteral("shade"));
     m_segments->setCurrent(QLatin1String(shadeId(m_shade)));
     header()->insertWidget(header()->count() - 1, m_segments);
     connect(m_segments, &Segments::chosen, this, [this](const QString& id) {
-        for (const Shade s : {Shade::TtlLeft, Shade::Age, Shade::Frequency}) {
+        for (const Shade s : kShades) {
             if (id == QLatin1String(shadeId(s))) setShade(s);
         }
     });
@@ -64,6 +85,7 @@ void KeyspacePanel::retranslate() {
     m_segments->setSegmentText(QStringLiteral("ttl"), tr("TTL left"), tr("How long until a key expires"));
     m_segments->setSegmentText(QStringLiteral("age"), tr("Age"), tr("How long ago a key was last used"));
     m_segments->setSegmentText(QStringLiteral("frequency"), tr("Frequency"), tr("How often a key is used (LFU counter)"));
+    m_segments->setSegmentText(QStringLiteral("left"), tr("Left by"), tr("Why a key that is not there left: expired, evicted or deleted"));
     m_segments->setAccessibleName(tr("Colour tiles by"));
     showFact();
     DrawnPanel::retranslate();
@@ -97,6 +119,15 @@ void KeyspacePanel::setShade(Shade shade) {
 }
 
 int KeyspacePanel::classOf(const TilePicture& tile) const {
+    if (m_shade == Shade::LeftBy) {
+        if (tile.cached) return kInside;
+        switch (tile.left) {
+        case LeftBy::Expired: return kExpired;
+        case LeftBy::Evicted: return kEvicted;
+        case LeftBy::Deleted: return kDeleted;
+        case LeftBy::Unknown: return kAbsent;
+        }
+    }
     if (!tile.cached) return kAbsent;
     switch (m_shade) {
     case Shade::TtlLeft: {
@@ -109,12 +140,23 @@ int KeyspacePanel::classOf(const TilePicture& tile) const {
     case Shade::Frequency:
         return static_cast<int>(std::upper_bound(std::begin(kFrequencyBounds), std::end(kFrequencyBounds), tile.frequency) -
                                 kFrequencyBounds);
+    case Shade::LeftBy: break;
     }
     return kAbsent;
 }
 
 QString KeyspacePanel::classText(int c) const {
     const Format f = ui().format();
+    if (m_shade == Shade::LeftBy) {
+        switch (c) {
+        case kAbsent: return tr("never there");
+        case kInside: return tr("in the cache");
+        case kExpired: return tr("expired");
+        case kEvicted: return m_picture.policy.empty() ? tr("evicted") : tr("evicted (%1)").arg(QString::fromStdString(m_picture.policy));
+        case kDeleted: return tr("deleted");
+        default: return {};
+        }
+    }
     if (c == kAbsent) return tr("not cached");
     if (c == kNever) return tr("no TTL");
     const auto number = [&f](double v) { return f.compact(v); };
@@ -132,6 +174,7 @@ QString KeyspacePanel::classText(int c) const {
         if (c == 0) return QStringLiteral("< %1").arg(number(kFrequencyBounds[0]));
         if (c == 4) return QStringLiteral("> %1").arg(number(kFrequencyBounds[3]));
         return QStringLiteral("%1–%2").arg(number(kFrequencyBounds[c - 1]), number(kFrequencyBounds[c]));
+    case Shade::LeftBy: break;
     }
     return {};
 }
@@ -174,6 +217,15 @@ void KeyspacePanel::advanceMotion() {
 }
 
 QColor KeyspacePanel::classColor(int c) const {
+    if (m_shade == Shade::LeftBy) {
+        switch (c) {
+        case kInside: return theme().scale(0);
+        case kExpired: return theme().color(ColorToken::Series3);
+        case kEvicted: return theme().color(ColorToken::Series2);
+        case kDeleted: return theme().color(ColorToken::Series4);
+        default: return theme().color(ColorToken::Panel);
+        }
+    }
     if (c == kNever) return theme().color(ColorToken::Series4);
     if (c == kAbsent) return theme().color(ColorToken::Panel);
     return theme().scale(c);
@@ -213,7 +265,8 @@ std::vector<DrawnPanel::TableRow> KeyspacePanel::table() const {
     }
     const auto n = counts();
     for (int c = kAbsent; c < kClasses; ++c) {
-        if (c == kNever && n[static_cast<std::size_t>(c + 1)] == 0) continue;
+        const bool always = m_shade == Shade::LeftBy ? c <= kDeleted : c != kNever;
+        if (!always && n[static_cast<std::size_t>(c + 1)] == 0) continue;
         rows.push_back({tr("Tiles: %1").arg(classText(c)), f.count(static_cast<qint64>(n[static_cast<std::size_t>(c + 1)]))});
     }
     return rows;
@@ -247,7 +300,8 @@ std::vector<int> KeyspacePanel::legendClasses() const {
     std::vector<int> classes;
     const auto n = counts();
     for (int c = kAbsent; c < kClasses; ++c) {
-        if (c != kNever || n[static_cast<std::size_t>(c + 1)] != 0) classes.push_back(c);
+        const bool always = m_shade == Shade::LeftBy ? c <= kDeleted : c != kNever;
+        if (always || n[static_cast<std::size_t>(c + 1)] != 0) classes.push_back(c);
     }
     return classes;
 }
@@ -281,9 +335,12 @@ void KeyspacePanel::paintLegend(QPainter& painter, const QRectF& rect) const {
         right = entry.right() + t.px(14);
         ++i;
     }
-    // One sentence where the tiles are only a share of the keys.
-    if (m_picture.stride > 1) {
-        const QString words = tr("a tile for every %1th product").arg(m_picture.stride);
+    // One sentence where the tiles are only a share of the keys, or where some are the learner's.
+    QString words;
+    const auto own = std::count_if(m_picture.tiles.begin(), m_picture.tiles.end(), [](const TilePicture& tile) { return tile.own; });
+    if (m_picture.stride > 1) words = tr("a tile for every %1th product").arg(m_picture.stride);
+    if (own > 0) words = words.isEmpty() ? tr("framed: yours") : words + QStringLiteral(", ") + tr("framed: yours");
+    if (!words.isEmpty()) {
         const double width = painter.fontMetrics().horizontalAdvance(words);
         if (rect.right() - width > right) {
             const QRectF last(rect.left(), rect.bottom() - t.px(18) - 2, rect.width(), t.px(18));
@@ -334,6 +391,7 @@ void KeyspacePanel::paintBody(QPainter& painter, const QRectF& body) {
             }
         }
         painter.drawImage(g.origin, image);
+        paintMarks(painter, g, n);
     }
     const double legend = legendHeight(legendLines(legendWidths(), body.width(), t.px(14)));
     paintLegend(painter, QRectF(body.left(), body.bottom() - legend, body.width(), legend));
@@ -357,14 +415,55 @@ void KeyspacePanel::paintBody(QPainter& painter, const QRectF& body) {
     }
 }
 
+// Letters of other types, and a frame around the learner's own keys: few, so each is drawn by itself.
+void KeyspacePanel::paintMarks(QPainter& painter, const Grid& g, int tiles) const {
+    const Theme& t = theme();
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    QFont letters = t.font(TextRole::Smallest, QFont::Bold);
+    letters.setPixelSize(kTile);
+    painter.setFont(letters);
+    for (int i = 0; i < tiles; ++i) {
+        const TilePicture& tile = m_picture.tiles[static_cast<std::size_t>(i)];
+        if (!tile.own && (tile.kind == ValueKind::String || !tile.cached)) continue;
+        const QRectF place(g.origin.x() + i % g.columns * kPitch, g.origin.y() + i / g.columns * kPitch, kTile, kTile);
+        if (tile.cached && tile.kind != ValueKind::String) {
+            painter.fillRect(place, t.color(ColorToken::Panel));
+            painter.setPen(t.color(ColorToken::Text));
+            painter.drawText(place.adjusted(-2, -2, 2, 2), Qt::AlignCenter, QString(QLatin1Char(kindLook(tile.kind).letter)));
+        }
+        if (tile.own) {
+            painter.setPen(QPen(t.color(ColorToken::Accent), 1));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRect(place.adjusted(-1, -1, 0, 0));
+            painter.drawRect(place.adjusted(0, 0, -1, -1));
+        }
+    }
+    painter.restore();
+}
+
+QString KeyspacePanel::keyOf(int index) const {
+    const TilePicture& tile = m_picture.tiles[static_cast<std::size_t>(index)];
+    return tile.key.empty() ? QStringLiteral("product:%1").arg(tile.product) : QString::fromStdString(tile.key);
+}
+
 QString KeyspacePanel::tileText(int index) const {
     if (index < 0 || index >= static_cast<int>(m_picture.tiles.size())) return {};
     const TilePicture& tile = m_picture.tiles[static_cast<std::size_t>(index)];
     const Format f = ui().format();
-    const QString key = QStringLiteral("product:%1").arg(tile.product);
-    if (!tile.cached) return tr("%1: not cached").arg(key);
+    QString key = keyOf(index);
+    if (tile.kind != ValueKind::String) key += QStringLiteral(" (%1)").arg(QLatin1String(kindLook(tile.kind).name));
+    if (!tile.cached) {
+        switch (tile.left) {
+        case LeftBy::Expired: return tr("%1: expired").arg(key);
+        case LeftBy::Evicted: return tr("%1: evicted").arg(key);
+        case LeftBy::Deleted: return tr("%1: deleted").arg(key);
+        case LeftBy::Unknown: return tr("%1: not cached").arg(key);
+        }
+    }
     const QString s = QStringLiteral("s");
     switch (m_shade) {
+    case Shade::LeftBy: return tr("%1: in the cache").arg(key);
     case Shade::TtlLeft:
         return tile.ttlLeft < 0 ? tr("%1: no TTL").arg(key)
                                 : tr("%1: expires in %2").arg(key, f.withUnit(f.compact(tile.ttlLeft), s));
@@ -407,7 +506,7 @@ void KeyspacePanel::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (!m_picture.tiles.empty()) {
-            emit keyChosen(QStringLiteral("product:%1").arg(m_picture.tiles[static_cast<std::size_t>(m_cursor)].product));
+            emit keyChosen(keyOf(m_cursor));
         }
         return;
     default: DrawnPanel::keyPressEvent(event);
@@ -419,7 +518,7 @@ void KeyspacePanel::mousePressEvent(QMouseEvent* event) {
     const int i = tileAt(event->position());
     if (event->button() != Qt::LeftButton || i < 0) return;
     moveCursor(i);
-    emit keyChosen(QStringLiteral("product:%1").arg(m_picture.tiles[static_cast<std::size_t>(i)].product));
+    emit keyChosen(keyOf(i));
 }
 
 void KeyspacePanel::resizeEvent(QResizeEvent* event) {

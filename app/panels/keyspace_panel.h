@@ -1,6 +1,7 @@
 // The keyspace as tiles: every product (or every n-th) has a place; hollow = not in the cache, else coloured by the
-// time it has left, its age or its frequency on the sequential scale. The legend is always shown, a tile tells its
-// value on hover and focus, and the table twin counts the classes.
+// time it has left, its age or its frequency on the sequential scale - or, for those that are not there, by why they
+// left. Values that are no strings carry a letter, keys that the learner touched are always there and framed. The legend
+// is always shown, a tile tells its value on hover and focus, and the table twin counts the classes.
 //
 // Arrow keys, Home, End and Page keys move the cursor over the tiles; Enter asks why about that key.
 #pragma once
@@ -16,10 +17,12 @@ namespace maylab::app {
 class KeyspacePanel : public DrawnPanel {
     Q_OBJECT
   public:
-    enum class Shade { TtlLeft, Age, Frequency };
+    enum class Shade { TtlLeft, Age, Frequency, LeftBy };
     static constexpr int kAbsent = -1;
     static constexpr int kNever = 5;   // cached, and nothing will take it away in time
     static constexpr int kClasses = 6; // 0..4 on the scale, kNever
+    // Classes of Shade::LeftBy; kAbsent: not there, and not known to have been.
+    static constexpr int kInside = 0, kExpired = 1, kEvicted = 2, kDeleted = 3;
 
     explicit KeyspacePanel(const UiContext& ui, QWidget* parent = nullptr);
 
@@ -35,6 +38,7 @@ class KeyspacePanel : public DrawnPanel {
     QString classText(int c) const; // "4–8 s", "not cached"
     int cursor() const { return m_cursor; }
     QString tileText(int index) const;
+    QString keyOf(int index) const; // "product:12"
 
     QSize sizeHint() const override;
     QStringList visibleTexts() const override;
@@ -71,6 +75,7 @@ class KeyspacePanel : public DrawnPanel {
     void paintLegend(QPainter& painter, const QRectF& rect) const;
     std::vector<std::uint64_t> counts() const; // absent first, then 0..kNever
     void showFact();
+    void paintMarks(QPainter& painter, const Grid& grid, int tiles) const;
 
     KeyspacePicture m_picture;
     Shade m_shade = Shade::TtlLeft;

@@ -126,6 +126,8 @@ void ScenarioReader::picture(const kernel::World& world, const Interest& interes
     std::string endpoint = scenarios::findShop(world)->settings().application.endpoint;
     if (interest.shop) shop(world, interest, out.shop);
     if (interest.keyspace) keyspace(world, interest, endpoint, out.keyspace);
+    if (interest.stampede) m_stampede.read(world, out.stampede);
+    if (interest.slabs) readComparison(world, out.comparison);
 }
 
 void ScenarioReader::shop(const kernel::World& world, const Interest& interest, ShopPicture& out) {
@@ -213,21 +215,35 @@ void ScenarioReader::keyspace(const kernel::World& world, const Interest& intere
     out.products = shop.settings().popularity.keys;
 
     // Every n-th product has a place of its own: the share of filled tiles is the share of products in the cache.
-    const std::uint32_t room = std::clamp<std::uint32_t>(interest.tiles, 1, KeyspacePicture::kMaxTiles);
+    const auto own = static_cast<std::uint32_t>(std::min(interest.ownKeys.size(), Interest::kOwnKeys));
+    const std::uint32_t room = std::clamp<std::uint32_t>(interest.tiles, own + 1, KeyspacePicture::kMaxTiles) - own;
     out.stride = static_cast<std::uint32_t>(std::max<std::uint64_t>(1, (out.products + room - 1) / room));
     float longest = 0;
-    for (std::uint64_t product = 0; product < out.products; product += out.stride) {
-        TilePicture tile;
-        tile.product = static_cast<std::uint32_t>(product);
+    const auto fill = [&](TilePicture& tile, const std::string& name) {
         cache::KeyView key;
-        if (cache::keyDetails(world, cluster->id, productKey(tile.product), key) && key.ttlMilliseconds >= -1) {
+        if (cache::keyDetails(world, cluster->id, name, key) && key.ttlMilliseconds >= -1) {
             tile.cached = true;
+            tile.kind = static_cast<ValueKind>(key.type);
             tile.ttlLeft = key.ttlMilliseconds < 0 ? -1.f : static_cast<float>(key.ttlMilliseconds) * 1e-3f;
             tile.age = static_cast<float>(key.idleMilliseconds) * 1e-3f;
             tile.frequency = static_cast<float>(key.frequency);
             longest = std::max(longest, tile.ttlLeft);
         }
-        out.tiles.push_back(tile);
+    };
+    // What the learner touched comes first, whether or not it is a product with a place of its own.
+    for (const std::string& name : interest.ownKeys) {
+        TilePicture& tile = out.tiles.emplace_back();
+        tile.own = true;
+        tile.key = name;
+        fill(tile, name);
+    }
+    for (std::uint64_t product = 0; product < out.products && out.tiles.size() < KeyspacePicture::kMaxTiles; product += out.stride) {
+        TilePicture tile;
+        tile.product = static_cast<std::uint32_t>(product);
+        const std::string name = productKey(tile.product);
+        if (std::find(interest.ownKeys.begin(), interest.ownKeys.end(), name) != interest.ownKeys.end()) continue;
+        fill(tile, name);
+        out.tiles.push_back(std::move(tile));
     }
     // The scale follows the application's TTL; keys stored before a change may have longer.
     const auto& application = shop.settings().application;

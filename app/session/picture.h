@@ -2,6 +2,9 @@
 // They hold no reference into a world, so a view can be tested with made-up data.
 #pragma once
 
+#include "app/session/cluster_picture.h"
+#include "app/session/slab_picture.h"
+#include "app/session/stampede_picture.h"
 #include "kernel/time.h"
 
 #include <array>
@@ -49,9 +52,16 @@ struct ShopPicture {
 
 // --- the keyspace ---
 
+enum class ValueKind : std::uint8_t { String, List, Set, SortedSet, Hash, Stream };
+enum class LeftBy : std::uint8_t { Unknown, Expired, Evicted, Deleted }; // why a key is not there
+
 struct TilePicture {
     std::uint32_t product = 0;
+    std::string key; // not empty: a key that is no product's
     bool cached = false;
+    bool own = false; // a key that the learner touched
+    ValueKind kind = ValueKind::String;
+    LeftBy left = LeftBy::Unknown;
     float ttlLeft = -1;   // seconds; -1: no TTL
     float age = 0;        // seconds since it was last touched (idle time)
     float frequency = 0;  // LFU counter, 0 to 255, or accesses
@@ -74,13 +84,22 @@ struct KeyspacePicture {
 struct WorldPicture {
     ShopPicture shop;
     KeyspacePicture keyspace;
+    SlotsPicture slotMap;
+    ReplicationPicture replication;
+    StampedePicture stampede;
+    SlabPicture slabs;
+    ComparisonPicture comparison;
 };
 
 // What the views on screen can show at present; nothing else is collected.
 struct Interest {
     bool shop = true;
     bool keyspace = false;
+    bool slotMap = false, replication = false, stampede = false, slabs = false;
     std::uint32_t tiles = 1024;
+    std::uint32_t shard = 0;           // whose stream is shown
+    std::vector<std::string> ownKeys;  // keys that the learner touched: each has a tile, at most kOwnKeys
+    static constexpr std::size_t kOwnKeys = 8;
     bool requests = true;    // false above 10x: only counts are drawn
     double homeSeconds = 1;  // so long (virtual) an answered request is still to be seen
 };
