@@ -218,6 +218,26 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
         (*program)->openDebrief(QString::fromStdString((*program)->catalog().labs.front()->id));
         if (!inAllLooks(**program, QStringLiteral("debrief"))) return {};
     }
+    // Later steps once they have begun, and once the program has done them: each of their views in front.
+    const auto& steps = (*program)->catalog().labs.front()->steps;
+    for (std::size_t i = 4; i < steps.size(); ++i) {
+        const labs::Step& step = steps[i];
+        const QString page = QStringLiteral("lab-%1-%2").arg(i + 1).arg(QString::fromStdString(step.id));
+        if (!wanted(page)) continue;
+        if (!atTime(**program, step.id, 20)) return tl::unexpected(page + QStringLiteral(" did not become ready"));
+        if (!inAllLooks(**program, page + QStringLiteral("-begin"))) return {};
+        for (const labs::Prediction& p : step.predictions) {
+            if ((*program)->session().snapshot().lesson->locked) answer(**program, "predict", {{"id", p.id}, {"value", (p.from + p.to) / 2}});
+            advance(**program, 60);
+        }
+        for (int hint = 0; hint < 4; ++hint) answer(**program, "hint", {{"cause", "asked"}});
+        advance(**program, 900);
+        for (const std::string& pane : step.panes) {
+            if (!(*program)->labPage().showView(QString::fromStdString(pane))) continue;
+            settle(200);
+            if (!inAllLooks(**program, page + u'-' + QString::fromStdString(pane))) return {};
+        }
+    }
     if (wanted(QStringLiteral("worklog"))) {
         (*program)->window().showPage(QStringLiteral("worklog"));
         if (!inAllLooks(**program, QStringLiteral("worklog"))) return {};

@@ -619,6 +619,12 @@ std::vector<std::string> LabPage::panesShown() const {
     return shown;
 }
 
+bool LabPage::showView(const QString& pane) {
+    if (!m_views->hasPane(pane)) return false;
+    m_views->showPane(pane);
+    return true;
+}
+
 void LabPage::arrangeService() {
     struct View {
         const char* id;

@@ -70,6 +70,8 @@ class LabPage : public Page {
     void setSmall(bool small);
     bool isSmall() const { return m_small; }
     TimeBar& timeBar() const { return *m_time; }
+    // Brings a drawn view to the front by its name in the step ("slots"); false: it is not behind a tab here.
+    bool showView(const QString& pane);
     std::vector<LiveChart*> charts() const { return m_charts; }
 
   signals:

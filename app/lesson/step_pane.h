@@ -67,6 +67,7 @@ class StepPane : public QWidget {
     void rebuild();
     void retranslate();
     void showProse();
+    void showNewPanes();
     void showHints();
     void showAfter();
     void showWord(const QString& link);

@@ -197,6 +197,10 @@ class TestWalk : public QObject {
         // Step 2.
         QVERIFY(learner.inStep("cache-in-front"));
         QVERIFY(!program.labPage().isSmall());
+        // What is new on the page is said under the text.
+        auto* panes = learner.find<TextBlock>(QStringLiteral("step.panes"));
+        QVERIFY(panes != nullptr && panes->isVisible());
+        QVERIFY2(panes->prose().contains(QStringLiteral("redis-cli")), qPrintable(panes->prose()));
         QVERIFY(learner.console(ConsoleWidget::Tab::Aws,
                                 "aws elasticache create-cache-cluster --cache-cluster-id shop --engine redis --cache-node-type "
                                 "cache.t3.micro --num-cache-nodes 1 --cache-subnet-group-name shop-private"));
@@ -207,6 +211,11 @@ class TestWalk : public QObject {
         QVERIFY(learner.console(ConsoleWidget::Tab::Redis, "SET product:17 \"129000\" EX 60"));
         QVERIFY(learner.console(ConsoleWidget::Tab::Redis, "GET product:17"));
         QVERIFY(learner.console(ConsoleWidget::Tab::Redis, "TTL product:17"));
+        // The key that was typed has a tile, whichever products are sampled.
+        QVERIFY(learner.wait([&] {
+            const auto& tiles = program.session().snapshot().picture.keyspace.tiles;
+            return !tiles.empty() && tiles.front().own && tiles.front().key == "product:17" && tiles.front().cached;
+        }));
         QVERIFY(learner.expectGoal("by-hand"));
         QVERIFY(learner.type("prediction.load.field", 200));
         QVERIFY(learner.press("control.button.endpoint"));
