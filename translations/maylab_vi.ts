@@ -3124,7 +3124,7 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <name>maylab::app::ReplicationPanel</name>
     <message>
         <source>Replication</source>
-        <translation>Sao chép (replication)</translation>
+        <translation>Sao chép</translation>
     </message>
     <message>
         <source>Why?</source>

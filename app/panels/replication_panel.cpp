@@ -381,7 +381,8 @@ void ReplicationPanel::paintFailover(QPainter& painter, const QRectF& rect) cons
         }
         QString words = points[i].name;
         if (i > 0 && points[i].at != kernel::SimTime()) {
-            words += QStringLiteral(" +") + secondsText((points[i].at - o.lostAt).inSeconds());
+            const QString timed = words + QStringLiteral(" +") + secondsText((points[i].at - o.lostAt).inSeconds());
+            if (painter.fontMetrics().horizontalAdvance(timed) <= step - 4) words = timed; // else the description has it
         }
         paintText(painter, QRectF(x, rect.top() + 4 + t.px(17), step - 4, t.px(17)), words, done ? ColorToken::Text : ColorToken::Muted);
     }
