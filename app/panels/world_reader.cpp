@@ -1,5 +1,7 @@
 #include "app/panels/world_reader.h"
 
+#include "app/panels/cluster_reader.h"
+
 #include "cache/cache_view.h"
 #include "metrics/cloudwatch_service.h"
 #include "scenarios/shop/product_value.h"
@@ -100,6 +102,16 @@ double valueOf(const DecisionRecord& r, std::string_view name) {
 
 bool startsWith(const std::string& text, std::string_view head) { return text.compare(0, head.size(), head) == 0; }
 
+LeftBy leftBy(cache::Departure why) {
+    switch (why) {
+    case cache::Departure::Expired: return LeftBy::Expired;
+    case cache::Departure::Evicted: return LeftBy::Evicted;
+    case cache::Departure::Deleted: return LeftBy::Deleted;
+    case cache::Departure::None: break;
+    }
+    return LeftBy::Unknown;
+}
+
 float roundedUp(float seconds) {
     for (const float top : {5.f, 10.f, 20.f, 30.f, 60.f, 120.f, 300.f, 600.f, 1800.f, 3600.f}) {
         if (seconds <= top) return top;
@@ -127,7 +139,12 @@ void ScenarioReader::picture(const kernel::World& world, const Interest& interes
     if (interest.shop) shop(world, interest, out.shop);
     if (interest.keyspace) keyspace(world, interest, endpoint, out.keyspace);
     if (interest.stampede) m_stampede.read(world, out.stampede);
-    if (interest.slabs) readComparison(world, out.comparison);
+    if (interest.slotMap) readSlots(world, endpoint, out.slotMap);
+    if (interest.replication) readReplication(world, endpoint, interest.shard, out.replication);
+    if (interest.slabs) {
+        readComparison(world, out.comparison);
+        readSlabs(world, out.comparison.present ? out.comparison.nodes[1].endpoint : endpoint, out.slabs);
+    }
 }
 
 void ScenarioReader::shop(const kernel::World& world, const Interest& interest, ShopPicture& out) {
@@ -200,17 +217,24 @@ void ScenarioReader::keyspace(const kernel::World& world, const Interest& intere
     const auto clusters = cache::clusterViews(world);
     if (clusters.empty()) return;
     const cache::ClusterView* cluster = &clusters.front();
+    KeyOwners owners;
+    const bool group = readOwners(world, endpoint, owners);
     for (const auto& c : clusters) {
-        if (c.id == endpoint || c.endpoint == endpoint || startsWith(endpoint, c.id + ".")) cluster = &c;
+        if (group ? c.id == owners.primaries.front() : c.id == endpoint || c.endpoint == endpoint || startsWith(endpoint, c.id + ".")) cluster = &c;
     }
     out.cluster = cluster->id;
     out.status = cluster->status;
     out.present = cluster->serving;
     if (!out.present) return;
     out.policy = cluster->policy;
-    out.keys = cluster->keys;
-    out.usedMemory = cluster->usedMemory;
-    out.maxMemory = cluster->maxmemory;
+    // Of a group, the primaries have the keys: each its share of them in cluster mode.
+    if (!group) owners.primaries = {cluster->id};
+    for (const auto& c : clusters) {
+        if (std::find(owners.primaries.begin(), owners.primaries.end(), c.id) == owners.primaries.end()) continue;
+        out.keys += c.keys;
+        out.usedMemory += c.usedMemory;
+        out.maxMemory += c.maxmemory;
+    }
     const scenarios::ShopService& shop = *scenarios::findShop(world);
     out.products = shop.settings().popularity.keys;
 
@@ -221,13 +245,16 @@ void ScenarioReader::keyspace(const kernel::World& world, const Interest& intere
     float longest = 0;
     const auto fill = [&](TilePicture& tile, const std::string& name) {
         cache::KeyView key;
-        if (cache::keyDetails(world, cluster->id, name, key) && key.ttlMilliseconds >= -1) {
+        const std::string& node = owners.of(name);
+        if (cache::keyDetails(world, node, name, key) && key.ttlMilliseconds >= -1) {
             tile.cached = true;
             tile.kind = static_cast<ValueKind>(key.type);
             tile.ttlLeft = key.ttlMilliseconds < 0 ? -1.f : static_cast<float>(key.ttlMilliseconds) * 1e-3f;
             tile.age = static_cast<float>(key.idleMilliseconds) * 1e-3f;
             tile.frequency = static_cast<float>(key.frequency);
             longest = std::max(longest, tile.ttlLeft);
+        } else {
+            tile.left = leftBy(cache::departureOf(world, node, name));
         }
     };
     // What the learner touched comes first, whether or not it is a product with a place of its own.

@@ -60,6 +60,12 @@ bool keyDetails(const kernel::World& world, std::string_view clusterId, std::str
     return c != nullptr && c->node && c->node->engine.viewKey(0, key, world.unixMilliseconds(), out);
 }
 
+Departure departureOf(const kernel::World& world, std::string_view clusterId, std::string_view key) {
+    const ElastiCacheService* service = elastiCacheOf(world);
+    const Cluster* c = service != nullptr ? service->findCluster(clusterId) : nullptr;
+    return c != nullptr ? service->departureOf(*c, key) : Departure::None;
+}
+
 std::string keyOfDecision(const kernel::World& world, const kernel::Decision& decision) {
     const ElastiCacheService* service = elastiCacheOf(world);
     if (service == nullptr || decision.service != world.find(ElastiCacheService::kName)) return {};

@@ -34,6 +34,9 @@ bool keyspaceTiles(const kernel::World& world, std::string_view clusterId, std::
                    std::vector<KeyView>& out);
 bool keyDetails(const kernel::World& world, std::string_view clusterId, std::string_view key, KeyView& out);
 
+// Why a key that is not there left, as far as its cluster (or the whole group) remembers.
+Departure departureOf(const kernel::World& world, std::string_view clusterId, std::string_view key);
+
 // The key a decision of the cache is about; empty if unknown.
 std::string keyOfDecision(const kernel::World& world, const kernel::Decision& decision);
 

@@ -162,6 +162,13 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     const std::map<std::string, SubnetGroup>& subnetGroups() const { return m_subnetGroups; }
     const std::deque<CacheEvent>& events() const { return m_events; }
     const UsageLedger& usage() const { return m_usage; }
+    // Why a key that is not there left, as far as that is remembered.
+    Departure departureOf(const Cluster& cluster, std::string_view key) const {
+        const std::uint32_t subject = subjectOfKey(key);
+        if (!cluster.inGroup()) return m_departures[static_cast<std::size_t>(&cluster - m_clusters.data())].find(subject).why;
+        const auto group = m_groupDepartures.find(cluster.group);
+        return group == m_groupDepartures.end() ? Departure::None : group->second.find(subject).why;
+    }
     // The key a decision is about; empty if it was forgotten or the decision is not about a key.
     std::string keyOfSubject(std::uint32_t subject) const { return m_keys.name(subject); }
     static std::uint32_t subjectOf(std::string_view key) { return subjectOfKey(key); }
