@@ -2596,7 +2596,7 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     </message>
     <message>
         <source>Left by</source>
-        <translation>Lý do rời đi</translation>
+        <translation>Lý do mất</translation>
     </message>
     <message>
         <source>Why a key that is not there left: expired, evicted or deleted</source>
