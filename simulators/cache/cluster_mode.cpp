@@ -240,7 +240,8 @@ void ElastiCacheService::finishMoves(World& world, std::uint32_t group) {
     }
     for (NodeGroup& shard : g.shards) {
         if (!shard.leaving) continue;
-        for (const std::uint32_t slot : shard.members) removeMember(world, group, slot);
+        // They answer MOVED until they go: whoever did not hear of the move yet is led on.
+        g.going.insert(g.going.end(), shard.members.begin(), shard.members.end());
     }
     beginGroup(world, group, GroupStatus::Modifying, GroupWork::MoveSlots, kDeleteShortest, kDeleteLongest);
 }

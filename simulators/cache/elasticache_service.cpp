@@ -47,7 +47,6 @@ void ElastiCacheService::start(World& world) {
     MAYLAB_ASSERT(m_ec2 != World::kNoService); // the network comes first
     m_seed = world.seed();
     m_delays = world.random().open("elasticache.delays");
-    m_failovers = world.random().open("elasticache.failovers");
     m_rules = world.decisions().registerRules(cacheRules());
 
     const auto standard = [&](std::string_view name, std::string_view family, const char* description) -> ParameterGroup& {

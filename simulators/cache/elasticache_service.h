@@ -191,7 +191,6 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
         kMaintenance,        // handle: slot, data: Cluster::generation and maintenance
         kCron,               // handle: slot, data: Node::generation
         kEviction,           // handle: slot, data: Node::generation
-        kWaitEnds,           // handle: slot, data: Node::generation
         kCollect,            // metrics, once a second while there is a node or a minute to close
         kConnectTimesOut,    // data: call id
         kGroupDone,          // handle: group, data: its generation and transition
@@ -203,7 +202,8 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
         kSnapshotDone,       // data: Snapshot::number
         kBackup,             // every hour while somebody wants automatic snapshots
         kMemcachedCron,      // handle: slot and node, data: MemcachedProcess::generation
-        kMemcachedBack       // handle: slot and node, data: Cluster::generation
+        kMemcachedBack,      // handle: slot and node, data: Cluster::generation
+        kWaitEnds            // handle: slot, data: Node::generation
     };
 
     // What a request for new nodes asks for, checked.
@@ -320,6 +320,7 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     // --- failover (failover.cpp) ---
     NodeGroup& shardOf(std::uint32_t slot);
     const NodeGroup& shardOf(std::uint32_t slot) const;
+    kernel::Rng& failoverRandom(World& world);
     void processLost(World& world, std::uint32_t slot, bool test, kernel::SimDuration shortest, kernel::SimDuration longest);
     void scheduleFailoverStep(World& world, std::uint32_t group, const NodeGroup& shard, kernel::SimTime due);
     std::uint32_t bestReplica(const NodeGroup& shard) const;
@@ -470,7 +471,8 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
 
     kernel::ServiceId m_id = 0;
     kernel::ServiceId m_ec2 = kernel::World::kNoService;
-    kernel::StreamId m_delays = 0, m_failovers = 0;
+    kernel::StreamId m_delays = 0;
+    std::optional<kernel::StreamId> m_failovers; // opened when it is first needed
     kernel::RuleId m_rules = 0;
     std::uint64_t m_seed = 0;
     std::vector<Cluster> m_clusters;

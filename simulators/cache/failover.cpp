@@ -46,6 +46,11 @@ const NodeGroup& ElastiCacheService::shardOf(std::uint32_t slot) const {
     return const_cast<ElastiCacheService*>(this)->shardOf(slot);
 }
 
+kernel::Rng& ElastiCacheService::failoverRandom(World& world) {
+    if (!m_failovers) m_failovers = world.random().open("elasticache.failovers");
+    return world.random()[*m_failovers];
+}
+
 // The process of a node is gone; it comes back between so and so much later, empty.
 void ElastiCacheService::processLost(World& world, std::uint32_t slot, bool test, SimDuration shortest, SimDuration longest) {
     Cluster& c = m_clusters[slot];
@@ -76,7 +81,7 @@ void ElastiCacheService::processLost(World& world, std::uint32_t slot, bool test
         scheduleRecovery(world, slot);
         return;
     }
-    const SimTime due = world.now() + drawBetween(world.random()[m_failovers], kDetectShortest, kDetectLongest);
+    const SimTime due = world.now() + drawBetween(failoverRandom(world), kDetectShortest, kDetectLongest);
     shard.failover.step = Failover::Step::Detecting;
     ++shard.failover.steps;
     scheduleFailoverStep(world, c.group, shard, due);
@@ -123,7 +128,7 @@ void ElastiCacheService::onFailoverEvent(World& world, const kernel::Event& even
             return;
         }
         f.step = Failover::Step::Promoting;
-        const SimTime due = world.now() + drawBetween(world.random()[m_failovers], kPromoteShortest, kPromoteLongest);
+        const SimTime due = world.now() + drawBetween(failoverRandom(world), kPromoteShortest, kPromoteLongest);
         scheduleFailoverStep(world, event.handle, shard, due);
         world.announce(due, g.id + ": a replica is promoted");
         return;
@@ -167,7 +172,7 @@ void ElastiCacheService::promote(World& world, std::uint32_t group, std::size_t 
     chosen.node->link.reset();
     chosen.node->engine.becomePrimary(world.unixMilliseconds());
     shard.primary = best;
-    const SimTime dnsAt = world.now() + (g.clusterMode ? SimDuration() : drawBetween(world.random()[m_failovers], kDnsShortest, kDnsLongest));
+    const SimTime dnsAt = world.now() + (g.clusterMode ? SimDuration() : drawBetween(failoverRandom(world), kDnsShortest, kDnsLongest));
     shard.name = {best, f.lost, dnsAt};
     if (!g.clusterMode) world.announce(dnsAt, g.id + ": DNS answers with the new primary");
     report.dnsAt = dnsAt;
@@ -222,7 +227,7 @@ void ElastiCacheService::listLostWrites(World& world, const Engine& lost, Failov
 void ElastiCacheService::scheduleRecovery(World& world, std::uint32_t slot) {
     Cluster& c = m_clusters[slot];
     if (c.faults.zoneLost) return; // waits for its zone
-    const SimTime due = world.now() + drawBetween(world.random()[m_failovers], c.recoverShortest, c.recoverLongest);
+    const SimTime due = world.now() + drawBetween(failoverRandom(world), c.recoverShortest, c.recoverLongest);
     world.schedule(due, m_id, kRecovered, slot, static_cast<std::uint64_t>(c.generation) << 32 | ++c.recovery);
     world.announce(due, c.id + ": the node is back");
 }
@@ -283,7 +288,7 @@ void ElastiCacheService::switchPrimary(World& world, std::uint32_t group) {
         n.node->link.reset();
         n.node->engine.becomePrimary(world.unixMilliseconds());
         shard.primary = next;
-        shard.name = {next, before, world.now() + drawBetween(world.random()[m_failovers], kDnsShortest, kDnsLongest)};
+        shard.name = {next, before, world.now() + drawBetween(failoverRandom(world), kDnsShortest, kDnsLongest)};
         report.dnsAt = shard.name.changesAt;
         report.lost = std::make_shared<const std::vector<LostWrite>>();
         m_failoverReports.push_back(std::move(report));

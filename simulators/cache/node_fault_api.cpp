@@ -191,7 +191,7 @@ void ElastiCacheService::faultMemcached(World& world, std::uint32_t slot, const 
         n.status = MemcachedNode::Status::Rebooting;
         const auto [shortest, longest] = kill ? std::pair(kReplaceShortest, kReplaceLongest) : std::pair(kColdShortest, kColdLongest);
         const auto range = static_cast<std::uint64_t>((longest - shortest).wholeMilliseconds());
-        const auto due = world.now() + shortest + SimDuration::milliseconds(static_cast<std::int64_t>(world.random()[m_failovers].below(range + 1)));
+        const auto due = world.now() + shortest + SimDuration::milliseconds(static_cast<std::int64_t>(failoverRandom(world).below(range + 1)));
         addEvent(world, c.id, "cache-cluster", "Recovering cache nodes " + n.id);
         world.schedule(due, m_id, kMemcachedBack, static_cast<std::uint32_t>(at) << NodeAddress::kSlotBits | slot, c.generation);
         world.announce(due, c.id + "/" + n.id + ": the node is back");

@@ -151,6 +151,7 @@ void Engine::syncFrom(const Engine& primary, std::int64_t nowMs) {
     s.nowMs = std::max(s.nowMs, nowMs);
     s.keyspace = p.keyspace;
     s.keyspace.setHeadroom(Keyspace::kNoLimit);
+    if (s.options.cluster) s.keyspace.indexSlots(); // a snapshot of a server without cluster mode has no index
     s.tickBaseMs = p.tickBaseMs;
     s.pool = {};
     s.expire = {};

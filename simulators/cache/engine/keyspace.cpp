@@ -272,6 +272,17 @@ void Keyspace::collectionChanged(EntryIndex i) {
     account(i, 1);
 }
 
+void Keyspace::indexSlots() {
+    if (m_slots.on()) return;
+    m_slots.switchOn();
+    const Database& d = m_databases[0];
+    for (int t = 0; t < 2; ++t) {
+        for (std::uint64_t b = 0; b < d.keys.tableSize(t); ++b) {
+            for (EntryIndex i = d.keys.head(t, b); i != 0; i = m_store[i].next) m_slots.add(keySlot(key(i)), i);
+        }
+    }
+}
+
 void Keyspace::flush(int db) {
     Database& d = m_databases[static_cast<std::size_t>(db)];
     if (d.keys.size() == m_store.live()) {

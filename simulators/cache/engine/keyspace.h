@@ -41,6 +41,7 @@ class Keyspace {
     const MemoryModel& model() const { return m_model; }
     const SipKey& sipKey() const { return m_sipKey; }
     const SlotIndex& slotIndex() const { return m_slots; } // of database 0, in cluster mode
+    void indexSlots(); // of keys that came from a server without cluster mode
 
     // Keys, values, dict entries and tables.
     std::int64_t usedBytes() const { return m_entryBytes + m_store.tableBytes; }
