@@ -175,7 +175,7 @@ class TestVerbs : public QObject {
                 QVERIFY(QFile::copy(from, to));
             }
         }
-        for (const char* file : {"week4.json", "console.json"}) QVERIFY(QFile::copy(source + '/' + file, catalog + '/' + file));
+        for (const char* file : {"week4.json", "console.json", "prices.json"}) QVERIFY(QFile::copy(source + '/' + file, catalog + '/' + file));
         QFile broken(catalog + "/other/steps/how-old/step.json");
         QVERIFY(broken.open(QIODevice::ReadOnly));
         QJsonObject step = QJsonDocument::fromJson(broken.readAll()).object();
