@@ -222,7 +222,7 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
     const auto& steps = (*program)->catalog().labs.front()->steps;
     for (std::size_t i = 4; i < steps.size(); ++i) {
         const labs::Step& step = steps[i];
-        const QString page = QStringLiteral("lab-%1-%2").arg(i + 1).arg(QString::fromStdString(step.id));
+        const QString page = QStringLiteral("step-%1-%2").arg(i + 1).arg(QString::fromStdString(step.id));
         if (!wanted(page)) continue;
         if (!atTime(**program, step.id, 20)) return tl::unexpected(page + QStringLiteral(" did not become ready"));
         if (!inAllLooks(**program, page + QStringLiteral("-begin"))) return {};

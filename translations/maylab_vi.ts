@@ -3910,10 +3910,10 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     </message>
     <message>
         <source>Most builds at once, per expiry</source>
-        <translation>Số lượt dựng cùng lúc nhiều nhất, mỗi lần hết hạn</translation>
+        <translation>Cùng lúc nhiều nhất, mỗi lần hết hạn</translation>
     </message>
     <message>
-        <source>at the same time; most: %1</source>
+        <source>at once; most: %1</source>
         <translation>cùng lúc; nhiều nhất: %1</translation>
     </message>
     <message>

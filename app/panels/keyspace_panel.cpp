@@ -58,7 +58,7 @@ QColor mixed(const QColor& a, const QColor& b, int step, int steps) {
 } // namespace
 
 KeyspacePanel::KeyspacePanel(const UiContext& ui, QWidget* parent)
-    : DrawnPanel(ui, parent), m_segments(new Segments(ui, this)) {
+    : DrawnPanel(ui, parent), m_segments(new Segments(ui, this)), m_choice(new QComboBox(this)) {
     setObjectName(QStringLiteral("keyspacePanel"));
     setMouseTracking(true);
     for (const Shade s : kShades) {
@@ -72,6 +72,11 @@ KeyspacePanel::KeyspacePanel(const UiContext& ui, QWidget* parent)
             if (id == QLatin1String(shadeId(s))) setShade(s);
         }
     });
+    m_choice->setObjectName(QStringLiteral("shadeChoice"));
+    for (const Shade s : kShades) m_choice->addItem(QString(), QLatin1String(shadeId(s)));
+    header()->insertWidget(header()->count() - 1, m_choice);
+    m_choice->hide();
+    connect(m_choice, &QComboBox::activated, this, [this](int i) { setShade(kShades[i]); });
     m_motion.setInterval(50);
     connect(&m_motion, &QTimer::timeout, this, &KeyspacePanel::advanceMotion);
     retranslate();
@@ -87,6 +92,10 @@ void KeyspacePanel::retranslate() {
     m_segments->setSegmentText(QStringLiteral("frequency"), tr("Frequency"), tr("How often a key is used (LFU counter)"));
     m_segments->setSegmentText(QStringLiteral("left"), tr("Left by"), tr("Why a key that is not there left: expired, evicted or deleted"));
     m_segments->setAccessibleName(tr("Colour tiles by"));
+    m_choice->setAccessibleName(tr("Colour tiles by"));
+    const QString texts[] = {tr("TTL left"), tr("Age"), tr("Frequency"), tr("Left by")};
+    for (int i = 0; i < m_choice->count(); ++i) m_choice->setItemText(i, texts[i]);
+    chooseControl();
     showFact();
     DrawnPanel::retranslate();
 }
@@ -109,9 +118,17 @@ void KeyspacePanel::showFact() {
     fact()->setText(text);
 }
 
+void KeyspacePanel::chooseControl() {
+    const bool any = width() >= theme().px(250); // a narrower pane keeps what was chosen
+    const bool segments = any && width() >= m_segments->sizeHint().width() + theme().px(200);
+    m_segments->setVisible(segments);
+    m_choice->setVisible(any && !segments);
+}
+
 void KeyspacePanel::setShade(Shade shade) {
     if (shade == m_shade) return;
     m_shade = shade;
+    m_choice->setCurrentIndex(static_cast<int>(std::find(std::begin(kShades), std::end(kShades), shade) - std::begin(kShades)));
     m_segments->setCurrent(QLatin1String(shadeId(shade)));
     m_from.clear(); // another question, not a change of the tiles: no steps
     setPicture(KeyspacePicture(m_picture));
@@ -523,7 +540,7 @@ void KeyspacePanel::mousePressEvent(QMouseEvent* event) {
 
 void KeyspacePanel::resizeEvent(QResizeEvent* event) {
     DrawnPanel::resizeEvent(event);
-    m_segments->setVisible(width() >= theme().px(320)); // a narrow pane keeps what was chosen
+    chooseControl();
     const std::uint32_t room = roomForTiles();
     if (room == m_room) return;
     m_room = room;

@@ -9,6 +9,7 @@
 #include "app/panels/drawn_panel.h"
 #include "app/session/snapshot.h"
 
+#include <QComboBox>
 #include <QImage>
 #include <QTimer>
 
@@ -75,11 +76,13 @@ class KeyspacePanel : public DrawnPanel {
     void paintLegend(QPainter& painter, const QRectF& rect) const;
     std::vector<std::uint64_t> counts() const; // absent first, then 0..kNever
     void showFact();
+    void chooseControl();
     void paintMarks(QPainter& painter, const Grid& grid, int tiles) const;
 
     KeyspacePicture m_picture;
     Shade m_shade = Shade::TtlLeft;
     Segments* m_segments;
+    QComboBox* m_choice; // the same where the segments do not fit
     // A tile that changes its class gets there in four solid steps.
     static constexpr std::uint8_t kSteps = 4;
     std::vector<std::int8_t> m_from, m_to;

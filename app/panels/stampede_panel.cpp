@@ -125,6 +125,26 @@ QStringList StampedePanel::visibleTexts() const {
     return texts;
 }
 
+// Builds | worst of each expiry, and below both how it stands with page and lock.
+StampedePanel::Places StampedePanel::placesIn(const QRectF& body) const {
+    const auto px = [this](double v) { return static_cast<double>(theme().px(v)); };
+    Places p;
+    const QString lock = lockText();
+    const QFontMetricsF metrics(theme().font(TextRole::Small));
+    const int lockLines = lock.isEmpty() ? 0 : metrics.horizontalAdvance(lock) > body.width() - px(18) ? 2 : 1;
+    p.lock = QRectF(body.left(), body.bottom() - px(18) * lockLines, body.width(), px(18) * lockLines);
+    p.page = QRectF(body.left(), p.lock.top() - px(18), body.width(), px(18));
+    const double height = std::max(0.0, p.page.top() - body.top() - 4);
+    const double left = std::floor(body.width() * 0.54);
+    p.builds = QRectF(body.left(), body.top(), left - px(14), height);
+    p.history = QRectF(body.left() + left, body.top(), body.width() - left, height);
+    return p;
+}
+
+int StampedePanel::barsIn(const QRectF& history) const { return std::max(1, static_cast<int>(history.width() / theme().px(20))); }
+
+int StampedePanel::shownExpiries() const { return barsIn(placesIn(bodyRect()).history); }
+
 void StampedePanel::paintBuilds(QPainter& painter, const QRectF& rect) const {
     const Theme& t = theme();
     const Format f = ui().format();
@@ -135,15 +155,10 @@ void StampedePanel::paintBuilds(QPainter& painter, const QRectF& rect) const {
     const double numberWidth = painter.fontMetrics().horizontalAdvance(number) + t.px(10);
     paintText(painter, QRectF(rect.left(), rect.top(), numberWidth, t.px(28)), number, crowd ? ColorToken::Series2 : ColorToken::Text);
     painter.setFont(t.font(TextRole::Small));
-    const QString words = tr("at the same time; most: %1").arg(f.count(m_picture.mostBuilds));
+    const QString words = tr("at once; most: %1").arg(f.count(m_picture.mostBuilds));
     paintText(painter, QRectF(rect.left() + numberWidth, rect.top(), rect.width() - numberWidth, t.px(28)), words, ColorToken::Text2);
 
-    const QString lock = lockText();
-    const double icon = t.px(13), lockLeft = icon + t.px(5);
-    painter.setFont(t.font(TextRole::Small));
-    const int lockLines = lock.isEmpty() ? 0 : painter.fontMetrics().horizontalAdvance(lock) > rect.width() - lockLeft ? 2 : 1;
-    const double lines = t.px(18) * (1 + lockLines);
-    const QRectF field(rect.left(), rect.top() + t.px(30), rect.width(), std::max(0.0, rect.height() - t.px(32) - lines));
+    const QRectF field(rect.left(), rect.top() + t.px(30), rect.width(), std::max(0.0, rect.height() - t.px(30)));
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, false);
     double cell = t.px(14);
@@ -165,19 +180,25 @@ void StampedePanel::paintBuilds(QPainter& painter, const QRectF& rect) const {
     painter.restore();
     painter.setFont(t.font(TextRole::Small));
     if (builds() > shown) {
-        paintText(painter, QRectF(field.left(), field.bottom() - t.px(18), field.width(), t.px(18)), QStringLiteral("+%1").arg(f.count(builds() - shown)),
-                  ColorToken::Text, Qt::AlignRight | Qt::AlignVCenter);
+        const QString more = QStringLiteral("+%1").arg(f.count(builds() - shown));
+        const double width = painter.fontMetrics().horizontalAdvance(more) + t.px(8);
+        const QRectF badge(field.right() - width, field.bottom() - t.px(18), width, t.px(18));
+        painter.fillRect(badge, t.color(ColorToken::Panel));
+        paintText(painter, badge, more, ColorToken::Text, Qt::AlignRight | Qt::AlignVCenter);
     } else if (builds() == 0 && field.height() >= t.px(18)) {
         paintText(painter, QRectF(field.left(), field.top(), field.width(), t.px(18)), buildsText(), ColorToken::Muted);
     }
-    const QRectF line(rect.left(), rect.bottom() - lines, rect.width(), t.px(18));
-    paintText(painter, line, pageText(), m_picture.missingSeconds > 0 ? ColorToken::Series2 : ColorToken::Text2);
-    if (!lock.isEmpty()) {
-        ui().icons.paint(painter, "lock", QRectF(line.left(), line.bottom() + (line.height() - icon) / 2, icon, icon), ColorToken::Text2);
-        painter.setPen(t.color(ColorToken::Text2));
-        painter.drawText(QRectF(line.left() + lockLeft, line.bottom() + 1, line.width() - lockLeft, t.px(18) * lockLines),
-                         Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, lock);
-    }
+}
+
+void StampedePanel::paintLines(QPainter& painter, const Places& p) const {
+    const Theme& t = theme();
+    painter.setFont(t.font(TextRole::Small));
+    paintText(painter, p.page, pageText(), m_picture.missingSeconds > 0 ? ColorToken::Series2 : ColorToken::Text2);
+    if (p.lock.height() <= 0) return;
+    const double icon = t.px(13), line = t.px(18);
+    ui().icons.paint(painter, "lock", QRectF(p.lock.left(), p.lock.top() + (line - icon) / 2, icon, icon), ColorToken::Text2);
+    painter.setPen(t.color(ColorToken::Text2));
+    painter.drawText(p.lock.adjusted(line, 1, 0, 1), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, lockText());
 }
 
 void StampedePanel::paintHistory(QPainter& painter, const QRectF& rect) const {
@@ -187,35 +208,40 @@ void StampedePanel::paintHistory(QPainter& painter, const QRectF& rect) const {
     paintText(painter, QRectF(rect.left(), rect.top(), rect.width(), t.px(18)), tr("Most builds at once, per expiry"), ColorToken::Text2);
     const QRectF area(rect.left(), rect.top() + t.px(34), rect.width(), rect.height() - t.px(52));
     painter.fillRect(QRectF(area.left(), std::floor(area.bottom()), area.width(), 1), t.color(ColorToken::Axis));
-    if (m_picture.expiries.empty()) {
+    const auto all = static_cast<int>(m_picture.expiries.size());
+    if (all == 0) {
         paintText(painter, area, tr("none yet"), ColorToken::Muted, Qt::AlignCenter);
         return;
     }
     std::uint32_t top = 1;
     for (const StampedePicture::Expiry& e : m_picture.expiries) top = std::max(top, e.most);
-    const auto n = m_picture.expiries.size();
-    const double pitch = area.width() / static_cast<double>(std::max<std::size_t>(n, 8));
+    // The newest that have room, unless the cursor stands on an older one.
+    const int n = std::min(all, barsIn(rect));
+    const int first = m_cursor >= 0 ? std::min(all - n, m_cursor) : all - n;
+    const double pitch = area.width() / std::max(n, 8);
     const double bar = std::min(pitch - 4, static_cast<double>(t.px(22)));
-    for (std::size_t i = 0; i < n; ++i) {
-        const StampedePicture::Expiry& e = m_picture.expiries[i];
+    for (int i = 0; i < n; ++i) {
+        const StampedePicture::Expiry& e = m_picture.expiries[static_cast<std::size_t>(first + i)];
         const double height = std::max(2.0, area.height() * e.most / top);
-        const QRectF column(std::floor(area.left() + pitch * static_cast<double>(i) + (pitch - bar) / 2), area.bottom() - height, bar, height);
+        const QRectF column(std::floor(area.left() + pitch * i + (pitch - bar) / 2), area.bottom() - height, bar, height);
         painter.fillRect(column, t.color(e.most > 1 ? ColorToken::Series2 : ColorToken::Series3));
         const QString figure = f.count(e.most);
         if (painter.fontMetrics().horizontalAdvance(figure) <= pitch) {
             painter.setPen(t.color(ColorToken::Text));
             painter.drawText(QRectF(column.center().x() - pitch / 2, column.top() - t.px(16), pitch, t.px(16)), Qt::AlignCenter, figure);
         }
-        if (static_cast<int>(i) == m_cursor) paintFocus(painter, QRectF(column.left() - 3, area.top() - t.px(16), bar + 6, area.height() + t.px(18)), t);
+        if (first + i == m_cursor) paintFocus(painter, QRectF(column.left() - 3, area.top() - t.px(16), bar + 6, area.height() + t.px(18)), t);
     }
     const QRectF axis(rect.left(), area.bottom() + 2, rect.width(), t.px(16));
     if (m_cursor >= 0) {
         paintText(painter, axis, expiryText(static_cast<std::size_t>(m_cursor)), ColorToken::Text);
-    } else {
-        paintText(painter, axis, f.shortClock(m_picture.expiries.front().at.inSeconds()), ColorToken::Text2);
-        const double last = area.left() + pitch * static_cast<double>(n);
-        if (n > 2) paintText(painter, QRectF(last - t.px(60), axis.top(), t.px(60), axis.height()),
-                             f.shortClock(m_picture.expiries.back().at.inSeconds()), ColorToken::Text2, Qt::AlignRight | Qt::AlignVCenter);
+        return;
+    }
+    paintText(painter, axis, f.shortClock(m_picture.expiries[static_cast<std::size_t>(first)].at.inSeconds()), ColorToken::Text2);
+    const double last = area.left() + pitch * n, width = painter.fontMetrics().horizontalAdvance(QStringLiteral("00:00:00"));
+    if (last - rect.left() > 2 * width) {
+        paintText(painter, QRectF(last - width, axis.top(), width, axis.height()), f.shortClock(m_picture.expiries.back().at.inSeconds()),
+                  ColorToken::Text2, Qt::AlignRight | Qt::AlignVCenter);
     }
 }
 
@@ -225,14 +251,11 @@ void StampedePanel::paintBody(QPainter& painter, const QRectF& body) {
         paintNote(painter, body, tr("No home page in this run."));
         return;
     }
-    if (paintedInWords(painter, body, t.px(240), t.px(100))) return;
-    if (body.width() < t.px(420)) {
-        paintBuilds(painter, body);
-    } else {
-        const double left = std::floor(body.width() * 0.55);
-        paintBuilds(painter, QRectF(body.left(), body.top(), left - t.px(20), body.height()));
-        paintHistory(painter, QRectF(body.left() + left, body.top(), body.width() - left, body.height()));
-    }
+    if (paintedInWords(painter, body, t.px(280), t.px(100))) return;
+    const Places p = placesIn(body);
+    paintBuilds(painter, p.builds);
+    paintHistory(painter, p.history);
+    paintLines(painter, p);
     if (showsFocus() && m_cursor < 0) paintFocus(painter, body.adjusted(-6, -2, 6, 4), t);
 }
 

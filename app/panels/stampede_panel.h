@@ -21,6 +21,7 @@ class StampedePanel : public DrawnPanel {
     QString pageText() const;  // fresh for, missing since, old copy
     QString expiryText(std::size_t expiry) const;
     int cursor() const { return m_cursor; }
+    int shownExpiries() const; // as many as have room, the newest
 
     QSize sizeHint() const override;
     QStringList visibleTexts() const override;
@@ -41,7 +42,13 @@ class StampedePanel : public DrawnPanel {
     std::uint32_t builds() const { return m_picture.building + m_picture.waitingForConnection; }
     QString buildsText() const;
     QString strategyText() const;
+    struct Places {
+        QRectF builds, history, page, lock;
+    };
+    Places placesIn(const QRectF& body) const;
+    int barsIn(const QRectF& history) const;
     void paintBuilds(QPainter& painter, const QRectF& rect) const;
+    void paintLines(QPainter& painter, const Places& p) const;
     void paintHistory(QPainter& painter, const QRectF& rect) const;
     void moveCursor(int to);
     void showFact();
