@@ -70,10 +70,10 @@ double valueAt(const std::vector<ChartPoint>& points, double at, double gapSecon
     return at - p.at <= gapSeconds ? p.value : kNaN;
 }
 
-AxisRange niceRange(double low, double high, bool fixedLow, bool fixedHigh) {
+AxisRange niceRange(double low, double high, bool fixedLow, bool fixedHigh, int steps) {
     if (!std::isfinite(low) || !std::isfinite(high)) return {};
     if (high <= low) high = low + (low == 0 ? 1 : std::fabs(low) * 0.1);
-    const double rough = (high - low) / 4.5;
+    const double rough = (high - low) / (steps - 0.5);
     const double power = std::pow(10.0, std::floor(std::log10(rough)));
     double step = power;
     for (double factor : {1.0, 2.0, 2.5, 5.0, 10.0}) {

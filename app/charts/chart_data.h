@@ -23,7 +23,7 @@ struct AxisRange {
     double high = 1;
     double step = 0.2;
 };
-AxisRange niceRange(double low, double high, bool fixedLow, bool fixedHigh);
+AxisRange niceRange(double low, double high, bool fixedLow, bool fixedHigh, int steps = 5);
 
 // Distance between ticks of a time axis so that labels of `labelPixels` fit: 1, 2, 5, 10, 15, 20, 30 s, 1 min ...
 double timeStep(double seconds, int pixels, int labelPixels);

@@ -4,10 +4,24 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace maylab::app {
 
 namespace {
+
+// A value without neighbours makes no line: such series show their points.
+bool mostlyAlone(const std::vector<ChartPoint>& points) {
+    std::size_t alone = 0, all = 0;
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        if (std::isnan(points[i].value)) continue;
+        ++all;
+        const bool before = i > 0 && !std::isnan(points[i - 1].value);
+        const bool behind = i + 1 < points.size() && !std::isnan(points[i + 1].value);
+        alone += before || behind ? 0 : 1;
+    }
+    return alone > 0 && alone * 2 >= all;
+}
 
 enum class Part { Bands, Lines };
 
@@ -244,9 +258,12 @@ void ChartPlot::fitValues(const std::vector<std::vector<ChartPoint>>& points) {
     if (fixedLow) low = *fixedLow;
     if (fixedHigh) high = *fixedHigh;
     const double room = fixedHigh ? 0 : (high - low) * 0.05;
-    AxisRange range = niceRange(low, high + room, fixedLow.has_value(), fixedHigh.has_value());
+    const int label = QFontMetrics(m_ui.theme.font(TextRole::Smallest)).height();
+    const int steps = std::clamp(axisRect()->height() / (label * 7 / 5), 2, 5); // labels keep a little air
+    AxisRange range = niceRange(low, high + room, fixedLow.has_value(), fixedHigh.has_value(), steps);
     // Nothing jumps: the top grows at once and comes down only when less than half of it is used.
-    if (m_axis.step > 0 && range.low == m_axis.low && range.high < m_axis.high && range.high > m_axis.high / 2) {
+    const bool sameSteps = std::exchange(m_axisSteps, steps) == steps;
+    if (sameSteps && m_axis.step > 0 && range.low == m_axis.low && range.high < m_axis.high && range.high > m_axis.high / 2) {
         range = m_axis;
     }
     m_axis = range;
@@ -281,7 +298,8 @@ void ChartPlot::show(double from, double to, const std::vector<std::vector<Chart
         container->set(raw, true);
         m_graphs[i]->setData(container);
         m_drawn += static_cast<int>(thinned.size());
-        const bool markers = thinned.size() <= 60 && (m_series[i].markers || seriesStyle(m_series[i].style).marker == Marker::Square) && !m_series[i].ghost;
+        const bool markers = thinned.size() <= 60 && (m_series[i].markers || seriesStyle(m_series[i].style).marker == Marker::Square ||
+                                                      mostlyAlone(thinned)) && !m_series[i].ghost;
         if (!markers) {
             m_graphs[i]->setScatterStyle(QCPScatterStyle::ssNone);
             continue;
@@ -342,8 +360,11 @@ void ChartPlot::paintLines(QCPPainter* painter) const {
         painter->setPen(color);
         const int height = theme.px(14);
         const bool above = at - height >= area.top() - theme.px(6);
-        painter->drawText(QRectF(area.left(), above ? at - height - 1 : at + 2, area.width() - 4, height),
-                          Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, line.label);
+        const QRectF place(area.left(), above ? at - height - 1 : at + 2, area.width() - 4, height);
+        // Curves pass behind the words.
+        const double width = QFontMetricsF(bold).horizontalAdvance(line.label);
+        painter->fillRect(QRectF(place.right() - width - 2, place.top() + 1, width + 4, height - 2), theme.color(ColorToken::Panel));
+        painter->drawText(place, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, line.label);
     }
     painter->setFont(small);
     double freeFrom = -1e9; // labels of marks do not overlap

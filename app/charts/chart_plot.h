@@ -63,6 +63,7 @@ class ChartPlot : public QCustomPlot {
     double m_to = 1;
     int m_drawn = 0;
     AxisRange m_axis{0, 0, 0};
+    int m_axisSteps = 0;
     bool m_logarithmic = false;
 };
 

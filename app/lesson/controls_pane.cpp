@@ -81,6 +81,8 @@ void ControlsPane::rebuild() {
                 connect(b.segments, &Segments::chosen, this, [this, id](const QString& o) { emit changed(id, o); });
             } else {
                 b.combo = new QComboBox(b.block);
+                b.combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+                b.combo->setMinimumContentsLength(10);
                 b.combo->setObjectName(QStringLiteral("control.choice.") + id);
                 for (const Scalar& o : c.options) b.combo->addItem(idOf(o), idOf(o));
                 b.block->addWidget(b.combo);
@@ -96,6 +98,7 @@ void ControlsPane::rebuild() {
             break;
         case Kind::Button:
             b.button = new Button(m_ui, ButtonKind::Secondary, b.block);
+            b.button->setWrapping(true);
             b.button->setObjectName(QStringLiteral("control.button.") + id);
             b.block->addWidget(b.button);
             connect(b.button, &QPushButton::clicked, this, [this, id] { emit changed(id, QVariant()); });

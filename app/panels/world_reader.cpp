@@ -4,6 +4,7 @@
 
 #include "cache/cache_view.h"
 #include "metrics/cloudwatch_service.h"
+#include "scenarios/shop/home_page.h"
 #include "scenarios/shop/product_value.h"
 #include "scenarios/shop/shop_service.h"
 
@@ -152,6 +153,8 @@ void ScenarioReader::shop(const kernel::World& world, const Interest& interest, 
     const scenarios::ShopView view = scenarios::shopViewOf(world, interest.requests ? scenarios::ShopView::kRecent : 0);
     out.present = true;
     out.requestsPerSecond = view.requestsPerSecond;
+    const auto* page = scenarios::findWorkload<scenarios::HomePage>(world);
+    if (page != nullptr && page->isOn()) out.requestsPerSecond += page->settings().requestsPerSecond; // its answers count as well
     out.strategy = scenarios::toString(view.application.strategy);
     out.endpoint = view.application.endpoint;
     out.connections = static_cast<std::uint32_t>(view.connections.size());

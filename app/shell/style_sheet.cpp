@@ -36,6 +36,7 @@ QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @tint; }
 QPushButton:checked { background: @tint; color: @accent; border-color: @accent; }
 QPushButton:disabled { background: @sunken; color: @muted; border-color: @line; }
+QPushButton[lines="2"] { padding-top: @{4}px; padding-bottom: @{4}px; }
 QPushButton[size="small"] { min-height: @{22}px; padding: 0 @{8}px; }
 QPushButton[size="big"] { min-height: @{38}px; padding: 0 @{18}px; font-weight: 600; font-size: @{14}px; }
 QPushButton[kind="primary"] { background: @accent; color: @onAccent; border: 1px solid @accent; }
@@ -63,6 +64,7 @@ QToolButton[segment="true"] { background: @panel; color: @text2; border: 1px sol
 QToolButton[segment="true"][end="first"] { border-top-left-radius: 4px; border-bottom-left-radius: 4px; margin-left: 0; }
 QToolButton[segment="true"][end="last"] { border-top-right-radius: 4px; border-bottom-right-radius: 4px; }
 QToolButton[segment="true"][end="only"] { border-radius: 4px; margin-left: 0; }
+QToolButton[segment="true"][stacked="true"] { border-radius: 4px; margin-left: 0; }
 QToolButton[segment="true"]:hover { background: @hover; }
 QToolButton[segment="true"]:checked { background: @tint; color: @accent; border: 1px solid @accent; font-weight: 600; }
 QToolButton[segment="true"]:disabled { background: @sunken; color: @muted; border-color: @line; }

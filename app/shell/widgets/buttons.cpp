@@ -3,9 +3,11 @@
 #include "app/shell/widgets/text.h"
 
 #include <QButtonGroup>
-#include <QHBoxLayout>
+#include <QBoxLayout>
 #include <QKeyEvent>
 #include <QStyle>
+
+#include <algorithm>
 
 namespace maylab::app {
 
@@ -42,8 +44,47 @@ void Button::setIconName(const QByteArray& name) {
 }
 
 void Button::setText(const QString& text) {
+    m_text = text;
     QPushButton::setText(text);
     restyle();
+    wrap();
+}
+
+void Button::setWrapping(bool wrapping) {
+    m_wrapping = wrapping;
+    setSizePolicy(wrapping ? QSizePolicy::Expanding : QSizePolicy::Minimum, QSizePolicy::Fixed);
+    wrap();
+}
+
+QSize Button::minimumSizeHint() const {
+    const QSize hint = QPushButton::minimumSizeHint();
+    return m_wrapping ? QSize(std::min(hint.width(), m_ui.theme.px(120)), hint.height()) : hint;
+}
+
+void Button::resizeEvent(QResizeEvent* event) {
+    QPushButton::resizeEvent(event);
+    wrap();
+}
+
+// Two lines of about the same length, if one is too long.
+void Button::wrap() {
+    if (!m_wrapping) return;
+    setAccessibleName(m_text);
+    const int room = width() - m_ui.theme.px(28);
+    QString shown = m_text;
+    if (room > 0 && fontMetrics().horizontalAdvance(m_text) > room) {
+        const qsizetype middle = m_text.size() / 2;
+        qsizetype at = m_text.lastIndexOf(QLatin1Char(' '), middle);
+        const qsizetype after = m_text.indexOf(QLatin1Char(' '), middle);
+        if (after >= 0 && (at < 0 || after - middle < middle - at)) at = after;
+        if (at > 0) shown[at] = QLatin1Char('\n');
+    }
+    if (shown == text()) return;
+    QPushButton::setText(shown);
+    setProperty("lines", shown.contains(QLatin1Char('\n')) ? 2 : 1);
+    style()->unpolish(this);
+    style()->polish(this);
+    updateGeometry();
 }
 
 void Button::restyle() {
@@ -85,7 +126,7 @@ void IconButton::restyle() {
 
 Segments::Segments(const UiContext& ui, QWidget* parent)
     : QWidget(parent), m_ui(ui), m_group(new QButtonGroup(this)) {
-    auto* row = new QHBoxLayout(this);
+    auto* row = new QBoxLayout(QBoxLayout::LeftToRight, this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     m_group->setExclusive(true);
@@ -132,6 +173,7 @@ void Segments::setSegmentText(const QString& id, const QString& text, const QStr
         b->setText(text);
         b->setToolTip(tooltip);
         b->setAccessibleName(tooltip.isEmpty() ? text : tooltip);
+        arrange();
     }
 }
 
@@ -159,6 +201,37 @@ void Segments::setStretched(bool stretched) {
     for (QAbstractButton* b : m_group->buttons()) {
         b->setSizePolicy(stretched ? QSizePolicy::Expanding : QSizePolicy::Preferred, QSizePolicy::Fixed);
     }
+}
+
+QSize Segments::minimumSizeHint() const {
+    const QSize hint = QWidget::minimumSizeHint();
+    if (!m_stretched) return hint;
+    int widest = 0;
+    for (const QAbstractButton* b : m_group->buttons()) widest = std::max(widest, b->sizeHint().width());
+    return {std::min(hint.width(), widest), hint.height()};
+}
+
+void Segments::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    arrange();
+}
+
+void Segments::arrange() {
+    if (!m_stretched || width() <= 0) return;
+    int needed = 0;
+    // The chosen one is bold, and each may be chosen.
+    for (const QAbstractButton* b : m_group->buttons()) needed += b->sizeHint().width() + m_ui.theme.px(6);
+    const bool stacked = needed > width();
+    if (stacked == m_stacked) return;
+    m_stacked = stacked;
+    static_cast<QBoxLayout*>(layout())->setDirection(stacked ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    layout()->setSpacing(stacked ? 2 : 0);
+    for (QAbstractButton* b : m_group->buttons()) {
+        b->setProperty("stacked", stacked);
+        b->style()->unpolish(b);
+        b->style()->polish(b);
+    }
+    updateGeometry();
 }
 
 // One tab stop: the chosen segment. The others are reached with the arrow keys.

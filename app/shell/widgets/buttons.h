@@ -22,10 +22,19 @@ class Button : public QPushButton {
     void setText(const QString& text);
     QByteArray iconName() const { return m_iconName; }
     ButtonKind kind() const { return m_kind; }
+    // Takes the width that there is: words that do not fit go into a second line.
+    void setWrapping(bool wrapping);
+    QSize minimumSizeHint() const override;
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void restyle();
+    void wrap();
     const UiContext& m_ui;
+    QString m_text; // in one line
+    bool m_wrapping = false;
     ButtonKind m_kind;
     ButtonSize m_size;
     QByteArray m_iconName;
@@ -57,7 +66,8 @@ class Segments : public QWidget {
     void setSegmentEnabled(const QString& id, bool enabled);
     void setCurrent(const QString& id);
     QString current() const;
-    void setStretched(bool stretched); // segments share the whole width
+    void setStretched(bool stretched); // segments share the whole width; one below the other where they are too wide
+    QSize minimumSizeHint() const override;
 
   signals:
     void chosen(const QString& id); // by the person, not by setCurrent
@@ -65,13 +75,16 @@ class Segments : public QWidget {
   protected:
     void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     QToolButton* button(const QString& id) const;
+    void arrange();
     void updateFocusPolicy();
     const UiContext& m_ui;
     QButtonGroup* m_group;
     bool m_stretched = false;
+    bool m_stacked = false;
 };
 
 } // namespace maylab::app

@@ -287,7 +287,7 @@ class CommandText : public QLabel {
         m_command = command;
         fit();
     }
-    QSize minimumSizeHint() const override { return {40, fontMetrics().lineSpacing()}; }
+    QSize minimumSizeHint() const override { return {40, QLabel::sizeHint().height()}; }
     QSize sizeHint() const override { return {160, QLabel::sizeHint().height()}; }
 
   protected:
