@@ -10,6 +10,7 @@ namespace {
 
 constexpr auto kShortIdle = SimDuration::seconds(30);
 constexpr auto kLongestResource = SimDuration::seconds(15 * 60);
+constexpr auto kMargin = SimDuration::seconds(60);
 
 // The later call of the same operation says everything that the earlier one said.
 bool supersedes(const Json& later, const Json& earlier) {
@@ -60,7 +61,8 @@ AnotherDayTask LabSession::State::makeTask() const {
         const auto [when, count] = at->second;
         AnotherDayTask::Trial trial;
         trial.goal = goal;
-        trial.atMost = when - began + SimDuration::seconds(60);
+        trial.atMost = when - began + kMargin;
+        trial.passedAt = when;
         SimTime last = began;
         bool afterResource = false;
         for (std::size_t i = 0; i < count; ++i) {
@@ -136,7 +138,7 @@ AnotherDayResult runAnotherDay(const AnotherDayTask& task, const kernel::WorldFa
                 const SimTime begins = session.world().now();
                 session.assumeAllBut(trial.goal);
                 (void)playScript(session, trial.script, kernel::Actor::Solution);
-                const SimTime deadline = std::max(begins + trial.atMost, session.world().now() + SimDuration::seconds(120));
+                const SimTime deadline = std::max({begins + trial.atMost, trial.passedAt + kMargin, session.world().now() + SimDuration::seconds(120)});
                 const auto goal = [&]() -> const GoalResult {
                     for (const GoalResult& g : session.view().goals) {
                         if (g.id == trial.goal) return g;

@@ -164,6 +164,7 @@ struct AnotherDayTask {
         std::string goal;
         Script script; // the learner's calls without superseded settings and idle time
         SimDuration atMost; // since the step began; at least so long, and two minutes after the last call, is waited
+        SimTime passedAt;   // the hour of the learner's day: what comes at an hour comes late to a day that begins early
     };
     std::vector<Trial> trials;
 };
