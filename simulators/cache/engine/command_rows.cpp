@@ -80,6 +80,8 @@ constexpr Command kCommands[] = {
      "COMMAND DOCS [name ...]", "Explains commands in words.", commands::commandDocs},
     {"command|getkeys", -4, kLoading | kStale, 0, 0, 0, "slow connection", "", "", "server", "2.8.13",
      "COMMAND GETKEYS command [arg ...]", "Says which arguments of a command are keys.", commands::commandGetkeys},
+    {"command|getkeysandflags", -4, kLoading | kStale, 0, 0, 0, "slow connection", "", "", "server", "7.0.0",
+     "COMMAND GETKEYSANDFLAGS command [arg ...]", "Says which arguments of a command are keys, and what it does with them.", commands::commandGetkeysandflags},
     {"command|help", 2, kLoading | kStale, 0, 0, 0, "slow connection", "", "", "server", "5.0.0",
      "COMMAND HELP", "Lists the sub-commands.", commands::help},
     {"command|info", -2, kLoading | kStale, 0, 0, 0, "slow connection", "", "nondeterministic_output_order", "server", "2.8.13",

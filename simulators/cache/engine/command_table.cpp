@@ -326,12 +326,31 @@ const Command* resolveCommand(std::span<const std::string_view> argv, bool elast
     return c;
 }
 
-bool commandKeys(const Command& c, std::span<const std::string_view> argv, std::vector<std::size_t>& positions) {
-    positions.clear();
+namespace {
+
+// What SET and BITFIELD do with their key depends on their options.
+std::string_view variableFlags(const Command& c, std::span<const std::string_view> argv) {
+    constexpr std::string_view kBoth = "RW access update";
+    if (c.handler == commands::set) {
+        const bool get = std::any_of(argv.begin() + 3, argv.end(), [](auto a) { return is(a, "GET"); });
+        return get ? kBoth : "OW update";
+    }
+    for (std::size_t k = 2; k < argv.size();) {
+        const std::size_t left = argv.size() - k - 1;
+        if (is(argv[k], "GET") && left >= 2) k += 3;
+        else if (is(argv[k], "OVERFLOW") && left >= 1) k += 2;
+        else return kBoth;
+    }
+    return "RO access";
+}
+
+// Calls visit(position, flags of its specification); routed: what is only routed like a key counts too.
+template <class Visit>
+bool eachKey(const Command& c, std::span<const std::string_view> argv, bool routed, Visit&& visit) {
     const auto argc = static_cast<int>(argv.size());
     if ((c.arity > 0 && argc != c.arity) || argc < -c.arity) return false;
     for (const KeySpec& s : keySpecs(c)) {
-        if (s.unknown) continue;
+        if (s.unknown || (!routed && s.flags == "not_key")) continue;
         int first = s.index;
         if (!s.word.empty()) {
             const auto step = first < 0 ? -1 : 1;
@@ -350,12 +369,36 @@ bool commandKeys(const Command& c, std::span<const std::string_view> argv, std::
             last = first + static_cast<int>(count);
             ++first;
         }
-        for (int k = first; k <= last && k < argc; k += s.step) positions.push_back(static_cast<std::size_t>(k));
+        for (int k = first; k <= last && k < argc; k += s.step) visit(static_cast<std::size_t>(k), std::string_view(s.flags));
     }
     if (c.handler == commands::sort) {
-        if (const std::size_t destination = sortDestination(argv)) positions.push_back(destination);
+        if (const std::size_t destination = sortDestination(argv)) visit(destination, std::string_view("OW update"));
     }
     return true;
+}
+
+} // namespace
+
+bool KeyUse::has(std::string_view word) const {
+    for (std::string_view rest = flags; !rest.empty();) {
+        const std::string_view one = rest.substr(0, rest.find(' '));
+        if (one == word) return true;
+        rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+    }
+    return false;
+}
+
+bool commandKeyUses(const Command& c, std::span<const std::string_view> argv, std::vector<KeyUse>& uses) {
+    uses.clear();
+    return eachKey(c, argv, false, [&](std::size_t position, std::string_view flags) {
+        const bool varies = flags.find("variable_flags") != std::string_view::npos;
+        uses.push_back({position, varies ? variableFlags(c, argv) : flags});
+    });
+}
+
+bool commandKeys(const Command& c, std::span<const std::string_view> argv, std::vector<std::size_t>& positions) {
+    positions.clear();
+    return eachKey(c, argv, true, [&](std::size_t position, std::string_view) { positions.push_back(position); });
 }
 
 namespace commands {
@@ -419,7 +462,9 @@ void commandList(Invocation& i) {
     for (const auto n : names) i.out.bulk(n);
 }
 
-void commandGetkeys(Invocation& i) {
+namespace {
+
+void getKeys(Invocation& i, bool withFlags) {
     bool unknownSub = false;
     const auto argv = i.argv.subspan(2);
     const Command* c = resolveCommand(argv, false, unknownSub);
@@ -427,18 +472,35 @@ void commandGetkeys(Invocation& i) {
         i.out.error("ERR Invalid command specified");
         return;
     }
-    if (c->keySpecs[0] == '\0') {
+    if (c->keySpecs[0] == '\0' || std::string_view(c->keySpecs).starts_with("not_key")) {
         i.out.error("ERR The command has no key arguments");
         return;
     }
-    std::vector<std::size_t> positions;
-    if (!commandKeys(*c, argv, positions) || positions.empty()) {
+    const auto argc = static_cast<int>(argv.size());
+    if (c->arity > 0 ? argc != c->arity : argc < -c->arity) {
         i.out.error("ERR Invalid number of arguments specified for command");
         return;
     }
-    i.out.array(positions.size());
-    for (const std::size_t k : positions) i.out.bulk(argv[k]);
+    std::vector<KeyUse> uses;
+    if ((!commandKeyUses(*c, argv, uses) || uses.empty()) && !c->has(Command::kNoMandatoryKeys)) {
+        i.out.error("ERR Invalid arguments specified for command");
+        return;
+    }
+    i.out.array(uses.size());
+    for (const KeyUse& u : uses) {
+        if (withFlags) i.out.array(2);
+        i.out.bulk(argv[u.position]);
+        if (!withFlags) continue;
+        const auto flags = words(u.flags, ' ');
+        i.out.set(flags.size());
+        for (const auto f : flags) i.out.simple(f);
+    }
 }
+
+} // namespace
+
+void commandGetkeys(Invocation& i) { getKeys(i, false); }
+void commandGetkeysandflags(Invocation& i) { getKeys(i, true); }
 
 } // namespace commands
 

@@ -74,7 +74,17 @@ int commandIndex(std::string_view name);           // -1 if unknown
 bool isContainer(const Command& c);
 // Row of argv: the sub-command where there is one. unknownSub: the container is known, its second word is not.
 const Command* resolveCommand(std::span<const std::string_view> argv, bool elasticache, bool& unknownSub);
-// Positions of keys in argv; false if the arguments do not fit.
+// One key among a command's arguments, and what the command does with it.
+struct KeyUse {
+    std::size_t position = 0;
+    std::string_view flags; // "RW access update"
+    bool has(std::string_view word) const;
+    bool reads() const { return has("access"); }
+    bool writes() const { return has("insert") || has("update") || has("delete"); }
+};
+// The keys that argv names, without what is only routed like one; false if the arguments do not fit.
+bool commandKeyUses(const Command& c, std::span<const std::string_view> argv, std::vector<KeyUse>& uses);
+// Their positions, and those of shard channels; false if the arguments do not fit.
 bool commandKeys(const Command& c, std::span<const std::string_view> argv, std::vector<std::size_t>& positions);
 
 } // namespace maylab::cache

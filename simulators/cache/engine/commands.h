@@ -71,6 +71,7 @@ void command(Invocation& i);
 void commandCount(Invocation& i);
 void commandDocs(Invocation& i);
 void commandGetkeys(Invocation& i);
+void commandGetkeysandflags(Invocation& i);
 void commandInfo(Invocation& i);
 void commandList(Invocation& i);
 void configGet(Invocation& i);
