@@ -158,6 +158,8 @@ constexpr Command kCommands[] = {
      "", "", nullptr},
     {"latency|doctor", 2, kAdmin | kNoScript | kLoading | kStale, 0, 0, 0, "admin slow dangerous", "", "nondeterministic_output;request_policy:all_nodes;response_policy:special", "server", "2.8.13",
      "LATENCY DOCTOR", "Explains latency spikes.", commands::latencyDoctor},
+    {"latency|graph", 3, kAdmin | kNoScript | kLoading | kStale, 0, 0, 0, "admin slow dangerous", "", "nondeterministic_output;request_policy:all_nodes;response_policy:special", "server", "2.8.13",
+     "LATENCY GRAPH event", "Draws the spikes of one event in letters.", commands::latencyGraph},
     {"latency|help", 2, kLoading | kStale, 0, 0, 0, "slow", "", "", "server", "2.8.13",
      "LATENCY HELP", "Lists the sub-commands.", commands::help},
     {"latency|histogram", -2, kAdmin | kNoScript | kLoading | kStale, 0, 0, 0, "admin slow dangerous", "", "nondeterministic_output;request_policy:all_nodes;response_policy:special", "server", "7.0.0",

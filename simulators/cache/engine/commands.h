@@ -140,6 +140,7 @@ void info(Invocation& i);
 void keys(Invocation& i);
 void lastsave(Invocation& i);
 void latencyDoctor(Invocation& i);
+void latencyGraph(Invocation& i);
 void latencyHistogram(Invocation& i);
 void latencyHistory(Invocation& i);
 void latencyLatest(Invocation& i);

@@ -446,6 +446,7 @@ void Config::refresh() {
     e.replicationBacklog = static_cast<std::uint64_t>(number("repl-backlog-size"));
     e.minReplicasToWrite = number("min-replicas-to-write");
     e.minReplicasMaxLag = number("min-replicas-max-lag");
+    e.rdbCompression = yes("rdbcompression");
     e.replicaReadOnly = yes("replica-read-only");
     e.replicaServeStaleData = yes("replica-serve-stale-data");
     e.replicaIgnoreMaxmemory = yes("replica-ignore-maxmemory");

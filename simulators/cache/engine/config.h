@@ -59,6 +59,7 @@ struct EffectiveConfig {
     std::int64_t streamNodeMaxBytes = 4096, streamNodeMaxEntries = 100;   // a block of a stream; 0: no limit
     std::int64_t hllSparseMaxBytes = 3000;
     std::string password;
+    bool rdbCompression = true;
     std::uint64_t replicationBacklog = 1 << 20; // bytes
     std::int64_t minReplicasToWrite = 0, minReplicasMaxLag = 10; // s
     bool replicaReadOnly = true, replicaServeStaleData = true, replicaIgnoreMaxmemory = true;

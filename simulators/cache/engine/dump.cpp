@@ -1,6 +1,7 @@
 // DUMP and RESTORE: a value in its RDB form (rdb.h).
 #include "cache/engine/access_clock.h"
 #include "cache/engine/commands.h"
+#include "cache/engine/dump.h"
 #include "cache/engine/hash_value.h"
 #include "cache/engine/key_change.h"
 #include "cache/engine/list_value.h"
@@ -159,6 +160,18 @@ Restored readValue(RdbReader& in, Server& s) {
 
 } // namespace
 
+RdbWriter serialized(const Server& s, EntryIndex e) {
+    RdbWriter writer(s.cfg().rdbCompression);
+    if (s.keyspace.entry(e).isCollection()) {
+        s.keyspace.collection(e).dump(writer);
+    } else {
+        std::string scratch;
+        writer.byte(rdb::kString);
+        writer.string(valueText(s, e, scratch));
+    }
+    return writer;
+}
+
 namespace commands {
 
 void dump(Invocation& i) {
@@ -167,18 +180,7 @@ void dump(Invocation& i) {
         i.out.null();
         return;
     }
-    RdbWriter writer;
-    if (i.server.keyspace.entry(f.entry).isCollection()) {
-        i.server.keyspace.collection(f.entry).dump(writer);
-        if (writer.out().empty()) {
-            i.out.error("ERR DUMP of a stream is left out here");
-            return;
-        }
-    } else {
-        std::string scratch;
-        writer.byte(rdb::kString);
-        writer.string(valueText(i.server, f.entry, scratch));
-    }
+    RdbWriter writer = serialized(i.server, f.entry);
     std::string& payload = writer.out();
     const auto little = [&](std::uint64_t v, int bytes) {
         for (int b = 0; b < bytes; ++b) payload += static_cast<char>(v >> (8 * b) & 0xFF);

@@ -130,7 +130,7 @@ void RdbWriter::string(std::string_view s) {
         return;
     }
     constexpr std::size_t kWorthCompressing = 21, kLeastGain = 4;
-    const std::string compressed = s.size() < kWorthCompressing ? std::string() : lzfCompress(s, s.size() - kLeastGain);
+    const std::string compressed = !m_compress || s.size() < kWorthCompressing ? std::string() : lzfCompress(s, s.size() - kLeastGain);
     if (!compressed.empty()) {
         byte(kCompressed);
         length(compressed.size());

@@ -20,6 +20,7 @@ std::uint64_t crc64(std::string_view bytes);
 
 class RdbWriter {
   public:
+    explicit RdbWriter(bool compress = true) : m_compress(compress) {} // rdbcompression
     void byte(std::uint8_t b) { m_out += static_cast<char>(b); }
     void length(std::uint64_t n);
     void string(std::string_view s);
@@ -30,6 +31,7 @@ class RdbWriter {
 
   private:
     std::string m_out;
+    bool m_compress;
 };
 
 // Reads from the front; after the first failure everything fails.

@@ -1,11 +1,9 @@
-// The server itself: CONFIG, INFO, SLOWLOG, LATENCY, TIME, ROLE, saving, and what is refused.
+// The server itself: CONFIG, INFO, SLOWLOG, TIME, saving, and what is refused.
 #include "cache/engine/arguments.h"
 #include "cache/engine/commands.h"
 #include "cache/engine/info.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <string>
 #include <utility>
 #include <vector>
@@ -109,105 +107,6 @@ void slowlogReset(Invocation& i) {
     i.out.ok();
 }
 
-// --- latency monitor ---
-
-void latencyHistory(Invocation& i) {
-    const auto at = i.server.latency.find(std::string(i.argv[2]));
-    if (at == i.server.latency.end()) {
-        i.out.array(0);
-        return;
-    }
-    i.out.array(at->second.samples.size());
-    for (const LatencySample& s : at->second.samples) {
-        i.out.array(2);
-        i.out.integer(s.unixSeconds);
-        i.out.integer(s.milliseconds);
-    }
-}
-
-void latencyLatest(Invocation& i) {
-    i.out.array(i.server.latency.size());
-    for (const auto& [name, series] : i.server.latency) {
-        i.out.array(4);
-        i.out.bulk(name);
-        i.out.integer(series.samples.back().unixSeconds);
-        i.out.integer(series.samples.back().milliseconds);
-        i.out.integer(series.maximum);
-    }
-}
-
-void latencyReset(Invocation& i) {
-    std::int64_t n = 0;
-    if (i.argc() == 2) {
-        n = static_cast<std::int64_t>(i.server.latency.size());
-        i.server.latency.clear();
-    }
-    for (std::size_t k = 2; k < i.argc(); ++k) n += static_cast<std::int64_t>(i.server.latency.erase(std::string(i.argv[k])));
-    i.out.integer(n);
-}
-
-void latencyDoctor(Invocation& i) {
-    if (i.server.cfg().latencyMonitorThreshold == 0) {
-        i.out.verbatim("I'm sorry, Dave, I can't do that. Latency monitoring is disabled in this Redis instance. You may use "
-                       "\"CONFIG SET latency-monitor-threshold <milliseconds>.\" in order to enable it. If we weren't in a "
-                       "deep space mission I'd suggest to take a look at https://redis.io/topics/latency-monitor.\n");
-        return;
-    }
-    if (i.server.latency.empty()) {
-        i.out.verbatim("Dave, no latency spike was observed during the lifetime of this Redis instance, not in the slightest "
-                       "bit. I honestly think you ought to sit down calmly, take a stress pill, and think things over.\n");
-        return;
-    }
-    std::string report = "Dave, I have observed latency spikes in this Redis instance.\n\n";
-    std::size_t n = 0;
-    for (const auto& [name, series] : i.server.latency) {
-        std::int64_t sum = 0;
-        for (const LatencySample& s : series.samples) sum += s.milliseconds;
-        report += std::to_string(++n) + ". " + name + ": " + std::to_string(series.samples.size()) +
-                  " latency spikes (average " + std::to_string(sum / static_cast<std::int64_t>(series.samples.size())) +
-                  "ms, worst " + std::to_string(series.maximum) + "ms).\n";
-    }
-    i.out.verbatim(report);
-}
-
-void latencyHistogram(Invocation& i) {
-    std::vector<std::size_t> wanted;
-    const auto table = commandTable();
-    for (std::size_t k = 0; k < table.size(); ++k) {
-        if (i.server.commandStats[k].calls == 0) continue;
-        bool take = i.argc() == 2;
-        for (std::size_t a = 2; a < i.argc(); ++a) take = take || is(i.argv[a], table[k].name);
-        if (take) wanted.push_back(k);
-    }
-    i.out.map(wanted.size());
-    for (const std::size_t k : wanted) {
-        const CommandStat& c = i.server.commandStats[k];
-        // Cumulative counts by powers of two of microseconds.
-        std::array<std::uint64_t, 40> octaves{};
-        for (std::size_t b = 0; b < c.latency.size(); ++b) {
-            const auto us = static_cast<std::uint64_t>(latencyBucketUpperNs(b) / 1000.0);
-            octaves[us <= 1 ? 0 : static_cast<std::size_t>(std::bit_width(us - 1))] += c.latency[b];
-        }
-        std::vector<std::pair<std::int64_t, std::int64_t>> rows;
-        std::uint64_t sum = 0;
-        for (std::size_t o = 0; o < octaves.size(); ++o) {
-            if (octaves[o] == 0) continue;
-            sum += octaves[o];
-            rows.emplace_back(std::int64_t{1} << o, static_cast<std::int64_t>(sum));
-        }
-        i.out.bulk(table[k].name);
-        i.out.map(2);
-        i.out.bulk("calls");
-        i.out.integer(static_cast<std::int64_t>(c.calls));
-        i.out.bulk("histogram_usec");
-        i.out.map(rows.size());
-        for (const auto& [us, n] : rows) {
-            i.out.integer(us);
-            i.out.integer(n);
-        }
-    }
-}
-
 // --- time, saving ---
 
 void time(Invocation& i) {
@@ -269,39 +168,10 @@ void shutdown(Invocation& i) {
     i.client.closing = true;
 }
 
-void lolwut(Invocation& i) { i.out.verbatim("Redis ver. 7.0.15\n"); }
-
-void debug(Invocation& i) {
-    if (!i.server.cfg().debugCommand) {
-        i.out.error("ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you can run it "
-                    "from a local connection, otherwise you need to set this option in the configuration file, and then "
-                    "restart the server.");
-        return;
-    }
-    const std::string_view what = i.argv[1];
-    if (is(what, "SLEEP") && i.argc() == 3) {
-        long double seconds = 0;
-        if (!parseLongDouble(i.argv[2], seconds)) seconds = 0;
-        seconds = std::clamp<long double>(seconds, 0, 3600);
-        i.server.charge(static_cast<std::int64_t>(seconds * 1e9L));
-        i.out.ok();
-    } else if (is(what, "SET-ACTIVE-EXPIRE") && i.argc() == 3) {
-        i.out.ok();
-    } else if (is(what, "OBJECT") && i.argc() == 3) {
-        const EntryIndex e = i.server.keyspace.peek(i.db(), i.argv[2]);
-        if (e == 0) {
-            i.out.error(text::kNoSuchKey);
-            return;
-        }
-        const Entry& entry = i.server.keyspace.entry(e);
-        i.out.simple("Value at:0x" + std::to_string(e) + " refcount:" + ((entry.flags & Entry::kShared) != 0 ? "2147483647" : "1") +
-                     " encoding:" + toString(entry.encoding) + " serializedlength:" +
-                     std::to_string(entry.isCollection() ? entry.length : valueLength(i.server, e) + 1) + " lru:" + std::to_string(entry.access) +
-                     " lru_seconds_idle:" +
-                     std::to_string(idleMilliseconds(lruClock(i.server.nowMs), entry.access) / 1000));
-    } else {
-        subCommandSyntax(i);
-    }
+void lolwut(Invocation& i) {
+    std::int64_t version = 0;
+    if (i.argc() >= 3 && is(i.argv[1], "VERSION") && !integerArgument(i, i.argv[2], version)) return;
+    i.out.verbatim("Redis ver. 7.0.15\n");
 }
 
 } // namespace maylab::cache::commands
