@@ -30,7 +30,7 @@ void replyTo(Server& s, Client& c, Write&& write) {
     std::string bytes;
     RespWriter out(bytes, c.protocol);
     write(out);
-    if (c.reply == Client::ReplyMode::On) sendTo(s, c, bytes);
+    if (!c.silent()) sendTo(s, c, bytes);
 }
 
 void startWaiting(Server& s, Client& c, Waiting waiting) {
@@ -89,8 +89,9 @@ bool retry(Server& s, Client& c, std::string_view key) {
     c.waiting = std::move(waiting);
     if (s.blocking.stillWaits) return false;
     if (c.waiting.group && bytes.starts_with("-NOGROUP")) bytes = kGroupGone;
+    const bool silent = c.silent();
     stopWaiting(s, c);
-    if (c.reply == Client::ReplyMode::On) sendTo(s, c, bytes);
+    if (!silent) sendTo(s, c, bytes);
     return true;
 }
 
@@ -121,6 +122,7 @@ void stopWaiting(Server& s, Client& c) {
     if (c.waiting.what == Waiting::For::Pause) std::erase(s.blocking.paused, c.id);
     if (c.waiting.dueMs != 0) s.blocking.timeouts.erase({c.waiting.dueMs, c.id});
     --s.blocking.clients;
+    if (c.reply == Client::ReplyMode::SkipThis) c.reply = Client::ReplyMode::On; // the reply that is skipped is due now
     c.waiting = Waiting();
     s.blocking.resumed.push_back(c.id);
 }
@@ -221,7 +223,9 @@ void endPause(Server& s) {
         Client* c = s.clients.find(id);
         if (c == nullptr || c->waiting.what != Waiting::For::Pause) continue;
         const std::vector<std::string> words = std::move(c->waiting.argv);
+        const Client::ReplyMode mode = c->reply;
         stopWaiting(s, *c);
+        c->reply = mode;
         const std::vector<std::string_view> argv(words.begin(), words.end());
         std::string bytes;
         const bool speaks = s.outbox.speaker == id && s.outbox.reply != nullptr;

@@ -93,6 +93,8 @@ struct Client {
 
     std::int64_t memory() const;
     bool subscribed() const { return !channels.empty() || !patterns.empty() || !shardChannels.empty(); }
+    // Its replies are swallowed; what is pushed to it is not.
+    bool silent() const { return reply == ReplyMode::Off || reply == ReplyMode::SkipThis; }
     bool waits() const { return waiting.what != Waiting::For::Nothing; }
     OutputClass outputClass() const {
         // MONITOR's client counts as a replica in flags, but not here.

@@ -6,7 +6,15 @@
 namespace maylab::cache::commands {
 
 void aclCat(Invocation& i);
+void aclDeluser(Invocation& i);
+void aclDryrun(Invocation& i);
+void aclGenpass(Invocation& i);
+void aclGetuser(Invocation& i);
 void aclList(Invocation& i);
+void aclLoad(Invocation& i);
+void aclLog(Invocation& i);
+void aclSave(Invocation& i);
+void aclSetuser(Invocation& i);
 void aclUsers(Invocation& i);
 void aclWhoami(Invocation& i);
 void append(Invocation& i);
@@ -104,9 +112,9 @@ void geodist(Invocation& i);
 void geohash(Invocation& i);
 void geopos(Invocation& i);
 void georadius(Invocation& i);
-void georadiusRo(Invocation& i);
 void georadiusbymember(Invocation& i);
 void georadiusbymemberRo(Invocation& i);
+void georadiusRo(Invocation& i);
 void geosearch(Invocation& i);
 void geosearchstore(Invocation& i);
 void get(Invocation& i);

@@ -1,5 +1,6 @@
 #include "cache/engine/dispatch.h"
 
+#include "cache/engine/acl.h"
 #include "cache/engine/arguments.h"
 #include "cache/engine/blocking.h"
 #include "cache/engine/cluster_route.h"
@@ -158,7 +159,9 @@ std::string unknownCommandText(std::span<const std::string_view> argv, bool unkn
     return unknownSub ? unknownSubCommand(argv) : unknownCommand(argv);
 }
 
-bool mayRun(const Server&, const Client&, const Command&, std::span<const std::string_view>) { return true; }
+bool mayRun(const Server& s, const Client& c, const Command& command, std::span<const std::string_view> argv) {
+    return !s.acl.restricts() || static_cast<bool>(aclCheck(s, c, command, argv));
+}
 
 bool arityFits(const Command& command, std::size_t count) {
     const auto argc = static_cast<int>(count);
@@ -190,6 +193,14 @@ bool roomFor(Server& s, const Client& c, const Command& command, std::span<const
     if (makeRoom(s, deny)) return true;
     noteOom(s, c.db, firstKeyOf(command, argv));
     return false;
+}
+
+// What the rules of the client's user have against the command, noted in their log; empty: nothing.
+std::string denial(Server& s, const Client& c, const Command& command, std::span<const std::string_view> argv) {
+    const AclVerdict v = aclCheck(s, c, command, argv);
+    if (v) return {};
+    noteDenied(s, c, v, c.transaction.open ? "multi" : "toplevel", command, argv);
+    return "NOPERM " + denialText(v, command, argv);
 }
 
 // Refuses a command before it runs; an open transaction will not run either.
@@ -277,7 +288,7 @@ void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, st
     const std::size_t from = out.size();
     if (c.reply == Client::ReplyMode::SkipNext) c.reply = Client::ReplyMode::SkipThis;
     // CLIENT REPLY silences replies, not what is pushed between them.
-    const bool silent = c.reply != Client::ReplyMode::On;
+    const bool silent = c.silent();
     std::string unheard;
     RespWriter writer(silent ? unheard : out, c.protocol);
     c.lastMs = s.nowMs;
@@ -292,15 +303,18 @@ void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, st
 
     bool unknownSub = false;
     Route route;
+    std::string denied;
     const Command* command = resolveCommand(argv, s.options.profile == EngineProfile::ElastiCache, unknownSub);
     if (command == nullptr) {
         reject(s, c, nullptr, writer, unknownCommandText(argv, unknownSub));
     } else if (!arityFits(*command, argv.size())) {
         reject(s, c, command, writer, "ERR wrong number of arguments for '" + std::string(command->name) + "' command");
-    } else if (c.lastCommand = static_cast<int>(command - commandTable().data()); !c.authenticated && !command->has(Command::kNoAuth)) {
+    } else if (c.lastCommand = static_cast<int>(command - commandTable().data()); !c.authenticated && s.acl.needsLogin() && !command->has(Command::kNoAuth)) {
         reject(s, c, command, writer, "NOAUTH Authentication required.");
     } else if (c.transaction.open && command->has(Command::kNoMulti)) {
         reject(s, c, command, writer, "ERR Command not allowed inside a transaction");
+    } else if (s.acl.restricts() && !(denied = denial(s, c, *command, argv)).empty()) {
+        reject(s, c, command, writer, std::move(denied));
     } else if (s.cluster.map != nullptr && isElsewhere(s, c, *command, argv, route)) {
         if (command->handler == commands::exec) discardTransaction(s, c);
         reject(s, c, command->handler == commands::exec ? nullptr : command, writer, routeError(s, route));
@@ -327,7 +341,7 @@ void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, st
         const bool aboutClients = command != nullptr && std::string_view(command->name).starts_with("client");
         if (!c.transaction.open && !aboutClients) c.tracking.caching = false;
     }
-    if (c.reply == Client::ReplyMode::SkipThis) c.reply = Client::ReplyMode::On;
+    if (c.reply == Client::ReplyMode::SkipThis && !c.waits()) c.reply = Client::ReplyMode::On;
     s.stats.netOutputBytes += out.size() - from;
     if (s.executed.size() < s.commandsWanted) [[unlikely]] noteExecuted(s, c, argv, std::string_view(out).substr(from));
 }

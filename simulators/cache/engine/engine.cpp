@@ -59,7 +59,7 @@ ClientId Engine::connect(std::int64_t nowMs, std::string_view address) {
     }
     ++s.stats.connectionsReceived;
     Client& c = s.clients.add(address, s.nowMs);
-    c.authenticated = s.cfg().password.empty();
+    c.authenticated = !s.acl.needsLogin();
     s.refreshClientMemory();
     s.notePeak();
     return c.id;
@@ -201,7 +201,7 @@ void Engine::readRequests(Client& c, std::string& out) {
         const auto status = c.parser.next(argv, {s.cfg().protoMaxBulkLength, c.authenticated}, error);
         if (status == RequestParser::Status::Incomplete) break;
         if (status == RequestParser::Status::Error) {
-            if (c.reply == Client::ReplyMode::On) RespWriter(out, c.protocol).error("ERR Protocol error: " + error);
+            if (!c.silent()) RespWriter(out, c.protocol).error("ERR Protocol error: " + error);
             ++s.stats.errorReplies;
             ++s.errorStats["ERR"];
             c.closing = true;
@@ -473,7 +473,7 @@ std::int64_t Engine::continueEviction(std::int64_t nowMs) {
 ConfigResult Engine::configure(std::string_view name, std::string_view value, std::int64_t nowMs) {
     m_server.nowMs = std::max(m_server.nowMs, nowMs);
     const std::pair<std::string_view, std::string_view> pair{name, value};
-    ConfigResult r = m_server.config.set({&pair, 1}, true);
+    ConfigResult r = m_server.configure({&pair, 1}, true);
     return r;
 }
 

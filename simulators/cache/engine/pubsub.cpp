@@ -76,12 +76,14 @@ std::int64_t subscriptions(const Client& c, const Way& way) {
 }
 
 void confirm(Invocation& i, std::string_view kind, const std::string_view* name, const Way& way) {
-    RespWriter out(i.out.out(), i.client.protocol);
+    std::string pushed; // heard whatever CLIENT REPLY says
+    RespWriter out(i.client.silent() ? pushed : i.out.out(), i.client.protocol);
     out.push(3);
     out.bulk(kind);
     if (name != nullptr) out.bulk(*name);
     else out.null();
     out.integer(subscriptions(i.client, way));
+    if (!pushed.empty()) sendTo(i.server, i.client, pushed);
 }
 
 void subscribeTo(Invocation& i, const Way& way) {

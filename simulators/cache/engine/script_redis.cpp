@@ -1,4 +1,5 @@
 // redis.call and the rest of the redis table; replies become Lua values, and Lua values replies.
+#include "cache/engine/acl.h"
 #include "cache/engine/arguments.h"
 #include "cache/engine/cluster_route.h"
 #include "cache/engine/commands.h"
@@ -32,6 +33,15 @@ void refuse(ScriptContext& c, std::string_view text) {
 std::string whyNot(ScriptContext& c, const Command& command) {
     Server& s = c.server;
     if (command.has(Command::kNoScript)) return "ERR This Redis command is not allowed from script";
+    if (s.acl.restricts()) {
+        if (const AclVerdict v = aclCheck(s, c.caller, command, c.argv); !v) {
+            noteDenied(s, c.caller, v, "lua", command, c.argv);
+            return std::string("ERR The user executing the script ") +
+                   (v.what == AclVerdict::Denied::Key       ? "can't access at least one of the keys mentioned in the command arguments"
+                    : v.what == AclVerdict::Denied::Channel ? "can't publish to the channel mentioned in the command"
+                                                            : "can't run this command or subcommand");
+        }
+    }
     if (c.run.readOnly && command.has(Command::kWrite | Command::kMayReplicate))
         return "ERR Write commands are not allowed from read-only scripts.";
     if (command.has(Command::kWrite) && !c.wrote) {

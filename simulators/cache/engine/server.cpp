@@ -1,5 +1,7 @@
 #include "cache/engine/server.h"
 
+#include "cache/engine/numbers.h"
+
 #include "cache/engine/command_table.h"
 
 #include <algorithm>
@@ -66,6 +68,14 @@ Server::Server(const EngineOptions& o)
     me.busPort = static_cast<std::uint16_t>(o.port + 10'000);
     cluster.map = std::move(alone);
     cluster.self = 0;
+}
+
+ConfigResult Server::configure(std::span<const std::pair<std::string_view, std::string_view>> pairs, bool starting) {
+    ConfigResult r = config.set(pairs, starting);
+    for (const auto& [name, value] : pairs) {
+        if (r.ok && equalsIgnoreCase(name, "requirepass")) acl.setDefaultPassword(value);
+    }
+    return r;
 }
 
 void Server::notePeak() { peakMemory = std::max(peakMemory, usedMemory()); }

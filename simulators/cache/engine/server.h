@@ -1,6 +1,7 @@
 // The whole state of one process, by value; the rooms' functions (evict.h, expire.h, t_string.cpp ...) work on it.
 #pragma once
 
+#include "cache/engine/acl.h"
 #include "cache/engine/blocking.h"
 #include "cache/engine/client.h"
 #include "cache/engine/cluster_map.h"
@@ -18,8 +19,10 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace maylab::cache {
@@ -145,6 +148,7 @@ struct Server {
     Config config;
     Keyspace keyspace;
     Clients clients;
+    Acl acl;
     Statistics stats;
     std::vector<CommandStat> commandStats; // by index of the command table
     std::map<std::string, std::uint64_t> errorStats;
@@ -156,6 +160,7 @@ struct Server {
     RateMeter operations, inputBytes, outputBytes;
     kernel::Rng sampleRandom, lfuRandom, keyRandom, memberRandom; // one per purpose: one feature never moves another
     kernel::Rng skiplistRandom{options.seed, "cache.skiplist"}; // levels of the nodes of sorted sets
+    kernel::Rng passwordRandom{options.seed, "cache.genpass"};
     ports::KeyValueCache::Renderer renderer = nullptr;
     std::string runId;
     Replication replication;
@@ -191,6 +196,8 @@ struct Server {
     std::int64_t usedMemory() const {
         return MemoryModel::kStartup + m_clientBytes + histogramBytes + keyspace.usedBytes();
     }
+    // What CONFIG SET does.
+    ConfigResult configure(std::span<const std::pair<std::string_view, std::string_view>> pairs, bool starting = false);
     void refreshClientMemory() { m_clientBytes = clients.memory(); }
     std::int64_t clientMemory() const { return m_clientBytes; }
     std::uint32_t tick() const { return static_cast<std::uint32_t>((nowMs - tickBaseMs) / 100); }

@@ -48,7 +48,7 @@ void configSet(Invocation& i) {
     }
     std::vector<std::pair<std::string_view, std::string_view>> pairs;
     for (std::size_t k = 2; k + 1 < i.argc(); k += 2) pairs.emplace_back(i.argv[k], i.argv[k + 1]);
-    const ConfigResult result = i.server.config.set(pairs);
+    const ConfigResult result = i.server.configure(pairs);
     if (result.ok) i.out.ok();
     else i.out.error("ERR " + result.error);
 }

@@ -27,6 +27,12 @@ struct SortOptions {
 };
 
 bool parseSort(Invocation& i, bool readOnly, SortOptions& o) {
+    // Which keys a pattern names is not known before.
+    const bool mayReadAll = !i.server.acl.restricts() || aclReadsAllKeys(i.server, i.client, i.command, i.argv);
+    const auto refuse = [&](std::string_view option) {
+        i.out.error("ERR " + std::string(option) + " option of SORT denied due to insufficient ACL permissions.");
+        return false;
+    };
     for (std::size_t k = 2; k < i.argc(); ++k) {
         const std::string_view a = i.argv[k];
         const std::size_t left = i.argc() - k - 1;
@@ -40,8 +46,11 @@ bool parseSort(Invocation& i, bool readOnly, SortOptions& o) {
             o.store = i.argv[++k];
         } else if (is(a, "BY") && left >= 1) {
             o.by = i.argv[++k];
-            o.ordered = o.ordered && o.by->find('*') != std::string_view::npos;
+            const bool names = o.by->find('*') != std::string_view::npos;
+            o.ordered = o.ordered && names;
+            if (names && !mayReadAll) return refuse("BY");
         } else if (is(a, "GET") && left >= 1) {
+            if (!mayReadAll) return refuse("GET");
             o.get.push_back(i.argv[++k]);
         } else {
             i.out.error(text::kSyntax);

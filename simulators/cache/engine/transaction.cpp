@@ -1,5 +1,6 @@
 #include "cache/engine/transaction.h"
 
+#include "cache/engine/acl.h"
 #include "cache/engine/arguments.h"
 #include "cache/engine/commands.h"
 #include "cache/engine/dispatch.h"
@@ -111,6 +112,19 @@ void touchWatchedInDatabase(Server& s, int db, int with) {
     }
 }
 
+namespace {
+
+const std::string kRulesChanged = "NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC call. "
+                                  "This command is no longer allowed for the following reason: ";
+
+std::string_view whyDenied(const AclVerdict& v) {
+    if (v.what == AclVerdict::Denied::Key) return "no permission to touch the specified keys";
+    if (v.what == AclVerdict::Denied::Channel) return "no permission to access one of the channels used as arguments";
+    return "no permission to execute the command or subcommand";
+}
+
+} // namespace
+
 namespace commands {
 
 void multi(Invocation& i) {
@@ -179,10 +193,17 @@ void exec(Invocation& i) {
     for (const Transaction::Queued& q : t.queued) {
         argv.assign(q.argv.begin(), q.argv.end());
         // HELLO and CLIENT REPLY change on the way how the next replies are written.
-        const bool silent = c.reply != Client::ReplyMode::On;
+        const bool silent = c.silent();
         std::string unheard;
         RespWriter out(silent ? unheard : i.out.out(), c.protocol);
-        call(s, c, commandTable()[static_cast<std::size_t>(q.command)], argv, out);
+        const Command& command = commandTable()[static_cast<std::size_t>(q.command)];
+        const AclVerdict v = s.acl.restricts() ? aclCheck(s, c, command, argv) : AclVerdict();
+        if (v) {
+            call(s, c, command, argv, out);
+        } else {
+            noteDenied(s, c, v, "multi", command, argv);
+            out.error(kRulesChanged + std::string(whyDenied(v)));
+        }
         if (silent && c.reply == Client::ReplyMode::On) i.out.out() += unheard;
     }
     c.mayNotWait = false;
