@@ -76,7 +76,8 @@ AnotherDayTask LabSession::State::makeTask() const {
             addPause(trial.script, call.at - last, afterResource);
             last = call.at;
             // Typing GET and SET is no reason to wait: a resource that was begun before still is.
-            if (call.operation != "redis") afterResource = call.service != "lab";
+            const bool typed = call.operation.starts_with("redis") || call.operation == "memcached";
+            if (!typed) afterResource = call.service != "lab";
             ScriptItem item;
             item.service = call.service;
             item.operation = call.operation;

@@ -240,6 +240,7 @@ class Writer {
                 ++m_leftOut;
                 continue;
             }
+            if (e.operation == "redis-close") continue; // every redis-cli of a script ends by itself
             any = true;
             if (e.operation == "redis") redis(e);
             else if (e.operation == "memcached") memcached(e);

@@ -10,8 +10,10 @@
 #include "cache/node_metrics.h"
 #include "cache/node_type.h"
 #include "cache/parameters.h"
+#include "cache/pushed_output.h"
 #include "cache/replica_link.h"
 #include "cache/replication_group.h"
+#include "kernel/doors.h"
 #include "kernel/time.h"
 
 #include <cstdint>
@@ -26,6 +28,12 @@ namespace maylab::cache {
 enum class ClusterStatus : std::uint8_t { Creating, Available, Modifying, Rebooting, Deleting, Snapshotting };
 const char* toString(ClusterStatus status); // "rebooting cluster nodes"
 
+// A command of a console that waits for its reply, and which way it was sent before (redis-cli -c).
+struct WaitingCommand {
+    kernel::CallId call = 0;
+    std::vector<std::string> redirects;
+};
+
 // The redis process of a node and its place in time.
 struct Node {
     Engine engine;
@@ -38,8 +46,8 @@ struct Node {
     std::map<std::string, ClientId> consoles;                            // door "redis": connection name -> client
     std::vector<std::pair<kernel::ConnectionId, ClientId>> connections;  // data plane
     std::int64_t waitsEndMs = INT64_MAX; // the next end of a wait that an event was scheduled for, Unix ms
-    std::map<ClientId, kernel::CallId> waiting;   // door "redis": commands that wait for their reply
-    std::map<ClientId, std::string> pushed;       // to consoles that asked for nothing just now (SUBSCRIBE, MONITOR)
+    std::map<ClientId, WaitingCommand> waiting;   // door "redis"
+    std::map<ClientId, PushedOutput> pushed;      // to consoles
     std::optional<ReplicaLink> link; // of a replica: the stream that comes in
 };
 

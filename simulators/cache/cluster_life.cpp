@@ -166,8 +166,8 @@ void ElastiCacheService::stopNode(World& world, std::uint32_t slot) {
     collectMetrics(world, slot);
     c.metrics->engineStopped(world.metrics());
     for (const auto& [connection, client] : c.node->connections) world.send(connection, "", true);
-    for (const auto& [client, call] : c.node->waiting) {
-        world.reply(call, tl::unexpected(kernel::ApiError{"ConnectionClosed", "Server closed the connection", 503}));
+    for (const auto& [client, command] : c.node->waiting) {
+        world.reply(command.call, tl::unexpected(kernel::ApiError{"ConnectionClosed", "Server closed the connection", 503}));
     }
     c.node.reset();
     if (!c.inGroup()) m_departures[slot].clear();

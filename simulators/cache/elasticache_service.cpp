@@ -81,6 +81,7 @@ const Cluster* ElastiCacheService::findCluster(std::string_view id) const {
 
 kernel::MaybeResult ElastiCacheService::call(World& world, const kernel::Call& call) {
     if (call.operation == "redis") return redisDoor(world, call);
+    if (call.operation == "redis-close") return closeConsole(world, call);
     if (call.operation == "memcached") return memcachedDoor(world, call);
     if (call.operation == "InjectNodeFault") return injectNodeFault(world, call.input);
     if (call.operation == "ClearNodeFault") return clearNodeFault(world, call.input);
@@ -97,6 +98,7 @@ kernel::MaybeResult ElastiCacheService::call(World& world, const kernel::Call& c
 
 ApiResult ElastiCacheService::peek(const World& world, std::string_view operation, const Json& input) const {
     if (operation == "redis") return peekRedis(world, input);
+    if (operation == "redis-messages") return peekMessages(input);
     if (operation == "memcached") return peekMemcached(world, input);
     if (isOwnRead(operation)) {
         if (!input.is_object() && !input.is_null()) return fail("InvalidParameterValue", "The input must be an object.");

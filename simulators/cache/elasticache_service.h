@@ -6,8 +6,10 @@
 // (World::announce), so that the wait can be skipped. Needs an Ec2Service in the world, added before it.
 //
 // Beside the API, ours: "redis" {"endpoint", "argv", "connection", "cluster"} -> {"reply"}: a command typed at a redis-cli
-// on the application's host (cluster: -c); what was pushed to that connection meanwhile comes along as "pushed"; a command that waits is answered later. It costs no virtual time but engine time: what it blocks, it blocks for
-// everybody. "memcached" {"endpoint", "text", "connection"} -> {"reply"} likewise. InjectNodeFault, ClearNodeFault,
+// on the application's host (cluster: -c); what was pushed to that connection meanwhile comes along as "pushed"; a command
+// that waits is answered later. It costs no virtual time but engine time: what it blocks, it blocks for
+// everybody. "redis-close" {"connection"}: that redis-cli was ended; "redis-messages" {"connection", "after"}, a read: what
+// was pushed to it beyond that position, while it is subscribed or monitors. "memcached" {"endpoint", "text", "connection"} -> {"reply"} likewise. InjectNodeFault, ClearNodeFault,
 // DescribeNodeFaults (node_fault_api.cpp); DescribeLostWrites (failover.cpp); DescribeUsage, what a bill is made from (usage_api.cpp).
 //
 // Sources: ElastiCache API reference 2015-02-02, user guide; fidelity sheet 1.3-1.6, 2.3, 2.6-2.8, 3, 5.4, 6.2, 6.4.
@@ -446,6 +448,8 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
                      std::uint16_t keySlot, ClusterIndex to);
     kernel::MaybeResult redisDoor(World& world, const kernel::Call& call);
     ApiResult peekRedis(const World& world, const Json& input) const;
+    kernel::MaybeResult closeConsole(World& world, const kernel::Call& call);
+    ApiResult peekMessages(const Json& input) const;
     static kernel::ApiError unreachable(Reach reach, const std::string& host, int port, const char* what);
     kernel::MaybeResult hangUp(World& world, kernel::CallId call, const Target& t, const char* what);
     ClientId consoleAt(World& world, std::uint32_t slot, const std::string& connection, std::string& out,
@@ -458,7 +462,7 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     void takeKeyEvents(World& world, std::uint32_t slot);
     // What the engine has for clients that did not just ask, and an event for the next wait that ends by itself.
     void deliverOutput(World& world, std::uint32_t slot);
-    void sendOutput(World& world, Node& n);
+    void sendOutput(World& world, std::uint32_t slot);
     // A real client's commands among the records that goals count, as commands of the console are.
     void recordCommands(World& world, std::uint32_t slot);
     Departures& departuresOf(std::uint32_t slot);

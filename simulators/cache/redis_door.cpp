@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::uint32_t kFirstClientPort = 40'000;
 constexpr std::size_t kMaxArguments = 100'000;
-constexpr std::size_t kMostPushedBytes = 1 << 20; // kept for a console that does not look
 constexpr int kMaxRedirections = 5; // as redis-cli -c follows them
 
 bool isCommand(std::string_view word, std::string_view upper) {
@@ -28,9 +27,19 @@ bool isCommand(std::string_view word, std::string_view upper) {
 
 double micros(SimDuration d) { return static_cast<double>(d.ns()) * 1e-3; }
 
-} // namespace
+// What redis-cli -c says of its way, and where it stays.
+void addRedirects(Json& out, const std::vector<std::string>& lines, const Cluster& at) {
+    if (lines.empty()) return;
+    out["redirects"] = lines;
+    out["endpoint"] = at.address + ":" + std::to_string(at.port);
+}
 
-namespace {
+// Of the inputs of redis-close and redis-messages.
+const std::string* connectionIn(const Json& input) {
+    if (!input.is_object()) return nullptr;
+    const auto name = input.find("connection");
+    return name != input.end() && name->is_string() ? name->get_ptr<const std::string*>() : nullptr;
+}
 
 struct RedisRequest {
     std::string endpoint, connection = "A";
@@ -129,7 +138,7 @@ kernel::MaybeResult ElastiCacheService::redisDoor(World& world, const kernel::Ca
         return ApiResult(kernel::fail("WrongEngine", "Cluster " + m_clusters[t.at.slot].id + " runs memcached: it does not speak the Redis protocol."));
     }
     const std::vector<std::string_view> argv(request->argv.begin(), request->argv.end());
-    Json out = Json::object(), redirects = Json::array();
+    std::vector<std::string> redirects;
     std::uint32_t slot = t.at.slot;
     bool asking = false;
     for (int hop = 0;; ++hop) {
@@ -147,32 +156,28 @@ kernel::MaybeResult ElastiCacheService::redisDoor(World& world, const kernel::Ca
             outcome = executeTyped(world, slot, request->connection, client, argv, reply);
         }
         if (outcome.waits && m_clusters[slot].node->engine.isOpen(client)) {
-            m_clusters[slot].node->waiting.emplace(client, call.id);
+            m_clusters[slot].node->waiting.emplace(client, WaitingCommand{call.id, std::move(redirects)});
             return std::nullopt;
         }
-        const bool redirected = outcome.route == ports::CacheReply::Status::Moved || outcome.route == ports::CacheReply::Status::Ask;
-        const NodeRef next = redirected ? refOfMap(slot, outcome.redirect) : kNoNode;
+        const bool sentOn = outcome.route == ports::CacheReply::Status::Moved || outcome.route == ports::CacheReply::Status::Ask;
+        const NodeRef next = sentOn ? refOfMap(slot, outcome.redirect) : kNoNode;
         const bool reachable = next != kNoNode && runs(NodeAddress::of(next));
-        if (request->follow && redirected && reachable && hop < kMaxRedirections) {
+        if (request->follow && sentOn && reachable && hop < kMaxRedirections) {
             const Cluster& to = m_clusters[NodeAddress::of(next).slot];
             redirects.push_back("-> Redirected to slot [" + std::to_string(outcome.slot) + "] located at " + to.address + ":" + std::to_string(to.port));
             asking = outcome.route == ports::CacheReply::Status::Ask;
             slot = NodeAddress::of(next).slot;
             continue;
         }
+        Json out;
+        addRedirects(out, redirects, m_clusters[slot]);
         out["reply"] = bytesToUtf8(reply);
         auto& pushed = m_clusters[slot].node->pushed;
         if (const auto mine = pushed.find(client); mine != pushed.end()) {
-            out["pushed"] = bytesToUtf8(mine->second);
-            pushed.erase(mine);
+            if (std::string bytes = mine->second.take(); !bytes.empty()) out["pushed"] = bytesToUtf8(bytes);
         }
-        break;
+        return ApiResult(std::move(out));
     }
-    if (!redirects.empty()) {
-        out["redirects"] = std::move(redirects);
-        out["endpoint"] = m_clusters[slot].address + ":" + std::to_string(m_clusters[slot].port); // where redis-cli stays
-    }
-    return ApiResult(std::move(out));
 }
 
 Engine::Outcome ElastiCacheService::executeTyped(World& world, std::uint32_t slot, const std::string& connection, ClientId client,
@@ -185,6 +190,7 @@ Engine::Outcome ElastiCacheService::executeTyped(World& world, std::uint32_t slo
     const bool readOnly = std::string_view(out).substr(0, 9) == "-READONLY";
     if (outcome.close || (readOnly && closesOnReplicaWrite(slot))) {
         n.engine.disconnect(client);
+        n.pushed.erase(client);
         n.consoles.erase(connection);
     }
     const SimDuration worked = SimDuration::nanoseconds(outcome.costNs) + kNetworkHandling;
@@ -221,7 +227,7 @@ Engine::Outcome ElastiCacheService::executeTyped(World& world, std::uint32_t slo
 
 void ElastiCacheService::deliverOutput(World& world, std::uint32_t slot) {
     Node& n = *m_clusters[slot].node;
-    if (n.engine.hasOutput()) [[unlikely]] sendOutput(world, n);
+    if (n.engine.hasOutput()) [[unlikely]] sendOutput(world, slot);
     const std::int64_t due = n.engine.nextTimeout();
     if (due >= n.waitsEndMs) return;
     n.waitsEndMs = due;
@@ -230,7 +236,8 @@ void ElastiCacheService::deliverOutput(World& world, std::uint32_t slot) {
 }
 
 // To real clients at once; to the console as the reply of what waited, or with the next one.
-void ElastiCacheService::sendOutput(World& world, Node& n) {
+void ElastiCacheService::sendOutput(World& world, std::uint32_t slot) {
+    Node& n = *m_clusters[slot].node;
     m_output.clear();
     n.engine.takeOutput(m_output);
     for (Output& o : m_output) {
@@ -247,12 +254,13 @@ void ElastiCacheService::sendOutput(World& world, Node& n) {
         }
         const auto waiter = n.waiting.find(o.client);
         if (waiter != n.waiting.end()) {
-            const kernel::CallId call = waiter->second;
+            WaitingCommand command = std::move(waiter->second);
             n.waiting.erase(waiter);
-            world.reply(call, Json{{"reply", bytesToUtf8(o.bytes)}});
+            Json reply{{"reply", bytesToUtf8(o.bytes)}};
+            addRedirects(reply, command.redirects, m_clusters[slot]);
+            world.reply(command.call, std::move(reply));
         } else {
-            std::string& pushed = n.pushed[o.client];
-            if (pushed.size() + o.bytes.size() <= kMostPushedBytes) pushed += o.bytes;
+            n.pushed[o.client].add(o.bytes);
         }
         if (o.close) {
             n.engine.disconnect(o.client);
@@ -261,6 +269,50 @@ void ElastiCacheService::sendOutput(World& world, Node& n) {
         }
     }
     m_output.clear();
+}
+
+// --- doors "redis-close", "redis-messages": a redis-cli that was ended, and one that reads ---
+
+kernel::MaybeResult ElastiCacheService::closeConsole(World& world, const kernel::Call& call) {
+    const std::string* name = connectionIn(call.input);
+    if (name == nullptr) return ApiResult(kernel::fail("InvalidParameterValue", "connection must be a string."));
+    int closed = 0;
+    for (std::uint32_t slot = 0; slot < m_clusters.size(); ++slot) {
+        if (!m_clusters[slot].node) continue;
+        Node& n = *m_clusters[slot].node;
+        const auto console = n.consoles.find(*name);
+        if (console == n.consoles.end()) continue;
+        const ClientId client = console->second;
+        if (const auto waiter = n.waiting.find(client); waiter != n.waiting.end()) {
+            world.reply(waiter->second.call, tl::unexpected(kernel::ApiError{"ConnectionClosed", "The client closed the connection.", 400}));
+            n.waiting.erase(waiter);
+        }
+        n.consoles.erase(console);
+        n.pushed.erase(client);
+        if (n.engine.isOpen(client)) n.engine.disconnect(client);
+        ++closed;
+    }
+    return ApiResult(Json{{"closed", closed}});
+}
+
+ApiResult ElastiCacheService::peekMessages(const Json& input) const {
+    const std::string* name = connectionIn(input);
+    const auto after = input.is_object() ? input.find("after") : input.end();
+    const bool isNumber = name != nullptr && after != input.end() && after->is_number_unsigned();
+    if (name == nullptr || (after != input.end() && !isNumber)) {
+        return kernel::fail("InvalidParameterValue", "connection must be a string, after a whole number.");
+    }
+    for (const Cluster& c : m_clusters) {
+        if (!c.node) continue;
+        const auto console = c.node->consoles.find(*name);
+        if (console == c.node->consoles.end() || !c.node->engine.subscribed(console->second)) continue;
+        const auto pushed = c.node->pushed.find(console->second);
+        static const PushedOutput kNothing;
+        const PushedOutput& output = pushed == c.node->pushed.end() ? kNothing : pushed->second;
+        const std::uint64_t from = isNumber ? std::clamp(after->get<std::uint64_t>(), output.begin(), output.end()) : output.begin();
+        return Json{{"open", true}, {"from", from}, {"next", output.end()}, {"messages", bytesToUtf8(output.since(from))}};
+    }
+    return Json{{"open", false}};
 }
 
 bool ElastiCacheService::closesOnReplicaWrite(std::uint32_t slot) const {

@@ -5,8 +5,10 @@
 #include "aws/account.h"
 #include "cache/maintenance_window.h"
 #include "cache/parameters.h"
+#include "cache/pushed_output.h"
 
 #include <map>
+#include <optional>
 #include <set>
 
 using namespace maylab;
@@ -52,6 +54,8 @@ class TestElastiCache : public QObject {
     void portsAndIcmpOfRules();
     void securityGroupLinesSayTheSame();
     void realClientsBytes();
+    void consolesReadAlongAndHangUp();
+    void whatIsPushedIsKeptInWholeMessages();
     void connectionLimit();
     void expiryRunsByItself();
     void usableMemoryOfNodeTypes();
@@ -1208,6 +1212,87 @@ void TestElastiCache::realClientsBytes() {
     QCOMPARE(hungUp.size(), std::size_t{1});
     QVERIFY(hungUp[0].connection == *second && hungUp[0].closed);
     QCOMPARE(d.world->open("elasticache", "shop").error(), std::string("Connection refused"));
+}
+
+void TestElastiCache::consolesReadAlongAndHangUp() {
+    Desk d;
+    d.available();
+    const auto look = [&](std::optional<std::uint64_t> after = {}) {
+        Json input{{"connection", "tab"}};
+        if (after) input["after"] = *after;
+        return *d.world->peek("elasticache", "redis-messages", input);
+    };
+    QCOMPARE(look(), (Json{{"open", false}})); // never connected
+    d.redis("SUBSCRIBE news", "shop", "tab");
+    const Json begun = look();
+    QVERIFY(begun["open"].get<bool>());
+    QCOMPARE(begun["messages"].get<std::string>(), std::string());
+    const auto start = begun["next"].get<std::uint64_t>();
+    d.redis("PUBLISH news one");
+    const auto fingerprint = d.world->fingerprint();
+    const std::string one = "*3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$3\r\none\r\n";
+    const Json first = look(start);
+    QCOMPARE(first["messages"].get<std::string>(), one);
+    QCOMPARE(first["next"].get<std::uint64_t>(), start + one.size());
+    QCOMPARE(look(start), first); // looking takes nothing away
+    QCOMPARE(look(first["next"].get<std::uint64_t>())["messages"].get<std::string>(), std::string());
+    QCOMPARE(d.world->fingerprint(), fingerprint);
+    auto clone = d.world->clone();
+    QCOMPARE(*clone->peek("elasticache", "redis-messages", {{"connection", "tab"}, {"after", start}}), first);
+    QCOMPARE(d.ok("redis-close", {{"connection", "tab"}}), (Json{{"closed", 1}}));
+    QCOMPARE(look(), (Json{{"open", false}}));
+    QCOMPARE(d.redis("PUBLISH news two"), std::string("(integer) 0\n"));
+    QCOMPARE(d.redis("GET k", "shop", "tab"), std::string("(nil)\n")); // a new connection
+    QCOMPARE(look(), (Json{{"open", false}}));
+
+    // Who waits is answered that it hung up, and takes nothing any more.
+    const kernel::CallId id = d.world->call(kernel::Actor::Console, "elasticache", "redis", {{"endpoint", "shop"}, {"argv", {"BLPOP", "q", "0"}}, {"connection", "tab"}});
+    QVERIFY(d.world->isPending(id));
+    d.world->call(kernel::Actor::Console, "elasticache", "redis-close", {{"connection", "tab"}});
+    QVERIFY(!d.world->isPending(id));
+    bool told = false;
+    for (const auto& reply : d.world->takeReplies()) told = told || (reply.id == id && !reply.result && reply.result.error().code == "ConnectionClosed");
+    QVERIFY(told);
+    d.redis("RPUSH q a");
+    QCOMPARE(d.redis("LLEN q"), std::string("(integer) 1\n"));
+    QCOMPARE(d.ok("redis-close", {{"connection", "nosuch"}}), (Json{{"closed", 0}}));
+    QCOMPARE(d.code("redis-close", Json::array()), std::string("InvalidParameterValue"));
+    QCOMPARE(d.code("redis-close", {{"connection", 5}}), std::string("InvalidParameterValue"));
+    for (const Json& bad : {Json(), Json{{"connection", 5}}, Json{{"connection", "tab"}, {"after", -1}}, Json{{"connection", "tab"}, {"after", "x"}}})
+        QCOMPARE(d.world->peek("elasticache", "redis-messages", bad).error().code, std::string("InvalidParameterValue"));
+}
+
+void TestElastiCache::whatIsPushedIsKeptInWholeMessages() {
+    // Against the whole of it, kept.
+    cache::PushedOutput output;
+    std::string all;
+    std::set<std::uint64_t> starts;
+    kernel::Rng rng(11);
+    bool dropped = false;
+    const auto add = [&](std::size_t length) {
+        const std::string message = "$" + std::to_string(length) + "\r\n" + std::string(length, static_cast<char>('a' + length % 26)) + "\r\n";
+        starts.insert(all.size());
+        all += message;
+        output.add(message);
+        QCOMPARE(output.end(), std::uint64_t(all.size()));
+        QVERIFY(output.end() - output.begin() <= cache::PushedOutput::kMost);
+        QVERIFY(output.begin() == output.end() || starts.contains(output.begin()));
+        QVERIFY(output.since(0) == std::string_view(all).substr(output.begin()));
+    };
+    for (int i = 0; i < 3000; ++i) {
+        const std::uint64_t before = output.begin();
+        add(rng.below(i % 100 == 0 ? 60'000 : 900));
+        dropped = dropped || output.begin() > before;
+        if (i % 1700 != 1699) continue;
+        const std::string kept = all.substr(output.begin());
+        QVERIFY(output.take() == kept);
+        QCOMPARE(output.begin(), output.end());
+    }
+    QVERIFY(dropped);
+    QVERIFY(output.since(output.end() - 3) == std::string_view(all).substr(all.size() - 3));
+    QCOMPARE(output.since(output.end() + 7), std::string_view());
+    add(cache::PushedOutput::kMost + 1); // alone too long
+    QCOMPARE(output.begin(), output.end());
 }
 
 void TestElastiCache::connectionLimit() {
