@@ -431,6 +431,7 @@ void LabPage::updateInterest() {
     interest.replication = m_replication->isVisibleTo(this);
     interest.stampede = m_stampede->isVisibleTo(this);
     interest.slabs = m_slabs->isVisibleTo(this);
+    interest.caches = m_step != nullptr && m_step->console;
     interest.shard = m_shard;
     interest.ownKeys = m_ownKeys;
     interest.tiles = m_keyspace->roomForTiles();

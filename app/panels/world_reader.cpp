@@ -1,5 +1,6 @@
 #include "app/panels/world_reader.h"
 
+#include "app/panels/caches_reader.h"
 #include "app/panels/cluster_reader.h"
 
 #include "cache/cache_view.h"
@@ -135,6 +136,7 @@ double ScenarioReader::lastSecond(const kernel::World& world, const char* ns, co
 }
 
 void ScenarioReader::picture(const kernel::World& world, const Interest& interest, WorldPicture& out) {
+    if (interest.caches) readCaches(world, out.caches);
     if (!scenarios::hasShop(world)) return;
     std::string endpoint = scenarios::findShop(world)->settings().application.endpoint;
     if (interest.shop) shop(world, interest, out.shop);

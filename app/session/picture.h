@@ -81,6 +81,15 @@ struct KeyspacePicture {
     static constexpr std::size_t kMaxTiles = 4096;
 };
 
+// --- the console: where there is something to connect to ---
+
+struct CachePicture {
+    std::string name; // "shop", "shop-ro", "html.0002": as a host it may be left without its domain
+    int port = 6379;
+    bool memcached = false;
+    bool operator==(const CachePicture&) const = default;
+};
+
 struct WorldPicture {
     ShopPicture shop;
     KeyspacePicture keyspace;
@@ -89,6 +98,7 @@ struct WorldPicture {
     StampedePicture stampede;
     SlabPicture slabs;
     ComparisonPicture comparison;
+    std::vector<CachePicture> caches;
 };
 
 // What the views on screen can show at present; nothing else is collected.
@@ -96,6 +106,7 @@ struct Interest {
     bool shop = true;
     bool keyspace = false;
     bool slotMap = false, replication = false, stampede = false, slabs = false;
+    bool caches = false; // names of endpoints
     std::uint32_t tiles = 1024;
     std::uint32_t shard = 0;           // whose stream is shown
     std::vector<std::string> ownKeys;  // keys that the learner touched: each has a tile, at most kOwnKeys

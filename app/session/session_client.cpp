@@ -32,6 +32,13 @@ Ticket SessionClient::setControl(const std::string& control, const kernel::Json&
     return ticket;
 }
 
+Ticket SessionClient::peek(const std::string& service, const std::string& operation, const kernel::Json& input,
+                           QObject* context, OnCall done) {
+    const Ticket ticket = m_runner.peek(service, operation, input);
+    remember(ticket, context, std::move(done));
+    return ticket;
+}
+
 Ticket SessionClient::act(const std::string& what, const kernel::Json& value, QObject* context, OnAct done) {
     const Ticket ticket = m_runner.act(what, value);
     remember(ticket, context, std::move(done));

@@ -35,6 +35,9 @@ class SessionClient : public QObject {
                 const kernel::Json& input, QObject* context = nullptr, OnCall done = {});
     Ticket setControl(const std::string& control, const kernel::Json& value, QObject* context = nullptr,
                       OnCall done = {});
+    // Reads what the world's service says to this now; changes nothing. The answer is one of a call.
+    Ticket peek(const std::string& service, const std::string& operation, const kernel::Json& input,
+                QObject* context, OnCall done);
     Ticket act(const std::string& what, const kernel::Json& value, QObject* context = nullptr, OnAct done = {});
     Ticket askSeries(const SeriesRequest& request, QObject* context, OnSeries done);
     Ticket askDetail(const DetailQuery& query, QObject* context, OnDetail done);

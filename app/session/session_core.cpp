@@ -254,6 +254,21 @@ void SessionCore::on(command::DoorCall& c) {
     await(id, c.ticket, c.actor, c.service, c.operation, c.input);
 }
 
+void SessionCore::on(command::Peek& c) {
+    CallAnswer answer;
+    answer.ticket = c.ticket;
+    answer.actor = kernel::Actor::Console;
+    answer.service = c.service;
+    answer.operation = c.operation;
+    answer.asked = answer.at = now();
+    auto read = m_host ? m_host->run().world().peek(c.service, c.operation, c.input)
+                       : kernel::ApiResult(kernel::fail("NoRun", "No world is running.", 503));
+    answer.ok = read.has_value();
+    if (read) answer.output = std::move(*read);
+    else answer.error = read.error();
+    m_answers.emplace_back(std::move(answer));
+}
+
 void SessionCore::on(command::SetControl& c) {
     m_lastAct = wall();
     m_unwritten = true;

@@ -43,6 +43,12 @@ struct DoorCall {
     std::string service, operation;
     kernel::Json input;
 };
+// A read of a service: the world is not changed, nothing is noted.
+struct Peek {
+    Ticket ticket = 0;
+    std::string service, operation;
+    kernel::Json input;
+};
 struct Act {
     Ticket ticket = 0;
     std::string what;
@@ -76,7 +82,7 @@ struct OpenPorts {
 } // namespace command
 
 using SessionCommand = std::variant<command::Begin, command::End, command::Play, command::SetSpeed, command::StepEvents,
-                             command::Skip, command::StopSkip, command::SetHold, command::DoorCall, command::Act,
+                             command::Skip, command::StopSkip, command::SetHold, command::DoorCall, command::Peek, command::Act,
                              command::SetControl, command::AskSeries, command::AskDetail, command::SetInterest, command::Forget,
                              command::OpenPorts>;
 
@@ -129,6 +135,7 @@ class SessionCore : private ClientDoor {
     void on(command::StopSkip& c);
     void on(command::SetHold& c);
     void on(command::DoorCall& c);
+    void on(command::Peek& c);
     void on(command::Act& c);
     void on(command::SetControl& c);
     void on(command::AskSeries& c);

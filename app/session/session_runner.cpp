@@ -76,6 +76,20 @@ Ticket SessionRunner::call(kernel::Actor actor, std::string service, std::string
     return ticket;
 }
 
+Ticket SessionRunner::peek(std::string service, std::string operation, kernel::Json input) {
+    const Ticket ticket = nextTicket();
+    if (!post(command::Peek{ticket, service, operation, std::move(input)})) {
+        CallAnswer answer;
+        answer.ticket = ticket;
+        answer.service = std::move(service);
+        answer.operation = std::move(operation);
+        answer.error = {"TooManyCalls", "Too many commands are waiting; this one was not sent.", 429};
+        const std::lock_guard lock(m_mutex);
+        m_answers.emplace_back(std::move(answer));
+    }
+    return ticket;
+}
+
 Ticket SessionRunner::setControl(std::string control, kernel::Json value) {
     const Ticket ticket = nextTicket();
     if (!post(command::SetControl{ticket, control, std::move(value)})) {

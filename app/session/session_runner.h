@@ -41,6 +41,8 @@ class SessionRunner {
     void setInterest(const Interest& interest);
 
     Ticket call(kernel::Actor actor, std::string service, std::string operation, kernel::Json input);
+    // A read, answered by a CallAnswer.
+    Ticket peek(std::string service, std::string operation, kernel::Json input);
     // A control of the lab's form: answered by a CallAnswer, as the call it equals.
     Ticket setControl(std::string control, kernel::Json value);
     // What the learner does in a lab; see LabHost::act for the names.

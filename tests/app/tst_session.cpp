@@ -383,13 +383,15 @@ void TestSession::answersWithoutARun() {
     b.core.handle(command::Act{10, "hint", Json(1)});
     b.core.handle(command::AskSeries{11, {{SeriesQuery{}}, {}, {}, 10}});
     b.core.handle(command::AskDetail{12, {}});
+    b.core.handle(command::Peek{13, "tick", "Read", Json::object()});
     b.core.handle(command::StepEvents{});
     b.core.handle(command::Skip{});
     b.core.handle(command::Play{true});
     QCOMPARE(b.core.tick(), SessionCore::kNothingToDo);
     const auto all = b.core.takeAnswers();
-    QCOMPARE(all.size(), std::size_t(4));
+    QCOMPARE(all.size(), std::size_t(5));
     QCOMPARE(std::get<CallAnswer>(all[0]).error.code, std::string("NoRun"));
+    QCOMPARE(std::get<CallAnswer>(all[4]).error.code, std::string("NoRun"));
     QVERIFY(!std::get<ActAnswer>(all[1]).ok);
     QCOMPARE(std::get<SeriesAnswer>(all[2]).series.size(), std::size_t(1));
     QVERIFY(!std::get<DetailAnswer>(all[3]).found);
@@ -513,15 +515,28 @@ void TestSession::sameFingerprintWatchedAndUnwatched() {
         (void)b.core.snapshot();
         b.core.handle(command::AskSeries{Ticket(i + 1), {{q}, {}, SimTime::atSecond(60), 50}});
         b.core.handle(command::AskDetail{Ticket(i + 1), {}});
+        b.core.handle(command::Peek{Ticket(100 + i), "tick", "Read", Json::object()});
         if (i % 9 == 0) b.core.handle(command::DoorCall{1, Actor::Form, "tick", "Add", Json{{"n", i}}});
         if (i == 20) b.core.handle(command::StepEvents{3});
         if (i == 20) b.core.handle(command::Play{true});
     }
     QVERIFY(b.reader->pictures >= 40);
+    std::uint64_t sum = 0;
+    int peeks = 0;
+    for (const Answer& one : b.core.takeAnswers()) {
+        const auto* call = std::get_if<CallAnswer>(&one);
+        if (call == nullptr || call->ticket < 100) continue;
+        ++peeks;
+        QVERIFY(call->ok && !call->pending);
+        QVERIFY(call->output.value("sum", std::uint64_t(0)) >= sum); // as it is at that moment
+        sum = call->output.value("sum", std::uint64_t(0));
+    }
+    QCOMPARE(peeks, 40);
     b.core.handle(command::End{});
     const auto journal = b.sink->copy();
     const auto& last = journal.entries().back();
     QCOMPARE(last.kind, kernel::JournalEntry::Kind::Mark);
+    QVERIFY(std::none_of(journal.entries().begin(), journal.entries().end(), [](const auto& e) { return e.operation == "Read"; }));
 
     auto world = *test::makeTickWorld(journal.header);
     for (const auto& e : journal.entries()) {
