@@ -2334,6 +2334,17 @@
     </message>
 </context>
 <context>
+    <name>maylab::app::AnswerRow</name>
+    <message>
+        <source>Check</source>
+        <translation>Kiểm tra</translation>
+    </message>
+    <message>
+        <source>Not %1. Try again.</source>
+        <translation>Không phải %1. Hãy thử lại.</translation>
+    </message>
+</context>
+<context>
     <name>maylab::app::GoalCard</name>
     <message>
         <source>passed at %1</source>
@@ -2350,14 +2361,6 @@
     <message>
         <source>must hold for %1 s</source>
         <translation>phải giữ trong %1 s</translation>
-    </message>
-    <message>
-        <source>Check</source>
-        <translation>Kiểm tra</translation>
-    </message>
-    <message>
-        <source>Not %1. Try again.</source>
-        <translation>Không phải %1. Hãy thử lại.</translation>
     </message>
     <message>
         <source>Done: %1.</source>

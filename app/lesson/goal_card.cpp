@@ -2,7 +2,6 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLineEdit>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -13,17 +12,10 @@ namespace {
 
 using labs::GoalState;
 
-// The answer field that a goal compares, if any of its values is an answer.
+// The answer field that a value reads, if it reads one.
 const std::string* answerIn(const labs::Value& v) {
     if (v.kind == labs::Value::Kind::Answer) return &v.id;
     for (const labs::Value& p : v.parts) {
-        if (const std::string* id = answerIn(p)) return id;
-    }
-    return nullptr;
-}
-const std::string* answerIn(const labs::Goal& g) {
-    if (const std::string* id = answerIn(g.value)) return id;
-    for (const labs::Goal& p : g.parts) {
         if (const std::string* id = answerIn(p)) return id;
     }
     return nullptr;
@@ -51,80 +43,11 @@ GoalCard::GoalCard(const LessonWords& words, const labs::Step& step, const labs:
     layout->addWidget(m_row);
     connect(m_row, &GoalRow::whyAsked, this, [this] { emit whyAsked(QString::fromStdString(m_goal.id)); });
 
-    if (goal.kind == labs::Goal::Kind::All || goal.kind == labs::Goal::Kind::Any ||
-        goal.kind == labs::Goal::Kind::Sequence) {
+    if (goal.kind == labs::Goal::Kind::Calls) {
+        for (std::size_t i = 0; i < goal.calls.size(); ++i) addPart(nullptr);
+    } else if (!addAnswer(goal) && goal.kind != labs::Goal::Kind::Not) {
         for (const labs::Goal& part : goal.parts) {
-            PartRow r{&part, new QWidget(this), nullptr, nullptr, nullptr};
-            auto* line = new QHBoxLayout(r.row);
-            line->setContentsMargins(12, 0, 8, 0);
-            line->setSpacing(8);
-            r.sign = new IconLabel(words.ui(), "circle", 14, ColorToken::Muted, r.row);
-            r.title = new TextBlock(words.ui(), TextRole::Small, ColorToken::Text2, r.row);
-            r.value = new Label(words.ui(), TextRole::Command, ColorToken::Text, r.row);
-            r.value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-            markAsData(r.value);
-            line->addWidget(r.sign, 0, Qt::AlignTop);
-            line->addWidget(r.title, 1);
-            line->addWidget(r.value, 0, Qt::AlignTop);
-            layout->addWidget(r.row);
-            m_parts.push_back(r);
-        }
-    } else if (goal.kind == labs::Goal::Kind::Calls) {
-        for (std::size_t i = 0; i < goal.calls.size(); ++i) {
-            PartRow r{nullptr, new QWidget(this), nullptr, nullptr, nullptr};
-            auto* line = new QHBoxLayout(r.row);
-            line->setContentsMargins(12, 0, 8, 0);
-            line->setSpacing(8);
-            r.sign = new IconLabel(words.ui(), "circle", 14, ColorToken::Muted, r.row);
-            r.title = new TextBlock(words.ui(), TextRole::Small, ColorToken::Text2, r.row);
-            line->addWidget(r.sign, 0, Qt::AlignTop);
-            line->addWidget(r.title, 1);
-            layout->addWidget(r.row);
-            m_parts.push_back(r);
-        }
-    }
-
-    if (const std::string* id = answerIn(goal)) {
-        const auto field = std::find_if(step.answers.begin(), step.answers.end(),
-                                        [&](const labs::AnswerField& a) { return a.id == *id; });
-        if (field != step.answers.end()) {
-            m_answer = &*field;
-            m_answerRow = new QWidget(this);
-            auto* column = new QVBoxLayout(m_answerRow);
-            column->setContentsMargins(12, 0, 8, 0);
-            column->setSpacing(4);
-            m_answerName = new TextBlock(words.ui(), TextRole::Small, ColorToken::Text2, m_answerRow);
-            column->addWidget(m_answerName);
-            auto* line = new QHBoxLayout;
-            line->setSpacing(8);
-            column->addLayout(line);
-            if (m_answer->options.empty()) {
-                m_number = new QDoubleSpinBox(m_answerRow);
-                m_number->setObjectName(QStringLiteral("answer.") + QString::fromStdString(m_answer->id));
-                m_number->setRange(0, 1e9);
-                m_number->setDecimals(0);
-                m_number->setButtonSymbols(QAbstractSpinBox::NoButtons);
-                m_number->setSpecialValueText(QStringLiteral(" "));
-                m_number->setGroupSeparatorShown(true);
-                line->addWidget(m_number, 1);
-            } else {
-                m_choice = new QComboBox(m_answerRow);
-                m_choice->setObjectName(QStringLiteral("answer.") + QString::fromStdString(m_answer->id));
-                line->addWidget(m_choice, 1);
-            }
-            m_check = new Button(words.ui(), ButtonKind::Secondary, m_answerRow, ButtonSize::Small);
-            m_check->setObjectName(QStringLiteral("answer.check.") + QString::fromStdString(m_answer->id));
-            line->addWidget(m_check);
-            layout->addWidget(m_answerRow);
-            const auto send = [this] {
-                const QVariant value = m_number != nullptr ? QVariant(m_number->value()) : m_choice->currentData();
-                if (m_number != nullptr && m_number->text().trimmed().isEmpty()) return;
-                emit answered(QString::fromStdString(m_answer->id), value);
-            };
-            connect(m_check, &QPushButton::clicked, this, send);
-            if (m_number != nullptr) {
-                connect(m_number->findChild<QLineEdit*>(), &QLineEdit::returnPressed, this, send);
-            }
+            if (!addAnswer(part)) addPart(&part);
         }
     }
     m_passed = new TextBlock(words.ui(), TextRole::Small, ColorToken::Text2, this);
@@ -134,14 +57,49 @@ GoalCard::GoalCard(const LessonWords& words, const labs::Step& step, const labs:
     render();
 }
 
+void GoalCard::addPart(const labs::Goal* part) {
+    PartRow r{part, new QWidget(this), nullptr, nullptr, nullptr};
+    auto* line = new QHBoxLayout(r.row);
+    line->setContentsMargins(12, 0, 8, 0);
+    line->setSpacing(8);
+    r.sign = new IconLabel(m_words.ui(), "circle", 14, ColorToken::Muted, r.row);
+    r.title = new TextBlock(m_words.ui(), TextRole::Small, ColorToken::Text2, r.row);
+    line->addWidget(r.sign, 0, Qt::AlignTop);
+    line->addWidget(r.title, 1);
+    if (part != nullptr) {
+        r.value = new Label(m_words.ui(), TextRole::Command, ColorToken::Text, r.row);
+        r.value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        markAsData(r.value);
+        line->addWidget(r.value, 0, Qt::AlignTop);
+    }
+    layout()->addWidget(r.row);
+    m_parts.push_back(r);
+}
+
+bool GoalCard::addAnswer(const labs::Goal& goal) {
+    const std::string* id = answerIn(goal.value);
+    if (id == nullptr) return false;
+    const auto field = std::find_if(m_step.answers.begin(), m_step.answers.end(), [&](const labs::AnswerField& a) { return a.id == *id; });
+    if (field == m_step.answers.end()) return false;
+    auto* row = new AnswerRow(m_words, m_step, *field, this);
+    connect(row, &AnswerRow::answered, this, &GoalCard::answered);
+    layout()->addWidget(row);
+    m_answers.push_back({row, &goal});
+    return true;
+}
+
+bool GoalCard::asksForAnswer() const {
+    return std::any_of(m_answers.begin(), m_answers.end(), [](const Answer& a) { return a.row->asked(); });
+}
+
 void GoalCard::setResult(const labs::GoalResult& result, const labs::SessionView& view, bool current) {
     const bool justPassed = result.state == GoalState::Passed && m_result.state != GoalState::Passed;
     m_result = result;
     m_current = current;
     if (justPassed || m_figures.figures.empty()) m_figures = view;
-    if (m_answer != nullptr) {
+    for (const Answer& answer : m_answers) {
         for (const labs::AnswerView& a : view.answers) {
-            if (a.id == m_answer->id) m_answerView = a;
+            if (a.id == answer.row->id()) answer.row->setView(a);
         }
     }
     render();
@@ -171,7 +129,7 @@ QString GoalCard::detail() const {
     }
     if (m_result.state == GoalState::NotYetJudged || m_result.state == GoalState::Open) {
         const QString reason = m_words.message(m_result.reason, m_step.id);
-        const bool fieldAsks = m_answer != nullptr && m_answerView.asked; // the field below says what is wanted
+        const bool fieldAsks = asksForAnswer(); // it says below what is wanted
         if (!reason.isEmpty() && !fieldAsks && (m_result.state == GoalState::NotYetJudged || !m_result.measured.present())) lines << reason;
     }
     return lines.join(QStringLiteral(" · "));
@@ -189,8 +147,8 @@ void GoalCard::render() {
     v.title = m_words.name(m_step.id, "goal." + m_goal.id);
     v.state = stateOf(m_result);
     v.current = m_current;
-    v.why = m_result.state != GoalState::NotYetJudged && m_goal.kind != labs::Goal::Kind::Calls && m_answer == nullptr;
-    const bool single = m_goal.kind == labs::Goal::Kind::Compare && m_answer == nullptr;
+    v.why = m_result.state != GoalState::NotYetJudged && m_goal.kind != labs::Goal::Kind::Calls && m_answers.empty();
+    const bool single = m_goal.kind == labs::Goal::Kind::Compare && m_answers.empty();
     if (single && m_result.needed.present()) {
         // Once it has passed, the figure with which it did.
         const labs::Scalar& now = m_result.state == GoalState::Passed && m_result.passedWith.present() ? m_result.passedWith
@@ -230,31 +188,11 @@ void GoalCard::render() {
         }
     }
 
-    if (m_answerRow != nullptr) {
-        const bool open = m_answerView.asked && m_result.state != GoalState::Passed;
-        m_answerRow->setVisible(open);
-        const QString asked = m_words.name(m_step.id, "answer." + m_answer->id);
-        m_answerName->setProse(asked);
-        m_check->setText(tr("Check"));
-        QWidget* field = m_number != nullptr ? static_cast<QWidget*>(m_number) : m_choice;
-        field->setAccessibleName(asked);
-        if (m_number != nullptr) m_number->setLocale(m_words.ui().language.locale());
-        if (m_choice != nullptr) {
-            const int chosen = m_choice->currentIndex();
-            m_choice->blockSignals(true);
-            m_choice->clear();
-            for (const labs::Scalar& o : m_answer->options) {
-                const QString named = m_words.name(m_step.id, "answer." + m_answer->id + "." + o.toString());
-                const QVariant value = o.isNumber() ? QVariant(o.number()) : QVariant(QString::fromStdString(o.toString()));
-                m_choice->addItem(named.isEmpty() ? QString::fromStdString(o.toString()) : named, value);
-            }
-            m_choice->setCurrentIndex(std::max(0, chosen));
-            m_choice->blockSignals(false);
-        }
-        if (open && m_answerView.tries > 0) {
-            v.detail = tr("Not %1. Try again.").arg(m_words.value(m_answerView.given, m_answer->unit));
-            m_row->setView(v);
-        }
+    for (const Answer& answer : m_answers) {
+        const labs::GoalResult* r = answer.goal == &m_goal ? &m_result : partResult(answer.goal->id);
+        answer.row->setRight(r != nullptr && (r->holdsNow || r->state == GoalState::Passed));
+        answer.row->setVisible(answer.row->asked() && m_result.state != GoalState::Passed);
+        answer.row->render();
     }
     const QString passed = m_result.state == GoalState::Passed
                                ? m_words.prose(m_step.id, "goal." + m_goal.id + ".passed", &m_figures)
@@ -268,7 +206,7 @@ QString GoalCard::sentence() const {
     const QString title = m_words.name(m_step.id, "goal." + m_goal.id);
     if (m_result.state == GoalState::Passed) return tr("Done: %1.").arg(title);
     QString text = title;
-    if (m_result.needed.present() && m_answer == nullptr) {
+    if (m_result.needed.present() && m_answers.empty()) {
         text += QStringLiteral(": ") + tr("now %1, needs %2").arg(m_words.value(m_result.measured, m_result.unit, m_result.decimals),
                                                                m_words.needs(m_result));
     }

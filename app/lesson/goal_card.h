@@ -1,12 +1,9 @@
-// A goal as the learner sees it: its row with the live value, the parts of an `all`, the field where an answer is
-// typed, and the sentence that comes when it has passed.
+// A goal as the learner sees it: its row with the live value, the parts of an `all`, the fields where answers are
+// given, and the sentence that comes when it has passed.
 #pragma once
 
-#include "app/lesson/lesson_words.h"
+#include "app/lesson/answer_row.h"
 #include "app/shell/widgets/cards.h"
-
-#include <QComboBox>
-#include <QDoubleSpinBox>
 
 namespace maylab::app {
 
@@ -30,12 +27,20 @@ class GoalCard : public QWidget {
 
   private:
     struct PartRow {
-        const labs::Goal* goal;
+        const labs::Goal* goal; // none: of a goal of calls
         QWidget* row;
         IconLabel* sign;
         TextBlock* title;
         Label* value;
     };
+    // A goal, or a part, that compares an answer: it is asked for, not shown.
+    struct Answer {
+        AnswerRow* row;
+        const labs::Goal* goal;
+    };
+    void addPart(const labs::Goal* part);
+    bool addAnswer(const labs::Goal& goal);
+    bool asksForAnswer() const;
     void render();
     QString detail() const;
     const labs::GoalResult* partResult(const std::string& id) const;
@@ -43,18 +48,12 @@ class GoalCard : public QWidget {
     const LessonWords& m_words;
     const labs::Step& m_step;
     const labs::Goal& m_goal;
-    const labs::AnswerField* m_answer = nullptr;
     labs::GoalResult m_result;
-    labs::AnswerView m_answerView;
     labs::SessionView m_figures;
     bool m_current = false;
     GoalRow* m_row;
     std::vector<PartRow> m_parts;
-    QWidget* m_answerRow = nullptr;
-    QDoubleSpinBox* m_number = nullptr;
-    QComboBox* m_choice = nullptr;
-    Button* m_check = nullptr;
-    TextBlock* m_answerName = nullptr;
+    std::vector<Answer> m_answers;
     TextBlock* m_passed;
 };
 

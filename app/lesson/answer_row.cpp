@@ -1,0 +1,86 @@
+#include "app/lesson/answer_row.h"
+
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QVBoxLayout>
+
+namespace maylab::app {
+
+AnswerRow::AnswerRow(const LessonWords& words, const labs::Step& step, const labs::AnswerField& field, QWidget* parent)
+    : QWidget(parent), m_words(words), m_step(step), m_field(field) {
+    const QString id = QString::fromStdString(field.id);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(12, 0, 8, 0);
+    column->setSpacing(4);
+    auto* asks = new QHBoxLayout;
+    asks->setSpacing(8);
+    m_sign = new IconLabel(words.ui(), "circle", 14, ColorToken::Muted, this);
+    m_name = new TextBlock(words.ui(), TextRole::Small, ColorToken::Text2, this);
+    asks->addWidget(m_sign, 0, Qt::AlignTop);
+    asks->addWidget(m_name, 1);
+    column->addLayout(asks);
+    auto* line = new QHBoxLayout;
+    line->setSpacing(8);
+    column->addLayout(line);
+    if (field.options.empty()) {
+        m_number = new QDoubleSpinBox(this);
+        m_number->setObjectName(QStringLiteral("answer.") + id);
+        m_number->setRange(0, 1e9);
+        m_number->setDecimals(0);
+        m_number->setButtonSymbols(QAbstractSpinBox::NoButtons);
+        m_number->setSpecialValueText(QStringLiteral(" "));
+        m_number->setGroupSeparatorShown(true);
+        line->addWidget(m_number, 1);
+        connect(m_number->findChild<QLineEdit*>(), &QLineEdit::returnPressed, this, &AnswerRow::send);
+    } else {
+        m_choice = new QComboBox(this);
+        m_choice->setObjectName(QStringLiteral("answer.") + id);
+        for (const labs::Scalar& o : field.options) {
+            m_choice->addItem(QString(), o.isNumber() ? QVariant(o.number()) : QVariant(QString::fromStdString(o.toString())));
+        }
+        line->addWidget(m_choice, 1);
+    }
+    m_check = new Button(words.ui(), ButtonKind::Secondary, this, ButtonSize::Small);
+    m_check->setObjectName(QStringLiteral("answer.check.") + id);
+    line->addWidget(m_check);
+    connect(m_check, &QPushButton::clicked, this, &AnswerRow::send);
+    m_wrong = new TextBlock(words.ui(), TextRole::Small, ColorToken::Fail, this);
+    column->addWidget(m_wrong);
+    render();
+}
+
+void AnswerRow::send() {
+    if (m_number != nullptr && m_number->text().trimmed().isEmpty()) return;
+    emit answered(QString::fromStdString(m_field.id), m_number != nullptr ? QVariant(m_number->value()) : m_choice->currentData());
+}
+
+QString AnswerRow::optionName(const labs::Scalar& option) const {
+    const QString named = m_words.name(m_step.id, "answer." + m_field.id + "." + option.toString());
+    return named.isEmpty() ? QString::fromStdString(option.toString()) : named;
+}
+
+void AnswerRow::render() {
+    const QString asked = m_words.name(m_step.id, "answer." + m_field.id);
+    m_name->setProse(asked);
+    m_check->setText(tr("Check"));
+    QWidget* field = m_number != nullptr ? static_cast<QWidget*>(m_number) : m_choice;
+    field->setAccessibleName(asked);
+    m_check->setAccessibleName(tr("Check") + QStringLiteral(": ") + asked);
+    if (m_number != nullptr) m_number->setLocale(m_words.ui().language.locale());
+    for (std::size_t i = 0; m_choice != nullptr && i < m_field.options.size(); ++i) {
+        const QString name = optionName(m_field.options[i]);
+        if (m_choice->itemText(static_cast<int>(i)) != name) m_choice->setItemText(static_cast<int>(i), name);
+    }
+    const bool judged = m_view.tries > 0;
+    m_sign->setIcon(!judged ? "circle" : m_right ? "circle-check" : "circle-x",
+                    !judged ? ColorToken::Muted : m_right ? ColorToken::Pass : ColorToken::Fail);
+    if (isWrong()) {
+        const QString given = m_choice != nullptr ? optionName(m_view.given) : m_words.value(m_view.given, m_field.unit);
+        m_wrong->setProse(tr("Not %1. Try again.").arg(given));
+    }
+    m_wrong->setVisible(isWrong());
+}
+
+} // namespace maylab::app
