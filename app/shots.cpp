@@ -238,6 +238,47 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
             if (!inAllLooks(**program, page + u'-' + QString::fromStdString(pane))) return {};
         }
     }
+    // The tabs of the console, as they look after a few lines.
+    if (wanted(QStringLiteral("console"))) {
+        const auto open = [&](const char* step) {
+            if (!atTime(**program, step, 20)) return false;
+            if ((*program)->session().snapshot().lesson->locked) {
+                const labs::Step& s = *std::find_if(steps.begin(), steps.end(), [&](const labs::Step& one) { return one.id == step; });
+                answer(**program, "predict", {{"id", s.predictions.front().id}, {"value", s.predictions.front().from}});
+            }
+            settle(600);
+            return true;
+        };
+        auto* pane = (*program)->window().findChild<ConsoleWidget*>();
+        const auto type = [&](ConsoleShell& shell, std::initializer_list<const char*> lines) {
+            shell.clear();
+            for (const char* line : lines) {
+                shell.submit(QString::fromUtf8(line));
+                settle(150);
+            }
+        };
+        if (!open("redis-or-memcached")) return tl::unexpected(QStringLiteral("step 9 did not become ready"));
+        pane->setCurrentTab(ConsoleWidget::Tab::Memcached);
+        type(pane->memcached(), {"set product:17 0 60 5", "hello", "get product:17", "stats items", "SET product:17", "set product:18 0 60 5"});
+        if (!inAllLooks(**program, QStringLiteral("console-memcached"))) return {};
+        pane->setCurrentTab(ConsoleWidget::Tab::Redis);
+        type(pane->redis(), {"redis-cli -h shop", "SUBSCRIBE news"});
+        if (!inAllLooks(**program, QStringLiteral("console-reading"))) return {};
+        pane->redis().stop();
+        type(pane->redis(), {"BLPOP orders 0"});
+        if (!inAllLooks(**program, QStringLiteral("console-waiting"))) return {};
+        pane->redis().stop();
+        if (!open("three-shards")) return tl::unexpected(QStringLiteral("step 11 did not become ready"));
+        pane->setCurrentTab(ConsoleWidget::Tab::Aws);
+        type(pane->aws(), {"aws elasticache create-replication-group --replication-group-id shop --replication-group-description carts --engine redis "
+                           "--cache-node-type cache.t3.micro --num-node-groups 3 --replicas-per-node-group 1 --automatic-failover-enabled "
+                           "--cache-parameter-group-name default.redis7.cluster.on --cache-subnet-group-name shop-private"});
+        advance(**program, 1200);
+        settle(600);
+        pane->setCurrentTab(ConsoleWidget::Tab::Redis);
+        type(pane->redis(), {"redis-cli -h shop-0001-001", "GET user:1000", "MGET cart:42:items cart:42:voucher", "redis-cli -c -h shop-0001-001", "GET user:1000"});
+        if (!inAllLooks(**program, QStringLiteral("console-redirected"))) return {};
+    }
     if (wanted(QStringLiteral("worklog"))) {
         (*program)->window().showPage(QStringLiteral("worklog"));
         if (!inAllLooks(**program, QStringLiteral("worklog"))) return {};

@@ -35,16 +35,60 @@
         <translation>Tab này vốn đã là redis-cli trên máy chạy ứng dụng. Hãy gõ lệnh aws ở tab kia.</translation>
     </message>
     <message>
-        <source>Type a Redis command. Tab completes, Up brings back what was typed, help GET shows a command&apos;s form, clear empties the window.</source>
-        <translation>Gõ một lệnh Redis. Phím Tab tự điền nốt, phím Up gọi lại lệnh đã gõ, help GET cho xem cú pháp của lệnh, clear xóa sạch màn hình.</translation>
-    </message>
-    <message>
         <source>Type an aws command. Tab completes services, operations and options, Up brings back what was typed, clear empties the window.</source>
         <translation>Gõ một lệnh aws. Phím Tab tự điền nốt tên service, operation và option, phím Up gọi lại lệnh đã gõ, clear xóa sạch màn hình.</translation>
     </message>
     <message>
         <source>Older lines are not kept.</source>
         <translation>Các dòng cũ hơn không được giữ lại.</translation>
+    </message>
+    <message>
+        <source>This tab speaks to Memcached as telnet does. redis-cli and aws have tabs of their own.</source>
+        <translation>Tab này nói chuyện với Memcached như telnet. redis-cli và aws có tab riêng.</translation>
+    </message>
+    <message>
+        <source>Type a Redis command. Tab completes, Up brings back what was typed, help GET shows a command&apos;s form, clear empties the window. redis-cli -h NAME connects elsewhere, with -c it follows MOVED.</source>
+        <translation>Gõ một lệnh Redis. Tab hoàn thành lệnh, mũi tên lên gọi lại lệnh đã gõ, help GET cho xem dạng lệnh, clear xóa màn hình. redis-cli -h TÊN kết nối chỗ khác, thêm -c thì đi theo MOVED.</translation>
+    </message>
+    <message>
+        <source>Type a Memcached command in lower case. Storing takes two lines: set KEY FLAGS SECONDS BYTES, then the value. help set shows a command&apos;s form, connect NAME goes to another node, quit hangs up, clear empties the window.</source>
+        <translation>Gõ lệnh Memcached bằng chữ thường. Lệnh ghi gồm hai dòng: set KEY FLAGS SỐ_GIÂY SỐ_BYTE, rồi đến giá trị. help set cho xem dạng lệnh, connect TÊN sang node khác, quit ngắt kết nối, clear xóa màn hình.</translation>
+    </message>
+    <message>
+        <source>Without -h a redis-cli asks its own host, where no Redis runs. This tab stays where it is.</source>
+        <translation>Không có -h thì redis-cli hỏi chính máy của nó, nơi không có Redis nào chạy. Tab này vẫn giữ kết nối cũ.</translation>
+    </message>
+    <message>
+        <source>What is sent from now on appears here while the clock runs. Ctrl+C or Stop leaves.</source>
+        <translation>Từ giờ những gì server gửi sẽ hiện ở đây khi đồng hồ chạy. Nhấn Ctrl+C hoặc Dừng để thoát.</translation>
+    </message>
+    <message>
+        <source>The connection is closed. The next command opens a new one.</source>
+        <translation>Kết nối đã đóng. Lệnh tiếp theo sẽ mở kết nối mới.</translation>
+    </message>
+    <message>
+        <source>%1 bytes came faster than they can be shown; they are left out here.</source>
+        <translation>%1 byte đến nhanh quá nên không hiện kịp và bị bỏ qua ở đây.</translation>
+    </message>
+    <message>
+        <source>Now the value itself: %1 bytes on one line. Command and value are then sent together.</source>
+        <translation>Giờ gõ giá trị: %1 byte trên một dòng. Sau đó lệnh và giá trị được gửi cùng nhau.</translation>
+    </message>
+    <message>
+        <source>That makes %1 of %2 bytes; a line end counts as two. The server waits for more. Ctrl+C drops the command.</source>
+        <translation>Mới được %1 trên %2 byte; dấu xuống dòng tính là hai. Server còn chờ thêm. Ctrl+C bỏ lệnh này.</translation>
+    </message>
+    <message>
+        <source>A value of more than %1 bytes cannot be typed here. The command was not sent.</source>
+        <translation>Không thể gõ giá trị dài hơn %1 byte ở đây. Lệnh chưa được gửi.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent.</source>
+        <translation>Chưa gửi gì cả.</translation>
+    </message>
+    <message>
+        <source>The next command opens a new connection.</source>
+        <translation>Lệnh tiếp theo sẽ mở kết nối mới.</translation>
     </message>
 </context>
 <context>
@@ -92,6 +136,26 @@
     <message>
         <source>Another shard holds this key. A cluster client follows by itself (redis-cli -c).</source>
         <translation>Key này nằm ở shard khác. Client hỗ trợ cluster sẽ tự chuyển sang shard đó (redis-cli -c).</translation>
+    </message>
+    <message>
+        <source>The node has just started and still reads its data. Try again in a moment.</source>
+        <translation>Node vừa khởi động và còn đang nạp dữ liệu. Lát nữa hãy thử lại.</translation>
+    </message>
+    <message>
+        <source>This replica has lost its primary and may not serve what it has.</source>
+        <translation>Replica này đã mất primary và không được trả dữ liệu nó đang giữ.</translation>
+    </message>
+    <message>
+        <source>A script has run for too long and holds up everybody. SCRIPT KILL ends it.</source>
+        <translation>Một script chạy quá lâu và bắt mọi lệnh khác phải chờ. SCRIPT KILL dừng nó.</translation>
+    </message>
+    <message>
+        <source>No script is running that could be ended.</source>
+        <translation>Không có script nào đang chạy để dừng.</translation>
+    </message>
+    <message>
+        <source>The wait was ended: by CLIENT UNBLOCK, or because the key is gone.</source>
+        <translation>Lệnh đang chờ bị ngắt: do CLIENT UNBLOCK, hoặc vì key không còn.</translation>
     </message>
     <message>
         <source>The keys lie in different hash slots. A {tag} in their names keeps them together.</source>
@@ -461,9 +525,69 @@
         <source>The node hung up: it stopped or closed the connection.</source>
         <translation>Node đã ngắt: nó đã dừng hoặc đóng kết nối.</translation>
     </message>
+    <message>
+        <source>This key is moving to another shard just now. Ask there once, with ASKING first; redis-cli -c does it by itself.</source>
+        <translation>Key này đang được chuyển sang shard khác. Hãy hỏi shard đó một lần, gửi ASKING trước; redis-cli -c tự làm việc này.</translation>
+    </message>
+    <message>
+        <source>Some of these keys have moved to the other shard already, some have not. Try again in a moment.</source>
+        <translation>Một số key trong lệnh đã chuyển sang shard kia, số còn lại thì chưa. Lát nữa hãy thử lại.</translation>
+    </message>
+    <message>
+        <source>Too few replicas keep up, so the primary refuses to write.</source>
+        <translation>Quá ít replica theo kịp nên primary từ chối ghi.</translation>
+    </message>
+    <message>
+        <source>The stream has a consumer group of this name already.</source>
+        <translation>Stream đã có consumer group tên này.</translation>
+    </message>
+    <message>
+        <source>There is no such stream, or it has no consumer group of this name: XGROUP CREATE.</source>
+        <translation>Không có stream này, hoặc stream không có consumer group tên đó: dùng XGROUP CREATE.</translation>
+    </message>
+    <message>
+        <source>Memcached has no such command, or the number of words is wrong. Commands are written in lower case.</source>
+        <translation>Memcached không có lệnh này, hoặc số từ trong lệnh không đúng. Lệnh phải viết bằng chữ thường.</translation>
+    </message>
+    <message>
+        <source>The value is not as long as the command said, in bytes. Nothing was stored.</source>
+        <translation>Giá trị không dài đúng số byte đã nêu trong lệnh. Không có gì được lưu.</translation>
+    </message>
+    <message>
+        <source>A word of the line is not what it should be: a number is none, or the key is longer than 250 bytes.</source>
+        <translation>Một từ trong dòng không đúng: chỗ cần số lại không phải số, hoặc key dài hơn 250 byte.</translation>
+    </message>
+    <message>
+        <source>incr and decr need a value that is a whole number, written in digits.</source>
+        <translation>incr và decr cần giá trị là số nguyên viết bằng chữ số.</translation>
+    </message>
+    <message>
+        <source>The server cannot use the line as it stands; its own text says why.</source>
+        <translation>Server không dùng được dòng lệnh này; lời báo của nó nói rõ lý do.</translation>
+    </message>
+    <message>
+        <source>The slab class of this size has no page, and nothing that it could evict.</source>
+        <translation>Slab class của kích thước này không có trang nào, cũng không có gì để loại bỏ.</translation>
+    </message>
+    <message>
+        <source>An item may be 1 MB long at most, key and header included.</source>
+        <translation>Một mục dài tối đa 1 MB, tính cả key và phần đầu.</translation>
+    </message>
+    <message>
+        <source>The server could not do it; its own text says why.</source>
+        <translation>Server không làm được; lời báo của nó nói rõ lý do.</translation>
+    </message>
+    <message>
+        <source>Nothing answered at all. Usually a security group does not let port 11211 in from the application.</source>
+        <translation>Không có phản hồi nào. Thường là do security group không cho ứng dụng truy cập cổng 11211.</translation>
+    </message>
 </context>
 <context>
     <name>Happenings</name>
+    <message>
+        <source>redis-cli hung up</source>
+        <translation>redis-cli đóng kết nối</translation>
+    </message>
     <message>
         <source>Step begun: %1</source>
         <translation>Bắt đầu bước: %1</translation>
@@ -1929,6 +2053,14 @@
     <message>
         <source>Stop</source>
         <translation>Dừng</translation>
+    </message>
+    <message>
+        <source>%1 nodes: connect NAME goes to another</source>
+        <translation>%1 node: gõ connect TÊN để sang node khác</translation>
+    </message>
+    <message>
+        <source>Commands in lower case; a value has a line of its own</source>
+        <translation>Lệnh viết chữ thường; giá trị ở dòng riêng</translation>
     </message>
 </context>
 <context>

@@ -17,6 +17,9 @@ class ConsoleDoor {
     virtual ~ConsoleDoor() = default;
     virtual Ticket call(const std::string& service, const std::string& operation, const kernel::Json& input,
                         Done done) = 0;
+    // Reads the world without a trace: no record, no entry in the journal.
+    virtual Ticket peek(const std::string& service, const std::string& operation, const kernel::Json& input,
+                        Done done) = 0;
     virtual void forget(Ticket ticket) = 0;
 };
 
@@ -28,13 +31,17 @@ class SessionDoor final : public ConsoleDoor {
                 Done done) override {
         return m_client.call(kernel::Actor::Console, service, operation, input, nullptr, std::move(done));
     }
+    Ticket peek(const std::string& service, const std::string& operation, const kernel::Json& input,
+                Done done) override {
+        return m_client.peek(service, operation, input, nullptr, std::move(done));
+    }
     void forget(Ticket ticket) override { m_client.forget(ticket); }
 
   private:
     SessionClient& m_client;
 };
 
-// What was typed before, by tab ("redis", "aws"), oldest first.
+// What was typed before, by tab ("redis", "memcached", "aws"), oldest first.
 class ConsoleHistory {
   public:
     static constexpr int kMaxLines = 500;

@@ -3,6 +3,7 @@
 // one reply that are shown, the lines that are kept.
 //
 // Notes and sentences are kept by id and put into words when they are shown, so that they follow the language.
+// The shells: redis_shell.h, memcached_shell.h, aws_shell.h.
 #pragma once
 
 #include <QObject>
@@ -10,26 +11,13 @@
 #include <QStringList>
 
 #include "app/console/console_door.h"
+#include "app/console/console_notes.h"
 #include "app/console/error_texts.h"
-#include "aws/cli.h"
 
 #include <deque>
-#include <optional>
+#include <memory>
 
 namespace maylab::app {
-
-enum class ConsoleNote : std::uint8_t {
-    None,
-    TooLong,      // argument: most characters
-    MoreLines,    // argument: how many are not shown
-    Waiting,      // the reply needs virtual time
-    Stopped,
-    OnlyAws,      // this tab runs aws commands only
-    OnlyRedisCli, // this tab is a redis-cli already
-    HelpRedis,
-    HelpAws,
-    Older,        // older lines were dropped
-};
 
 struct ConsoleLine {
     enum class Kind : std::uint8_t { Input, Output, Error, Sentence, Note };
@@ -38,9 +26,8 @@ struct ConsoleLine {
     QString text;   // Input, Output, Error
     const ErrorText* sentence = nullptr;
     ConsoleNote note = ConsoleNote::None;
-    qint64 argument = 0;
+    qint64 argument = 0, second = 0; // of the note
 };
-QString noteText(ConsoleNote note, qint64 argument);
 
 class ConsoleShell : public QObject {
     Q_OBJECT
@@ -60,9 +47,12 @@ class ConsoleShell : public QObject {
     const QString& id() const { return m_id; }
     virtual QString prompt() const = 0;
     void submit(const QString& line);
-    // Waits for a reply that needs virtual time.
-    bool busy() const { return m_waitingFor != 0; }
-    void stop();
+    // No line is taken: a reply needs virtual time, or the tool reads until it is stopped.
+    virtual bool busy() const { return m_waitingFor != 0; }
+    // Ctrl+C. False: there was nothing to stop.
+    virtual bool stop();
+    // Another world from now on: what was asked of the one before will not be answered.
+    virtual void beginRun();
     void clear();
     const std::deque<ConsoleLine>& lines() const { return m_lines; }
 
@@ -84,15 +74,21 @@ class ConsoleShell : public QObject {
     // A line that is not empty and not too long. May answer at once or call().
     virtual void run(const QString& line) = 0;
     virtual void answered(const CallAnswer& answer) = 0;
+    // The next line is a value, not a command: taken as it is, also when it is empty, and not remembered.
+    virtual bool wantsText() const { return false; }
 
+    bool waits() const { return m_waitingFor != 0; }
     void call(const std::string& service, const std::string& operation, const kernel::Json& input);
-    void print(ConsoleLine::Kind kind, const QString& text); // split at line ends, bounded
-    void printNote(ConsoleNote note, qint64 argument = 0);
+    // Without waiting for what comes of it.
+    void send(const std::string& service, const std::string& operation, const kernel::Json& input);
+    void peek(const std::string& service, const std::string& operation, const kernel::Json& input, ConsoleDoor::Done done);
+    void print(ConsoleLine::Kind kind, const QString& text, qsizetype most = kMaxReplyLines); // split at line ends
+    void printNote(ConsoleNote note, qint64 argument = 0, qint64 second = 0);
     void printSentence(const ErrorText* row); // nothing if null
 
   private:
     void add(ConsoleLine line);
-    void wait(Ticket ticket);
+    void endWait();
 
     QString m_id;
     ConsoleDoor& m_door;
@@ -103,56 +99,6 @@ class ConsoleShell : public QObject {
     QString m_draft;
     Ticket m_waitingFor = 0;
     std::shared_ptr<int> m_alive; // answers that come after this object's end are dropped
-};
-
-class RedisShell final : public ConsoleShell {
-    Q_OBJECT
-  public:
-    RedisShell(ConsoleDoor& door, ConsoleHistory& history, QObject* parent = nullptr);
-
-    // Where it connects to: "shop", or "host:port".
-    void setEndpoint(const QString& endpoint);
-    QString endpoint() const { return m_endpoint; }
-    QString prompt() const override;
-    Candidates complete(const QString& line) const override;
-    QString usage(const QString& line) const override;
-
-  signals:
-    void keyTyped(const QString& key); // in a command that names one
-
-  protected:
-    void run(const QString& line) override;
-    void answered(const CallAnswer& answer) override;
-
-  private:
-    void send(const std::vector<std::string>& argv);
-    bool redisCli(const std::vector<std::string>& words);
-
-    QString m_endpoint;
-    int m_db = 0;
-    int m_wantedDb = -1; // of a SELECT on its way
-    std::vector<std::string> m_keys; // names seen in what was typed, newest last
-};
-
-class AwsShell final : public ConsoleShell {
-    Q_OBJECT
-  public:
-    AwsShell(ConsoleDoor& door, ConsoleHistory& history, const aws::ModelCatalog& catalog, QObject* parent = nullptr);
-
-    QString prompt() const override { return QStringLiteral("$ "); }
-    Candidates complete(const QString& line) const override;
-    QString usage(const QString& line) const override;
-
-  protected:
-    void run(const QString& line) override;
-    void answered(const CallAnswer& answer) override;
-
-  private:
-    void learn(const kernel::Json& value);
-
-    const aws::ModelCatalog& m_catalog;
-    std::unique_ptr<aws::Command> m_command;
-    std::map<std::string, std::vector<std::string>> m_known; // member -> values seen in replies
 };
 
 } // namespace maylab::app

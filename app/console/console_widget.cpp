@@ -16,6 +16,12 @@
 
 namespace maylab::app {
 
+namespace {
+
+constexpr int kPromptWidth = 300; // of the input's row
+
+} // namespace
+
 // ------------------------------------------------------------------------------------------------ ConsoleOutput
 
 ConsoleOutput::ConsoleOutput(const UiContext& ui, ConsoleShell& shell, QWidget* parent)
@@ -76,7 +82,7 @@ void ConsoleOutput::render(const ConsoleLine& line) {
     }
     case ConsoleLine::Kind::Note:
         format.setFont(t.font(TextRole::Small));
-        put(noteText(line.note, line.argument), ColorToken::Muted);
+        put(noteText(line.note, line.argument, line.second), ColorToken::Muted);
         break;
     }
 }
@@ -179,8 +185,7 @@ void ConsoleInput::keyPressEvent(QKeyEvent* event) {
     }
     const bool control = event->modifiers() == Qt::ControlModifier;
     if (control && event->key() == Qt::Key_C && !hasSelectedText()) {
-        if (m_shell.busy()) m_shell.stop();
-        else clear();
+        if (!m_shell.stop()) clear();
         return;
     }
     if (control && event->key() == Qt::Key_L) {
@@ -208,9 +213,11 @@ void ConsoleInput::keyPressEvent(QKeyEvent* event) {
 ConsoleWidget::ConsoleWidget(const UiContext& ui, ConsoleDoor& door, ConsoleHistory& history,
                              const aws::ModelCatalog& catalog, QWidget* parent)
     : QFrame(parent), m_ui(ui), m_redis(new RedisShell(door, history, this)),
-      m_aws(new AwsShell(door, history, catalog, this)), m_events(new EventsModel(ui, this)),
-      m_tabs(new QTabBar(this)), m_rules(new Label(ui, TextRole::Smallest, ColorToken::Muted, this)),
-      m_stack(new QStackedWidget(this)), m_redisPage(makePage(m_redis)), m_awsPage(makePage(m_aws)),
+      m_memcached(new MemcachedShell(door, history, this)), m_aws(new AwsShell(door, history, catalog, this)),
+      m_events(new EventsModel(ui, this)), m_tabs(new QTabBar(this)),
+      m_rules(new Label(ui, TextRole::Smallest, ColorToken::Muted, this)), m_stack(new QStackedWidget(this)),
+      m_pages{makePage(m_redis, QStringLiteral("redis-cli")), makePage(m_memcached, QStringLiteral("memcached")),
+              makePage(m_aws, QStringLiteral("aws"))},
       m_table(new QTableView(this)) {
     setObjectName(QStringLiteral("console"));
     setProperty("surface", "panel");
@@ -218,9 +225,9 @@ ConsoleWidget::ConsoleWidget(const UiContext& ui, ConsoleDoor& door, ConsoleHist
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_tabs->setObjectName(QStringLiteral("consoleTabs"));
-    for (int i = 0; i < 3; ++i) m_tabs->addTab(QString());
-    m_tabs->setTabText(0, QStringLiteral("redis-cli"));
-    m_tabs->setTabText(1, QStringLiteral("aws"));
+    for (const Page& p : m_pages) m_tabs->addTab(p.name);
+    m_tabs->addTab(QString());
+    setTabShown(Tab::Memcached, false);
 
     m_table->setModel(m_events);
     m_table->setObjectName(QStringLiteral("events"));
@@ -235,8 +242,7 @@ ConsoleWidget::ConsoleWidget(const UiContext& ui, ConsoleDoor& door, ConsoleHist
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->setColumnWidth(EventsModel::Time, m_ui.theme.px(100));
     m_table->setColumnWidth(EventsModel::Who, m_ui.theme.px(90));
-    m_stack->addWidget(m_redisPage.widget);
-    m_stack->addWidget(m_awsPage.widget);
+    for (const Page& p : m_pages) m_stack->addWidget(p.widget);
     m_stack->addWidget(m_table);
     // New events are followed as long as the last is in sight.
     connect(m_events, &QAbstractItemModel::rowsInserted, this, [this] {
@@ -261,8 +267,7 @@ ConsoleWidget::ConsoleWidget(const UiContext& ui, ConsoleDoor& door, ConsoleHist
         showRules();
         if (ConsoleInput* field = input(static_cast<Tab>(i)); field != nullptr && isVisible()) field->setFocus(Qt::OtherFocusReason);
     });
-    for (const Page* page : {&m_redisPage, &m_awsPage}) {
-        const Page p = *page;
+    for (const Page& p : m_pages) {
         connect(p.shell, &ConsoleShell::promptChanged, this, [this, p] { showPrompt(p); });
         connect(p.shell, &ConsoleShell::busyChanged, this, [p](bool busy) {
             p.stop->setVisible(busy);
@@ -276,9 +281,10 @@ ConsoleWidget::ConsoleWidget(const UiContext& ui, ConsoleDoor& door, ConsoleHist
     retranslate();
 }
 
-ConsoleWidget::Page ConsoleWidget::makePage(ConsoleShell* shell) {
+ConsoleWidget::Page ConsoleWidget::makePage(ConsoleShell* shell, const QString& name) {
     Page p;
     p.shell = shell;
+    p.name = name;
     p.widget = new QWidget(this);
     p.widget->setObjectName(shell->id());
     p.widget->setProperty("surface", "panel");
@@ -314,14 +320,28 @@ ConsoleWidget::Page ConsoleWidget::makePage(ConsoleShell* shell) {
     return p;
 }
 
+// A long endpoint leaves the line its place; what came out shows it whole.
 void ConsoleWidget::showPrompt(const Page& page) {
-    page.prompt->setText(page.shell->prompt());
-    page.input->setAccessibleDescription(page.shell->prompt());
+    const QString prompt = page.shell->prompt();
+    const QFontMetrics metrics(m_ui.theme.font(TextRole::Console));
+    const QString shown = metrics.elidedText(prompt, Qt::ElideMiddle, m_ui.theme.px(kPromptWidth));
+    page.prompt->setText(shown);
+    page.prompt->setToolTip(shown == prompt ? QString() : prompt);
+    page.input->setAccessibleDescription(prompt);
 }
 
 int ConsoleWidget::indexOf(Tab tab) const { return static_cast<int>(tab); }
 
-void ConsoleWidget::setTabShown(Tab tab, bool shown) { m_tabs->setTabVisible(indexOf(tab), shown); }
+const ConsoleWidget::Page* ConsoleWidget::pageOf(Tab tab) const {
+    const auto i = static_cast<std::size_t>(indexOf(tab));
+    return i < m_pages.size() ? &m_pages[i] : nullptr;
+}
+
+void ConsoleWidget::setTabShown(Tab tab, bool shown) {
+    if (!shown && currentTab() == tab) setCurrentTab(Tab::Redis);
+    m_tabs->setTabVisible(indexOf(tab), shown);
+}
+bool ConsoleWidget::isTabShown(Tab tab) const { return m_tabs->isTabVisible(indexOf(tab)); }
 
 void ConsoleWidget::setCurrentTab(Tab tab) {
     m_tabs->setCurrentIndex(indexOf(tab));
@@ -331,10 +351,41 @@ void ConsoleWidget::setCurrentTab(Tab tab) {
 ConsoleWidget::Tab ConsoleWidget::currentTab() const { return static_cast<Tab>(m_tabs->currentIndex()); }
 
 void ConsoleWidget::showRules() {
-    m_rules->setText(currentTab() == Tab::Redis ? tr("ElastiCache rules: CONFIG is refused") : QString());
+    const auto nodes = m_memcached->nodes().size();
+    switch (currentTab()) {
+    case Tab::Redis: m_rules->setText(tr("ElastiCache rules: CONFIG is refused")); break;
+    case Tab::Memcached:
+        m_rules->setText(nodes > 1 ? tr("%1 nodes: connect NAME goes to another").arg(nodes)
+                                   : tr("Commands in lower case; a value has a line of its own"));
+        break;
+    case Tab::Aws:
+    case Tab::Events: m_rules->clear(); break;
+    }
+}
+
+void ConsoleWidget::connectTo(const std::vector<CachePicture>& caches) {
+    if (caches == m_caches) return;
+    m_caches = caches;
+    QStringList hosts, nodes;
+    for (const CachePicture& c : caches) {
+        const QString name = QString::fromStdString(c.name);
+        if (c.memcached) nodes << QStringLiteral("%1:%2").arg(name).arg(c.port);
+        else hosts << name;
+    }
+    m_redis->setHosts(hosts);
+    m_memcached->setNodes(nodes);
+    if (!nodes.isEmpty()) setTabShown(Tab::Memcached, true);
+    showRules();
 }
 
 void ConsoleWidget::setSnapshot(const Snapshot& s) {
+    if (s.run != m_run) {
+        m_run = s.run;
+        m_caches.clear();
+        setTabShown(Tab::Memcached, false);
+        for (const Page& p : m_pages) p.shell->beginRun();
+    }
+    connectTo(s.picture.caches);
     if (s.happenings) m_events->setHappenings(s.happenings);
 }
 
@@ -347,7 +398,8 @@ void ConsoleWidget::chooseEvent(std::uint64_t number) {
 }
 
 ConsoleInput* ConsoleWidget::input(Tab tab) const {
-    return tab == Tab::Redis ? m_redisPage.input : tab == Tab::Aws ? m_awsPage.input : nullptr;
+    const Page* page = pageOf(tab);
+    return page != nullptr ? page->input : nullptr;
 }
 
 QSize ConsoleWidget::sizeHint() const { return {m_ui.theme.px(740), m_ui.theme.px(150)}; }
@@ -355,15 +407,14 @@ QSize ConsoleWidget::sizeHint() const { return {m_ui.theme.px(740), m_ui.theme.p
 void ConsoleWidget::retranslate() {
     setAccessibleName(tr("Console"));
     m_tabs->setAccessibleName(tr("Console tabs"));
-    m_tabs->setTabText(2, tr("Events"));
+    m_tabs->setTabText(indexOf(Tab::Events), tr("Events"));
     m_table->setAccessibleName(tr("Events"));
     m_events->retranslate();
-    for (const Page* p : {&m_redisPage, &m_awsPage}) {
-        const QString name = p->shell == m_redis ? QStringLiteral("redis-cli") : QStringLiteral("aws");
-        p->input->setAccessibleName(tr("Command for %1").arg(name));
-        p->output->setAccessibleName(tr("Output of %1").arg(name));
-        p->stop->setText(tr("Stop"));
-        p->stop->setToolTip(QStringLiteral("Ctrl+C"));
+    for (const Page& p : m_pages) {
+        p.input->setAccessibleName(tr("Command for %1").arg(p.name));
+        p.output->setAccessibleName(tr("Output of %1").arg(p.name));
+        p.stop->setText(tr("Stop"));
+        p.stop->setToolTip(QStringLiteral("Ctrl+C"));
     }
     showRules();
 }

@@ -1,5 +1,5 @@
-// The console pane: tabs redis-cli | aws | Events, what came out above, one line of input below, and in the title
-// which engine rules hold.
+// The console pane: tabs redis-cli | memcached | aws | Events, what came out above, one line of input below, and in the
+// title which rules hold. The tab memcached comes with the first Memcached node of a run and stays.
 //
 // Keys in the input: Tab completes (and moves on when there is nothing to complete), Up and Down walk through the
 // history, Ctrl+C stops waiting for a reply, Ctrl+L clears.
@@ -9,11 +9,15 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 
-#include "app/console/console_shell.h"
+#include "app/console/aws_shell.h"
 #include "app/console/events_model.h"
+#include "app/console/memcached_shell.h"
+#include "app/console/redis_shell.h"
 #include "app/shell/ui_context.h"
 #include "app/shell/widgets/buttons.h"
 #include "app/shell/widgets/text.h"
+
+#include <array>
 
 class QCompleter;
 class QStackedWidget;
@@ -66,16 +70,18 @@ class ConsoleInput : public QLineEdit {
 class ConsoleWidget : public QFrame {
     Q_OBJECT
   public:
-    enum class Tab { Redis, Aws, Events };
+    enum class Tab { Redis, Memcached, Aws, Events };
 
     ConsoleWidget(const UiContext& ui, ConsoleDoor& door, ConsoleHistory& history, const aws::ModelCatalog& catalog,
                   QWidget* parent = nullptr);
 
     RedisShell& redis() { return *m_redis; }
+    MemcachedShell& memcached() { return *m_memcached; }
     AwsShell& aws() { return *m_aws; }
     EventsModel& events() { return *m_events; }
 
-    void setTabShown(Tab tab, bool shown); // the pane grows by the step
+    void setTabShown(Tab tab, bool shown);
+    bool isTabShown(Tab tab) const;
     void setCurrentTab(Tab tab);
     Tab currentTab() const;
     void setSnapshot(const Snapshot& s);
@@ -90,6 +96,7 @@ class ConsoleWidget : public QFrame {
   private:
     struct Page {
         ConsoleShell* shell;
+        QString name; // of the tool, as its tab says it
         ConsoleOutput* output;
         ConsoleInput* input;
         Label* prompt;
@@ -97,21 +104,26 @@ class ConsoleWidget : public QFrame {
         Button* stop;
         QWidget* widget;
     };
-    Page makePage(ConsoleShell* shell);
+    Page makePage(ConsoleShell* shell, const QString& name);
     void retranslate();
     void showPrompt(const Page& page);
     void showRules();
+    void connectTo(const std::vector<CachePicture>& caches);
+    const Page* pageOf(Tab tab) const;
     int indexOf(Tab tab) const;
 
     const UiContext& m_ui;
     RedisShell* m_redis;
+    MemcachedShell* m_memcached;
     AwsShell* m_aws;
     EventsModel* m_events;
     QTabBar* m_tabs;
     Label* m_rules;
     QStackedWidget* m_stack;
-    Page m_redisPage, m_awsPage;
+    std::array<Page, 3> m_pages; // in the order of the tabs
     QTableView* m_table;
+    std::uint64_t m_run = 0;
+    std::vector<CachePicture> m_caches;
 };
 
 } // namespace maylab::app

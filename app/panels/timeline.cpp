@@ -50,7 +50,11 @@ QString happeningText(const Happening& h, const HappeningNames& names) {
             if (w.is_string()) words << QString::fromStdString(w.get<std::string>());
         }
         command = words.join(QLatin1Char(' '));
-        if (command.size() > 60) command = command.left(59) + QChar(0x2026);
+    } else if (h.operation == "memcached" && h.input.contains("text") && h.input["text"].is_string()) {
+        command = QString::fromStdString(h.input["text"].get<std::string>()).replace(QLatin1String("\r\n"), QLatin1String("\n")).trimmed();
+        command.replace(QLatin1Char('\n'), QStringLiteral(" \u21b5 ")); // the value has a line of its own
+    } else if (h.operation == "redis-close") {
+        command = text(QT_TRANSLATE_NOOP("Happenings", "redis-cli hung up"));
     } else {
         command = QString::fromStdString(h.operation);
         QStringList values;
@@ -65,6 +69,7 @@ QString happeningText(const Happening& h, const HappeningNames& names) {
         }
         if (!values.isEmpty()) command += QStringLiteral(": ") + values.join(QStringLiteral(", "));
     }
+    if (h.input.contains("connection") && command.size() > 60) command = command.left(59) + QChar(0x2026);
     if (!h.code.empty()) {
         return text(QT_TRANSLATE_NOOP("Happenings", "%1, refused: %2")).arg(command, QString::fromStdString(h.code));
     }

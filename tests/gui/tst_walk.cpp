@@ -4,6 +4,7 @@
 #include <QtTest>
 
 #include "app/application.h"
+#include "app/lesson/answer_row.h"
 #include "app/lesson/goal_card.h"
 #include "app/lesson/step_pane.h"
 #include "app/panels/time_bar.h"
@@ -295,6 +296,63 @@ class TestWalk : public QObject {
         const auto made = bytes.indexOf("aws elasticache create-cache-cluster --cache-cluster-id shop");
         QVERIFY2(made > 0 && bytes.indexOf("GET product:17") > made && bytes.indexOf("delete-cache-cluster", made) > made, bytes.constData());
         QVERIFY(bytes.contains("OOM")); // refused, and said so
+    }
+
+    // Step 9: Memcached by hand in its tab, then the comparison.
+    void theNinthStep_data() { theFourSteps_data(); }
+
+    void theNinthStep() {
+        QFETCH(int, language);
+        QTemporaryDir profile;
+        Learner learner(profile.path(), static_cast<LanguageMode>(language));
+        Application& program = *learner.program;
+        program.settings().set(Setting::Introduced, true);
+        program.openStep("elasticache", "redis-or-memcached");
+        QVERIFY(learner.inStep("redis-or-memcached"));
+        auto* console = program.window().findChild<ConsoleWidget*>();
+        QVERIFY(learner.wait([&] { return console->isTabShown(ConsoleWidget::Tab::Memcached); }, 5000));
+        QVERIFY(learner.type("prediction.items.field", 15'700));
+        using Tab = ConsoleWidget::Tab;
+        const auto text = [&] { return console->findChild<QWidget*>("memcached")->findChild<ConsoleOutput*>()->toPlainText(); };
+        // Wrongly first: a word is missing.
+        QVERIFY(learner.console(Tab::Memcached, "set product:17 60 5"));
+        QVERIFY2(learner.wait([&] { return text().contains("\nERROR\n"); }, 5000), qPrintable(text()));
+        QVERIFY(learner.console(Tab::Memcached, "get product:17"));
+        QVERIFY(learner.console(Tab::Memcached, "set product:17 0 60 5"));
+        QVERIFY(learner.console(Tab::Memcached, "hello"));
+        QVERIFY(learner.console(Tab::Memcached, "get product:17"));
+        QVERIFY(learner.console(Tab::Memcached, "stats items"));
+        QVERIFY2(learner.wait([&] { return text().contains("STAT items:"); }, 5000), qPrintable(text()));
+        QVERIFY2(text().contains("> hello\nSTORED\n") && text().contains("VALUE product:17 0 5\nhello\nEND\n"), qPrintable(text()));
+        learner.speed(Speed::X60);
+        QVERIFY(learner.expectGoal("by-hand"));
+        // The events say it in one line each, with the value.
+        const EventsModel& events = console->events();
+        QVERIFY(learner.wait([&] {
+            for (int row = 0; row < events.rowCount(); ++row) {
+                if (events.index(row, EventsModel::What).data().toString() == QString::fromUtf8("set product:17 0 60 5 ↵ hello")) return true;
+            }
+            return false;
+        }, 5000));
+        QVERIFY(learner.choose("control.choice.policy", "allkeys-lfu"));
+        QTest::qWait(150);
+        QVERIFY(learner.press("control.button.compare-start"));
+        learner.speed(Speed::X60);
+        QVERIFY(learner.expectGoal("compared"));
+        QVERIFY(learner.expectGoal("after-crawler"));
+        // Three questions, the second wrongly first: nothing on the card says what would be right.
+        const auto answer = [&](const QString& id, const QString& option) {
+            return learner.choose("answer." + id, option) && learner.press("answer.check." + id);
+        };
+        QVERIFY(answer("sessions", "redis"));
+        QVERIFY(answer("pages", "redis"));
+        QVERIFY(answer("best", "redis"));
+        QVERIFY(learner.wait([&] { return learner.find<QWidget>("goal.chosen")->findChildren<AnswerRow*>().at(1)->isWrong(); }, 5000));
+        QVERIFY(!learner.find<QWidget>("goal.chosen")->findChildren<AnswerRow*>().at(0)->isWrong());
+        QVERIFY(answer("pages", "memcached"));
+        QVERIFY(learner.expectGoal("chosen"));
+        QVERIFY(learner.done());
+        QVERIFY(learner.sayWhy("segments"));
     }
 
     void theBill() {
