@@ -50,7 +50,8 @@ ConsoleOutput::ConsoleOutput(const UiContext& ui, ConsoleShell& shell, QWidget* 
 
 void ConsoleOutput::restyle() {
     setFont(m_ui.theme.font(TextRole::Console));
-    document()->setDocumentMargin(10);
+    document()->setDocumentMargin(0); // or more than a line stays empty below the last
+    setViewportMargins(m_ui.theme.px(12), m_ui.theme.px(4), m_ui.theme.px(4), m_ui.theme.px(2));
 }
 
 void ConsoleOutput::render(const ConsoleLine& line) {
@@ -340,6 +341,8 @@ const ConsoleWidget::Page* ConsoleWidget::pageOf(Tab tab) const {
 void ConsoleWidget::setTabShown(Tab tab, bool shown) {
     if (!shown && currentTab() == tab) setCurrentTab(Tab::Redis);
     m_tabs->setTabVisible(indexOf(tab), shown);
+    m_tabs->updateGeometry(); // which Qt 6.4 leaves out
+    fitRules();
 }
 bool ConsoleWidget::isTabShown(Tab tab) const { return m_tabs->isTabVisible(indexOf(tab)); }
 
@@ -361,6 +364,18 @@ void ConsoleWidget::showRules() {
     case Tab::Aws:
     case Tab::Events: m_rules->clear(); break;
     }
+    fitRules();
+}
+
+// The tabs come first.
+void ConsoleWidget::fitRules() {
+    const int left = width() - m_tabs->sizeHint().width() - m_ui.theme.px(24);
+    m_rules->setVisible(m_rules->sizeHint().width() <= left);
+}
+
+void ConsoleWidget::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    fitRules();
 }
 
 void ConsoleWidget::connectTo(const std::vector<CachePicture>& caches) {

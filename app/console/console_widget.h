@@ -92,6 +92,7 @@ class ConsoleWidget : public QFrame {
 
   protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     struct Page {
@@ -108,6 +109,7 @@ class ConsoleWidget : public QFrame {
     void retranslate();
     void showPrompt(const Page& page);
     void showRules();
+    void fitRules();
     void connectTo(const std::vector<CachePicture>& caches);
     const Page* pageOf(Tab tab) const;
     int indexOf(Tab tab) const;

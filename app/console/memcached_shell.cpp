@@ -30,7 +30,7 @@ MemcachedShell::MemcachedShell(ConsoleDoor& door, ConsoleHistory& history, QObje
 QString MemcachedShell::prompt() const {
     if (m_collecting) {
         const std::size_t left = m_wanted - std::min(m_wanted, m_value.size());
-        return QStringLiteral("value, %1 B> ").arg(left);
+        return QStringLiteral("%1 B> ").arg(left);
     }
     return m_endpoint + QStringLiteral("> ");
 }

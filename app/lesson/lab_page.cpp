@@ -703,7 +703,7 @@ void LabPage::layOutCenter() {
     const QByteArray kept = m_ui.settings.value(Setting::LabLayout).toByteArray();
     if (!kept.isEmpty() && !m_small && m_center->restoreState(kept)) return;
     const int height = std::max(400, m_center->height());
-    const int console = m_step != nullptr && m_step->console ? std::clamp(height * 23 / 100, m_ui.theme.px(120), m_ui.theme.px(260)) : 0;
+    const int console = m_step != nullptr && m_step->console ? std::clamp(height * 26 / 100, m_ui.theme.px(120), m_ui.theme.px(260)) : 0;
     // Views behind tabs give the tabs' height away.
     const bool tabs = m_views->count() > 1;
     const int service = std::clamp(height * (tabs ? 42 : 36) / 100, m_ui.theme.px(tabs ? 240 : 190), m_ui.theme.px(440));

@@ -204,6 +204,7 @@ QFont Theme::font(TextRole role, int weight) const {
     font.setPixelSize(std::max(11, px(row.pixels)));
     font.setWeight(static_cast<QFont::Weight>(weight));
     font.setStyleHint(row.mono ? QFont::Monospace : QFont::SansSerif);
+    if (row.mono) font.setStyleStrategy(QFont::PreferNoShaping); // no ligatures: "->" is two characters, as a terminal shows it
     return font;
 }
 
