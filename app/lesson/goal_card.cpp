@@ -135,6 +135,14 @@ QString GoalCard::detail() const {
     return lines.join(QStringLiteral(" · "));
 }
 
+// A word says by itself whether it is the right one; a whole text is too long for the row.
+QString GoalCard::shownOf(const labs::GoalResult& part) const {
+    constexpr std::size_t kLongestWord = 24;
+    if (part.measured.isText() && part.measured.text().size() > kLongestWord) return {};
+    const QString now = m_words.value(part.measured, part.unit, part.decimals);
+    return part.needed.isText() ? now : now + QStringLiteral("  ") + m_words.needs(part);
+}
+
 const labs::GoalResult* GoalCard::partResult(const std::string& id) const {
     for (const labs::GoalResult& r : m_result.parts) {
         if (r.id == id) return &r;
@@ -183,8 +191,7 @@ void GoalCard::render() {
             const bool judged = r->measured.present();
             row.sign->setIcon(!judged ? "circle" : ok ? "circle-check" : "circle-x",
                               !judged ? ColorToken::Muted : ok ? ColorToken::Pass : ColorToken::Fail);
-            row.value->setText(m_words.value(r->measured, r->unit, r->decimals) + QStringLiteral("  ") +
-                               m_words.needs(*r));
+            row.value->setText(shownOf(*r));
         }
     }
 

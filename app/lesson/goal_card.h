@@ -43,6 +43,7 @@ class GoalCard : public QWidget {
     bool asksForAnswer() const;
     void render();
     QString detail() const;
+    QString shownOf(const labs::GoalResult& part) const;
     const labs::GoalResult* partResult(const std::string& id) const;
 
     const LessonWords& m_words;

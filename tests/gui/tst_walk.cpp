@@ -326,6 +326,7 @@ class TestWalk : public QObject {
         QVERIFY2(text().contains("> hello\nSTORED\n") && text().contains("VALUE product:17 0 5\nhello\nEND\n"), qPrintable(text()));
         learner.speed(Speed::X60);
         QVERIFY(learner.expectGoal("by-hand"));
+        QVERIFY(!learner.lesson()->predictions[0].measured); // nothing was run yet
         // The events say it in one line each, with the value.
         const EventsModel& events = console->events();
         QVERIFY(learner.wait([&] {
@@ -339,6 +340,7 @@ class TestWalk : public QObject {
         QVERIFY(learner.press("control.button.compare-start"));
         learner.speed(Speed::X60);
         QVERIFY(learner.expectGoal("compared"));
+        QVERIFY(learner.wait([&] { return learner.lesson()->predictions[0].measured && learner.lesson()->predictions[0].right; }, 5000));
         QVERIFY(learner.expectGoal("after-crawler"));
         // Three questions, the second wrongly first: nothing on the card says what would be right.
         const auto answer = [&](const QString& id, const QString& option) {
