@@ -68,7 +68,7 @@ struct CallPattern {
 };
 
 struct Value {
-    enum class Kind { Constant, Metric, Read, Redis, Calls, Decisions, Bill, Answer, Prediction, Sum, Difference, Ratio };
+    enum class Kind { Constant, Metric, Read, Redis, Calls, Decisions, Bill, Answer, Prediction, Sum, Difference, Ratio, Largest };
     Kind kind = Kind::Constant;
     Scalar constant;
     MetricQuery metric;
@@ -78,7 +78,7 @@ struct Value {
     CallPattern calls;             // Calls: how many since the step began
     std::string id;                // Answer, Prediction: which; Decisions: rule id, counted since the step began;
                                    // Bill: "total" or "perHour", in dollars
-    std::vector<Value> parts;      // Sum, Difference (first minus the others), Ratio (first by second)
+    std::vector<Value> parts;      // Sum, Difference (first minus the others), Ratio (first by second), Largest
     double times = 1;              // the result is multiplied by this
 };
 

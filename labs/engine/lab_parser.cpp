@@ -210,8 +210,12 @@ Value LabParser::value(const Json& j, const std::string& path) {
         v = used(j["use"], path + ".use");
         v.times *= times;
     } else {
-        const char* key = j.contains("sum") ? "sum" : j.contains("difference") ? "difference" : "ratio";
-        v.kind = j.contains("sum") ? Value::Kind::Sum : j.contains("difference") ? Value::Kind::Difference : Value::Kind::Ratio;
+        static constexpr std::pair<const char*, Value::Kind> kinds[] = {{"sum", Value::Kind::Sum},
+                                                                        {"difference", Value::Kind::Difference},
+                                                                        {"ratio", Value::Kind::Ratio},
+                                                                        {"largest", Value::Kind::Largest}};
+        const auto [key, kind] = *std::find_if(std::begin(kinds), std::end(kinds), [&](const auto& k) { return j.contains(k.first); });
+        v.kind = kind;
         for (std::size_t i = 0; i < j[key].size(); ++i) v.parts.push_back(value(j[key][i], at(path + "." + key, i)));
     }
     return v;

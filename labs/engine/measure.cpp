@@ -110,6 +110,16 @@ Scalar combine(const Value& value, const kernel::World& world, const JudgeContex
     return result;
 }
 
+// Of those that are there: nodes come and go.
+Scalar largest(const Value& value, const kernel::World& world, const JudgeContext& context) {
+    Scalar result;
+    for (const Value& each : value.parts) {
+        const Scalar part = measure(each, world, context);
+        if (part.isNumber() && (!result.isNumber() || part.number() > result.number())) result = part;
+    }
+    return result;
+}
+
 } // namespace
 
 Scalar measure(const Value& value, const kernel::World& world, const JudgeContext& context) {
@@ -136,6 +146,7 @@ Scalar measure(const Value& value, const kernel::World& world, const JudgeContex
     case Value::Kind::Sum:
     case Value::Kind::Difference:
     case Value::Kind::Ratio: v = combine(value, world, context); break;
+    case Value::Kind::Largest: v = largest(value, world, context); break;
     }
     if (value.times != 1 && v.isNumber()) return v.number() * value.times;
     return v;

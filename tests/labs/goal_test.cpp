@@ -230,6 +230,12 @@ class GoalTest : public QObject {
         difference.parts = {metric("Items", "Maximum", 1), metric("Level", "Maximum", 1)};
         difference.times = 10;
         QCOMPARE(value(difference), 40.0);
+        labs::Value largest;
+        largest.kind = labs::Value::Kind::Largest;
+        largest.parts = {metric("Level", "Maximum", 1), metric("Items", "Maximum", 1), metric("Nowhere", "Maximum", 1)};
+        QCOMPARE(value(largest), 7.0);
+        largest.parts.erase(largest.parts.begin(), largest.parts.begin() + 2);
+        QVERIFY(!labs::measure(largest, b.world, b.context).present());
         labs::Value dbsize;
         dbsize.kind = labs::Value::Kind::Redis;
         dbsize.argv = {"DBSIZE"};
