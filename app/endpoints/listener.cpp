@@ -50,6 +50,12 @@ SystemError Listener::listen(std::uint16_t port) {
     return {};
 }
 
+void Listener::lead(const PortTarget& to) {
+    target = to;
+    state.node = to.name;
+    state.cluster = to.cluster;
+}
+
 void Listener::close() {
     SystemError ignored;
     m_v4.close(ignored);

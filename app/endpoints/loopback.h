@@ -5,11 +5,13 @@
 
 #include <boost/asio.hpp>
 
+#include "app/endpoints/announcement.h"
 #include "app/endpoints/loopback_ports.h"
 
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <map>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -75,6 +77,7 @@ class Listener : public std::enable_shared_from_this<Listener> {
 
     SystemError listen(std::uint16_t port); // 0: any
     void close();
+    void lead(const PortTarget& to);
 
     ListeningPort state;
     PortTarget target; // endpoint empty: no node is there yet
@@ -122,6 +125,8 @@ class LoopbackPorts final : public ClientPorts {
     bool followTargets(ClientDoor& door);
     std::shared_ptr<Listener> add(const PortRequest& request, std::uint16_t port, SystemError& problem);
     void removeConnectionsOf(const Listener& listener);
+    // Tells services which of their nodes are behind which port, when that has changed.
+    void announce(ClientDoor& door);
 
     PortPlan m_plan;
     PortLimits m_limits;
@@ -136,9 +141,11 @@ class LoopbackPorts final : public ClientPorts {
     std::uint64_t m_run = 0;
     std::vector<kernel::DataReply> m_data;
     std::vector<Connection*> m_touched;
+    std::map<std::string, std::vector<AnnouncedNode>> m_told; // to services, of the world of m_run
     std::int64_t m_unread = 0;
     std::int64_t m_second = 0;
     std::chrono::steady_clock::time_point m_lastSweep, m_lastTargets;
+    kernel::SimTime m_lastTargetsInWorld;
     PortsView::Problem m_problem = PortsView::Problem::None;
     std::uint16_t m_problemPort = 0;
     std::uint32_t m_attempts = 0;

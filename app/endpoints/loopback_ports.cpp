@@ -11,6 +11,8 @@ namespace {
 
 constexpr auto kLongestWait = std::chrono::seconds(1);
 constexpr auto kTargetsEvery = std::chrono::milliseconds(100);
+// Of the world's time, whatever its speed: no node is born and named to clients in less.
+constexpr auto kTargetsEveryInWorld = kernel::SimDuration::milliseconds(100);
 constexpr std::int64_t kSilentSeconds = 10; // as the world's own connect to a closed door
 constexpr std::size_t kLargeBuffer = 256u << 10;
 
@@ -52,6 +54,7 @@ void LoopbackPorts::open(const std::vector<PortRequest>& requests, ClientDoor& d
     m_problem = PortsView::Problem::None;
     m_problemText.clear();
     ++m_attempts;
+    if (m_run != door.run()) m_told.clear();
     m_run = door.run();
     for (const PortRequest& r : requests) {
         SystemError problem;
@@ -103,12 +106,14 @@ void LoopbackPorts::accepted(Socket socket, Listener& listener) {
         socket.write_some(asio::buffer(refusal.data(), refusal.size()), ignored);
         return;
     }
+    const std::string reachedAt = socket.local_endpoint(ignored).address().to_string();
     Connection& c = *m_connections.emplace_back(std::make_unique<Connection>(std::move(socket), *this, listener));
     ++m_open;
     ++listener.state.connections;
     const auto opened = listener.target.endpoint.empty()
                             ? tl::expected<ConnectionId, std::string>(tl::unexpected<std::string>("Connection refused"))
-                            : m_door->open(listener.target.service, listener.target.endpoint);
+                            : m_door->open(listener.target.service, listener.target.endpoint,
+                                           m_told.contains(listener.target.service) ? reachedAt : std::string());
     if (opened) {
         c.id = *opened;
         m_byId.emplace(c.id, &c);
@@ -185,13 +190,16 @@ bool LoopbackPorts::follow(ClientDoor& door) {
     if (door.run() != m_run || (door.world() == nullptr && !m_byId.empty())) {
         m_run = door.run();
         dropAll();
+        m_told.clear();
         m_lastTargets = {};
         changed = true;
     }
     deliver();
     const auto now = Clock::now();
-    if (now - m_lastTargets >= kTargetsEvery) {
+    const kernel::SimTime inWorld = door.world() != nullptr ? door.world()->now() : kernel::SimTime();
+    if (now - m_lastTargets >= kTargetsEvery || inWorld - m_lastTargetsInWorld >= kTargetsEveryInWorld) {
         m_lastTargets = now;
+        m_lastTargetsInWorld = inWorld;
         changed = followTargets(door) || changed;
     }
     if (now - m_lastSweep >= std::chrono::seconds(1)) {
@@ -243,8 +251,7 @@ bool LoopbackPorts::followTargets(ClientDoor& door) {
             removeConnectionsOf(l);
             changed = true;
             if (std::exchange(first, false) && !request.onlyWithNode) {
-                l.target = {};
-                l.state.node.clear();
+                l.lead({});
                 ++at;
             } else {
                 l.close();
@@ -256,7 +263,14 @@ bool LoopbackPorts::followTargets(ClientDoor& door) {
                 return l->state.protocol == request.protocol && l->target.service == targets[k].service &&
                        l->target.endpoint == targets[k].endpoint;
             });
-            if (known != m_listeners.end()) continue;
+            if (known != m_listeners.end()) {
+                Listener& l = **known;
+                if (l.target != targets[k]) {
+                    l.lead(targets[k]);
+                    changed = true;
+                }
+                continue;
+            }
             const auto waiting = std::find_if(m_listeners.begin(), m_listeners.end(), [&](const auto& l) {
                 return l->state.protocol == request.protocol && l->target.endpoint.empty();
             });
@@ -266,12 +280,26 @@ bool LoopbackPorts::followTargets(ClientDoor& door) {
             if (!l && request.port != 0 && next <= 65535) l = add(request, static_cast<std::uint16_t>(next), problem);
             if (!l) l = add(request, 0, problem);
             if (!l) break; // the system has no port left
-            l->target = targets[k];
-            l->state.node = targets[k].name;
+            l->lead(targets[k]);
             changed = true;
         }
     }
+    if (changed) announce(door);
     return changed;
+}
+
+void LoopbackPorts::announce(ClientDoor& door) {
+    std::map<std::string, std::vector<AnnouncedNode>> now;
+    for (const auto& [service, told] : m_told) now[service]; // also if it has no nodes any more
+    for (const auto& l : m_listeners) {
+        if (!l->target.address.empty()) now[l->target.service].push_back({l->target.address, l->target.port, l->state.port});
+    }
+    if (now == m_told || door.world() == nullptr) return;
+    for (const auto& [service, nodes] : now) {
+        if (const auto told = m_told.find(service); told != m_told.end() && told->second == nodes) continue;
+        announceNodes(door, service, nodes);
+    }
+    m_told = std::move(now);
 }
 
 PortsView LoopbackPorts::view() const {

@@ -23,6 +23,13 @@ struct PortTarget {
     std::string service;  // the door: "elasticache"
     std::string endpoint; // as its open() takes it
     std::string name;     // for people: "shop"
+    // Where other nodes say that it is, if they speak of it to clients; the service is told that its port is here now
+    // (operation AnnounceNodes). Empty: nobody does.
+    std::string address;
+    std::uint16_t port = 0;
+    bool cluster = false; // in cluster mode
+
+    bool operator==(const PortTarget&) const = default;
 };
 
 // The nodes of a world that speak a protocol, in an order that stays.

@@ -29,6 +29,7 @@ struct ListeningPort {
     std::uint16_t port = 0;
     bool ipv4 = false, ipv6 = false; // 127.0.0.1, ::1
     std::string node;                // whose port it is; empty: no node is there yet
+    bool cluster = false;            // a client has to follow redirections to other ports
     std::uint32_t connections = 0;   // open now
 
     bool operator==(const ListeningPort&) const = default;
@@ -54,7 +55,11 @@ class ClientDoor {
 
     virtual const kernel::World* world() const = 0; // null: no world is running
     virtual std::uint64_t run() const = 0;          // another number: connections of the run before are gone
-    virtual tl::expected<kernel::ConnectionId, std::string> open(std::string_view service, std::string_view endpoint) = 0;
+    // via: the loopback address at which the client found the port.
+    virtual tl::expected<kernel::ConnectionId, std::string> open(std::string_view service, std::string_view endpoint,
+                                                                 std::string_view via) = 0;
+    // What a service is told of the ports, as a call of the world itself: journalled, nobody's deed.
+    virtual void tell(std::string_view service, std::string_view operation, const kernel::Json& input) = 0;
     virtual void receive(kernel::ConnectionId connection, std::string_view bytes) = 0;
     virtual void close(kernel::ConnectionId connection) = 0;
     // Replies that wait; what was in the vector is dropped, its memory kept.

@@ -25,8 +25,9 @@ class LabHost final : public RunHost {
     }
     std::optional<kernel::CallId> setControl(std::string_view control, const kernel::Json& value) override;
     std::vector<kernel::Reply> takeReplies() override { return world().takeReplies(); }
-    tl::expected<kernel::ConnectionId, std::string> open(std::string_view service, std::string_view endpoint) override {
-        return m_session.open(service, endpoint);
+    tl::expected<kernel::ConnectionId, std::string> open(std::string_view service, std::string_view endpoint,
+                                                         std::string_view via) override {
+        return m_session.open(service, endpoint, via);
     }
     void receive(kernel::ConnectionId connection, std::string_view bytes) override { m_session.receive(connection, bytes); }
     void close(kernel::ConnectionId connection) override { m_session.close(connection); }

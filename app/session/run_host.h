@@ -40,7 +40,8 @@ class RunHost {
     virtual std::optional<kernel::CallId> setControl(std::string_view, const kernel::Json&) { return {}; }
     virtual std::vector<kernel::Reply> takeReplies() = 0;
     // Real clients.
-    virtual tl::expected<kernel::ConnectionId, std::string> open(std::string_view service, std::string_view endpoint) = 0;
+    virtual tl::expected<kernel::ConnectionId, std::string> open(std::string_view service, std::string_view endpoint,
+                                                                 std::string_view via) = 0;
     virtual void receive(kernel::ConnectionId connection, std::string_view bytes) = 0;
     virtual void close(kernel::ConnectionId connection) = 0;
     // Something the learner does in the lab; the error is a sentence for the person.
@@ -80,8 +81,9 @@ class PlainHost final : public RunHost {
         return m_run.call(actor, service, operation, input);
     }
     std::vector<kernel::Reply> takeReplies() override { return m_run.world().takeReplies(); }
-    tl::expected<kernel::ConnectionId, std::string> open(std::string_view service, std::string_view endpoint) override {
-        return m_run.open(service, endpoint);
+    tl::expected<kernel::ConnectionId, std::string> open(std::string_view service, std::string_view endpoint,
+                                                         std::string_view via) override {
+        return m_run.open(service, endpoint, via);
     }
     void receive(kernel::ConnectionId connection, std::string_view bytes) override { m_run.receive(connection, bytes); }
     void close(kernel::ConnectionId connection) override { m_run.close(connection); }

@@ -364,17 +364,28 @@ WallTime SessionCore::catchUp() {
     return w;
 }
 
-tl::expected<kernel::ConnectionId, std::string> SessionCore::open(std::string_view service, std::string_view endpoint) {
+tl::expected<kernel::ConnectionId, std::string> SessionCore::open(std::string_view service, std::string_view endpoint,
+                                                                  std::string_view via) {
     tl::expected<kernel::ConnectionId, std::string> opened = tl::unexpected<std::string>("Connection refused");
     guarded([&] {
         m_lastAct = catchUp();
         if (!m_host) return;
         const kernel::AssertContext c = context();
         const kernel::AssertScope scope(c);
-        opened = m_host->open(service, endpoint);
+        opened = m_host->open(service, endpoint, via);
     });
     m_unwritten = m_changed = true;
     return opened;
+}
+
+void SessionCore::tell(std::string_view service, std::string_view operation, const kernel::Json& input) {
+    guarded([&] {
+        if (!m_host) return;
+        const kernel::AssertContext c = context();
+        const kernel::AssertScope scope(c);
+        m_host->call(kernel::Actor::World, service, operation, input);
+    });
+    m_unwritten = m_changed = true;
 }
 
 void SessionCore::receive(kernel::ConnectionId connection, std::string_view bytes) {

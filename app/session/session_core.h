@@ -147,7 +147,9 @@ class SessionCore : private ClientDoor {
     // --- ClientDoor ---
     const kernel::World* world() const override { return m_host ? &m_host->run().world() : nullptr; }
     std::uint64_t run() const override { return m_run; }
-    tl::expected<kernel::ConnectionId, std::string> open(std::string_view service, std::string_view endpoint) override;
+    tl::expected<kernel::ConnectionId, std::string> open(std::string_view service, std::string_view endpoint,
+                                                         std::string_view via) override;
+    void tell(std::string_view service, std::string_view operation, const kernel::Json& input) override;
     void receive(kernel::ConnectionId connection, std::string_view bytes) override;
     void close(kernel::ConnectionId connection) override;
     void takeData(std::vector<kernel::DataReply>& into) override;

@@ -248,8 +248,9 @@ kernel::CallId LabSession::call(Actor actor, std::string_view service, std::stri
     return m->doCall(actor, service, operation, input);
 }
 
-tl::expected<kernel::ConnectionId, std::string> LabSession::open(std::string_view service, std::string_view endpoint) {
-    return m->run.open(service, endpoint);
+tl::expected<kernel::ConnectionId, std::string> LabSession::open(std::string_view service, std::string_view endpoint,
+                                                                 std::string_view via) {
+    return m->run.open(service, endpoint, via);
 }
 
 // What a service recorded of it counts as what a learner does by hand.
@@ -469,7 +470,7 @@ tl::expected<LabSession, Message> LabSession::restore(std::shared_ptr<const Lab>
                 s.scriptStep();
             }
             break;
-        case JournalEntry::Kind::Open: (void)s.run.open(e.service, e.operation); break;
+        case JournalEntry::Kind::Open: (void)s.run.open(e.service, e.operation, e.via); break;
         case JournalEntry::Kind::Bytes:
             e.forEachFrame([&s](kernel::ConnectionId c, std::string_view bytes) { s.doReceive(c, bytes); });
             break;

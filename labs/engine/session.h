@@ -227,7 +227,8 @@ class LabSession {
     // --- the learner ---
     kernel::CallId call(kernel::Actor actor, std::string_view service, std::string_view operation, const Json& input);
     // Real clients.
-    tl::expected<kernel::ConnectionId, std::string> open(std::string_view service, std::string_view endpoint);
+    tl::expected<kernel::ConnectionId, std::string> open(std::string_view service, std::string_view endpoint,
+                                                         std::string_view via = {});
     void receive(kernel::ConnectionId connection, std::string_view bytes);
     void close(kernel::ConnectionId connection);
     // The form: a control of this step set to a value. Empty when there is no such control.

@@ -22,8 +22,9 @@ void begin(EngineOptions& o, const World& world) {
 }
 void begin(memcached::Options& o, const World& world) { o.startedAtMs = world.unixMilliseconds(); }
 
-// Once a second over what may be a million keys: what was read is in the world's own fingerprint already, counters and
-// generators tell whether it led to the same.
+} // namespace
+
+// What was read is in the world's own fingerprint already, counters and generators tell whether it led to the same.
 void mixProcess(const Engine& e, kernel::Fingerprint& f) {
     const Server& s = e.server();
     for (const kernel::Rng* rng : {&s.sampleRandom, &s.lfuRandom, &s.keyRandom}) f.mix(rng->state()[0]);
@@ -47,8 +48,6 @@ void mixProcess(const Memcached& m, kernel::Fingerprint& f) {
     f.mix(static_cast<std::uint64_t>(s.engineNs));
     f.mix(static_cast<std::uint64_t>(s.backgroundNs));
 }
-
-} // namespace
 
 template <class Process>
 void BareService<Process>::start(World& world) {
@@ -130,7 +129,8 @@ kernel::ApiResult BareService<Process>::peek(const World&, std::string_view oper
 }
 
 template <class Process>
-tl::expected<void, std::string> BareService<Process>::open(World& world, kernel::ConnectionId id, std::string_view) {
+tl::expected<void, std::string> BareService<Process>::open(World& world, kernel::ConnectionId id, std::string_view,
+                                                          std::string_view) {
     const std::uint32_t port = kFirstClientPort + m_clientPorts++ % kClientPorts;
     const std::uint64_t client = m_process.connect(world.unixMilliseconds(), "127.0.0.1:" + std::to_string(port));
     if (client == 0) return tl::unexpected<std::string>(std::string(kTooManyClients));

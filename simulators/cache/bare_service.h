@@ -30,6 +30,10 @@ struct BareTraits<memcached::Memcached> {
     static constexpr std::string_view kName = "memcached";
 };
 
+// Into the fingerprint of a world, once a second over what may be a million keys.
+void mixProcess(const Engine& engine, kernel::Fingerprint& f);
+void mixProcess(const memcached::Memcached& memcached, kernel::Fingerprint& f);
+
 template <class Process>
 class BareService final : public kernel::Service {
   public:
@@ -47,7 +51,8 @@ class BareService final : public kernel::Service {
     void onEvent(kernel::World& world, const kernel::Event& event) override;
     kernel::MaybeResult call(kernel::World& world, const kernel::Call& call) override;
     kernel::ApiResult peek(const kernel::World& world, std::string_view operation, const kernel::Json& input) const override;
-    tl::expected<void, std::string> open(kernel::World& world, kernel::ConnectionId id, std::string_view endpoint) override;
+    tl::expected<void, std::string> open(kernel::World& world, kernel::ConnectionId id, std::string_view endpoint,
+                                         std::string_view via) override;
     void receive(kernel::World& world, kernel::ConnectionId id, std::string_view bytes) override;
     void close(kernel::World& world, kernel::ConnectionId id) override;
     void mixInto(kernel::Fingerprint& f) const override;

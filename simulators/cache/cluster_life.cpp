@@ -149,6 +149,7 @@ void ElastiCacheService::startNode(World& world, std::uint32_t slot) {
     c.applying = false;
     c.rebootNeeded = false;
     c.node->engine.setRenderer(m_renderer);
+    c.node->engine.setAnnouncedPorts(m_announced);
     c.node->engine.recordKeyEvents(true);
     applyParameters(world, slot, true);
     if (c.metrics) {

@@ -4,6 +4,7 @@
 #include "aws/account.h"
 #include "aws/authorize.h"
 #include "aws/paging.h"
+#include "cache/announce_nodes.h"
 #include "cache/api_helpers.h"
 #include "cache/models.h"
 
@@ -83,6 +84,7 @@ kernel::MaybeResult ElastiCacheService::call(World& world, const kernel::Call& c
     if (call.operation == "redis") return redisDoor(world, call);
     if (call.operation == "redis-close") return closeConsole(world, call);
     if (call.operation == "memcached") return memcachedDoor(world, call);
+    if (call.operation == kAnnounceNodes) return announceNodes(call.input);
     if (call.operation == "InjectNodeFault") return injectNodeFault(world, call.input);
     if (call.operation == "ClearNodeFault") return clearNodeFault(world, call.input);
     if (isRead(call.operation)) return peek(world, call.operation, call.input);

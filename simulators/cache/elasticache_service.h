@@ -10,7 +10,7 @@
 // that waits is answered later. It costs no virtual time but engine time: what it blocks, it blocks for
 // everybody. "redis-close" {"connection"}: that redis-cli was ended; "redis-messages" {"connection", "after"}, a read: what
 // was pushed to it beyond that position, while it is subscribed or monitors. "memcached" {"endpoint", "text", "connection"} -> {"reply"} likewise. InjectNodeFault, ClearNodeFault,
-// DescribeNodeFaults (node_fault_api.cpp); DescribeLostWrites (failover.cpp); DescribeUsage, what a bill is made from (usage_api.cpp).
+// DescribeNodeFaults (node_fault_api.cpp); AnnounceNodes (announce_nodes.h); DescribeLostWrites (failover.cpp); DescribeUsage, what a bill is made from (usage_api.cpp).
 //
 // Sources: ElastiCache API reference 2015-02-02, user guide; fidelity sheet 1.3-1.6, 2.3, 2.6-2.8, 3, 5.4, 6.2, 6.4.
 #pragma once
@@ -18,6 +18,7 @@
 #include "cache/cache_rules.h"
 #include "cache/cluster.h"
 #include "cache/ec2_service.h"
+#include "cache/engine/announced_ports.h"
 #include "cache/failover_report.h"
 #include "cache/key_memory.h"
 #include "cache/node_ref.h"
@@ -127,7 +128,7 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     kernel::ApiResult peek(const kernel::World& world, std::string_view operation,
                            const kernel::Json& input) const override;
     tl::expected<void, std::string> open(kernel::World& world, kernel::ConnectionId id,
-                                         std::string_view endpoint) override;
+                                         std::string_view endpoint, std::string_view via) override;
     void receive(kernel::World& world, kernel::ConnectionId id, std::string_view bytes) override;
     void close(kernel::World& world, kernel::ConnectionId id) override;
     void* port(std::uint32_t kind) override;
@@ -389,7 +390,8 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     ports::CommandReply commandMemcached(World& world, NodeRef ref, std::span<const std::string_view> argv);
     kernel::MaybeResult memcachedDoor(World& world, const kernel::Call& call);
     ApiResult peekMemcached(const World& world, const Json& input) const;
-    tl::expected<void, std::string> openMemcached(World& world, kernel::ConnectionId id, NodeAddress at);
+    tl::expected<void, std::string> openMemcached(World& world, kernel::ConnectionId id, NodeAddress at,
+                                                std::string_view via);
     bool receiveMemcached(World& world, kernel::ConnectionId id, std::string_view bytes);
     void closeMemcached(kernel::ConnectionId id);
 
@@ -450,6 +452,7 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     ApiResult peekRedis(const World& world, const Json& input) const;
     kernel::MaybeResult closeConsole(World& world, const kernel::Call& call);
     ApiResult peekMessages(const Json& input) const;
+    ApiResult announceNodes(const Json& input);
     static kernel::ApiError unreachable(Reach reach, const std::string& host, int port, const char* what);
     kernel::MaybeResult hangUp(World& world, kernel::CallId call, const Target& t, const char* what);
     ClientId consoleAt(World& world, std::uint32_t slot, const std::string& connection, std::string& out,
@@ -497,6 +500,7 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     std::vector<ReplicationRecord> m_records;          // scratch of catchUp
     std::vector<MovedKey> m_movedKeys;                 // scratch of moveKeys
     std::string m_commandReply; // scratch of command()
+    AnnouncedPortsRef m_announced; // null: no ports lead to nodes from outside
     Renderer m_renderer = nullptr;
     std::uint32_t m_generations = 0;
     std::uint64_t m_eventCount = 0;

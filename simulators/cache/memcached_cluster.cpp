@@ -235,6 +235,7 @@ void ElastiCacheService::startMemcached(World& world, std::uint32_t slot, std::s
     p.generation = ++m_generations;
     p.collectedAt = world.now();
     p.engine.setRenderer(m_renderer);
+    p.engine.setAnnouncedPorts(m_announced);
     p.engine.recordItemEvents(true);
     n.process = std::move(p);
     n.status = MemcachedNode::Status::Available;

@@ -212,10 +212,12 @@ ApiResult ElastiCacheService::peekMemcached(const World& world, const Json& inpu
 
 // --- real clients ---
 
-tl::expected<void, std::string> ElastiCacheService::openMemcached(World& world, kernel::ConnectionId id, NodeAddress at) {
+tl::expected<void, std::string> ElastiCacheService::openMemcached(World& world, kernel::ConnectionId id, NodeAddress at,
+                                                                  std::string_view via) {
     MemcachedProcess& p = *memcachedAt(at)->process;
     const memcached::ClientId client = p.engine.connect(world.unixMilliseconds(), std::string(Ec2Service::kApplicationAddress) + ":" + std::to_string(kFirstClientPort + p.nextPort++ % 20'000));
-    if (client == 0) return tl::unexpected<std::string>("Too many open connections");
+    if (client == 0) return tl::unexpected<std::string>("max number of clients reached");
+    p.engine.setHost(client, via);
     p.connections.emplace_back(id, client);
     return {};
 }

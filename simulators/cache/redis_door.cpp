@@ -1,6 +1,7 @@
 // Door "redis": commands typed at a redis-cli on the application's host, and the connections of real clients.
 #include "cache/elasticache_service.h"
 
+#include "cache/announce_nodes.h"
 #include "cache/engine/resp.h"
 
 #include <algorithm>
@@ -348,7 +349,7 @@ ApiResult ElastiCacheService::peekRedis(const World& world, const Json& input) c
 }
 
 tl::expected<void, std::string> ElastiCacheService::open(World& world, kernel::ConnectionId id,
-                                                         std::string_view endpoint) {
+                                                         std::string_view endpoint, std::string_view via) {
     const Target t = locate(world, endpoint);
     switch (t.reach) {
     case Reach::UnknownHost: return tl::unexpected<std::string>("Name or service not known");
@@ -356,13 +357,14 @@ tl::expected<void, std::string> ElastiCacheService::open(World& world, kernel::C
     case Reach::TimesOut: return tl::unexpected<std::string>("Connection timed out");
     case Reach::Ok: break;
     }
-    if (m_clusters[t.at.slot].engine == CacheEngine::Memcached) return openMemcached(world, id, t.at);
+    if (m_clusters[t.at.slot].engine == CacheEngine::Memcached) return openMemcached(world, id, t.at, via);
     Node& n = *m_clusters[t.at.slot].node;
     const std::uint32_t clientPort = kFirstClientPort + n.consolePorts++ % 20'000;
     const ClientId client =
         n.engine.connect(world.unixMilliseconds(),
                          std::string(Ec2Service::kApplicationAddress) + ":" + std::to_string(clientPort));
     if (client == 0) return tl::unexpected<std::string>("max number of clients reached");
+    n.engine.setHost(client, via);
     n.connections.emplace_back(id, client);
     return {};
 }
@@ -393,6 +395,20 @@ void ElastiCacheService::receive(World& world, kernel::ConnectionId id, std::str
         return;
     }
     receiveMemcached(world, id, bytes);
+}
+
+// The ports that lead to nodes from outside: what nodes say of one another to who came through one.
+ApiResult ElastiCacheService::announceNodes(const Json& input) {
+    auto ports = readAnnouncedPorts(input);
+    if (!ports) return tl::unexpected(ports.error());
+    m_announced = *ports;
+    for (Cluster& c : m_clusters) {
+        if (c.node) c.node->engine.setAnnouncedPorts(m_announced);
+        for (MemcachedNode& n : c.memcached) {
+            if (n.process) n.process->engine.setAnnouncedPorts(m_announced);
+        }
+    }
+    return Json::object();
 }
 
 // The world keeps records of calls: the command becomes one that is over already.

@@ -120,6 +120,7 @@ std::string Journal::entryLine(const JournalEntry& e) {
         j["conn"] = e.connection;
         j["service"] = e.service;
         j["endpoint"] = e.operation;
+        if (!e.via.empty()) j["via"] = e.via;
         break;
     case Kind::Bytes:
         // Several reads: connection, length, connection, length ...
@@ -199,6 +200,7 @@ tl::expected<JournalEntry, std::string> Journal::parseEntry(std::string_view lin
             e.connection = j.at("conn").get<ConnectionId>();
             e.service = j.at("service").get<std::string>();
             e.operation = j.at("endpoint").get<std::string>();
+            e.via = j.value("via", std::string());
             break;
         case Kind::Bytes:
             if (!fromBase64(j.at("b64").get<std::string>(), e.bytes)) {

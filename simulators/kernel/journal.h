@@ -45,6 +45,7 @@ struct JournalEntry {
     Actor actor = Actor::Form;
     std::string service;   // Call, Open
     std::string operation; // Call; Act: what the learner did ("hint", "prediction"); Open: the endpoint
+    std::string via;       // Open: the host of the forwarded port, empty without one
     Json input;            // Call, Act
     ConnectionId connection = 0; // Open, Bytes, Close
     std::string bytes;           // Bytes

@@ -45,11 +45,13 @@ void Run::act(std::string_view what, const Json& value) {
     append(std::move(e));
 }
 
-tl::expected<ConnectionId, std::string> Run::open(std::string_view service, std::string_view endpoint) {
+tl::expected<ConnectionId, std::string> Run::open(std::string_view service, std::string_view endpoint,
+                                                  std::string_view via) {
     JournalEntry e = stamp(JournalEntry::Kind::Open);
     e.service = service;
     e.operation = endpoint;
-    auto id = m_world->open(service, endpoint);
+    e.via = via;
+    auto id = m_world->open(service, endpoint, via);
     e.connection = id ? *id : 0;
     append(std::move(e));
     return id;
@@ -90,7 +92,7 @@ std::vector<JournalEntry> Run::takeNewEntries() {
 void Run::apply(const JournalEntry& e) {
     switch (e.kind) {
     case JournalEntry::Kind::Call: m_world->call(e.actor, e.service, e.operation, e.input); break;
-    case JournalEntry::Kind::Open: (void)m_world->open(e.service, e.operation); break;
+    case JournalEntry::Kind::Open: (void)m_world->open(e.service, e.operation, e.via); break;
     case JournalEntry::Kind::Bytes:
         e.forEachFrame([this](ConnectionId c, std::string_view bytes) { m_world->receive(c, bytes); });
         break;

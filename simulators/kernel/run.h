@@ -25,7 +25,8 @@ class Run {
     // Journalled, then executed at the present instant.
     CallId call(Actor actor, std::string_view service, std::string_view operation, const Json& input);
     void act(std::string_view what, const Json& value);
-    tl::expected<ConnectionId, std::string> open(std::string_view service, std::string_view endpoint);
+    tl::expected<ConnectionId, std::string> open(std::string_view service, std::string_view endpoint,
+                                                 std::string_view via = {});
     void receive(ConnectionId connection, std::string_view bytes);
     void close(ConnectionId connection);
     // Nobody will replay this run: what clients write is not kept.

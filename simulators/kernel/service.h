@@ -52,8 +52,10 @@ class Service {
     // The reply to a call that this service made with World::callFrom.
     virtual void onReply(World&, std::uint64_t /*token*/, const ApiResult&) {}
 
-    // Data plane. open() refuses with a text ("Connection refused"); replies leave through World::send.
-    virtual tl::expected<void, std::string> open(World&, ConnectionId, std::string_view /*endpoint*/) {
+    // Data plane. open() refuses with a text ("Connection refused"); replies leave through World::send. via: the host at
+    // which the client found a forwarded port of the endpoint ("127.0.0.1"); empty: it is in the world's own network.
+    virtual tl::expected<void, std::string> open(World&, ConnectionId, std::string_view /*endpoint*/,
+                                                 std::string_view /*via*/) {
         return tl::unexpected<std::string>("Connection refused");
     }
     virtual void receive(World&, ConnectionId, std::string_view /*bytes*/) {}

@@ -218,13 +218,15 @@ ApiResult World::peek(std::string_view serviceName, std::string_view operation, 
     return m_services[s]->peek(*this, operation, *read);
 }
 
-tl::expected<ConnectionId, std::string> World::open(std::string_view serviceName, std::string_view endpoint) {
+tl::expected<ConnectionId, std::string> World::open(std::string_view serviceName, std::string_view endpoint,
+                                                    std::string_view via) {
     const ServiceId s = find(serviceName);
     if (s == kNoService) return tl::unexpected<std::string>("Connection refused");
     const ConnectionId id = m_nextConnection++;
     m_rolling.mix(id);
     m_rolling.mix(endpoint);
-    if (auto opened = m_services[s]->open(*this, id, endpoint); !opened) return tl::unexpected(opened.error());
+    if (!via.empty()) m_rolling.mix(via);
+    if (auto opened = m_services[s]->open(*this, id, endpoint, via); !opened) return tl::unexpected(opened.error());
     m_connections.push_back({id, s});
     return id;
 }

@@ -123,7 +123,8 @@ class World {
     bool isPending(CallId id) const;
     ApiResult peek(std::string_view service, std::string_view operation, const Json& input) const;
     const std::deque<CallRecord>& callRecords() const { return m_records; }
-    tl::expected<ConnectionId, std::string> open(std::string_view service, std::string_view endpoint);
+    tl::expected<ConnectionId, std::string> open(std::string_view service, std::string_view endpoint,
+                                                 std::string_view via = {});
     void receive(ConnectionId connection, std::string_view bytes);
     void close(ConnectionId connection);
     std::vector<DataReply> takeData();

@@ -1,5 +1,6 @@
 #include "scenarios/registry.h"
 
+#include "cache/bare_cluster.h"
 #include "cache/bare_service.h"
 #include "cache/ec2_service.h"
 #include "cache/elasticache_service.h"
@@ -45,7 +46,9 @@ constexpr ParameterInfo kShopParameters[] = {
 constexpr ParameterInfo kEngineParameters[] = {
     {"redis", "true (the default): there is a Redis process."},
     {"memcached", "true: there is a memcached process; false."},
-    {"profile", "Of Redis: raw (every command) or elasticache (what the service restricts is unknown); raw."}};
+    {"profile", "Of Redis: raw (every command) or elasticache (what the service restricts is unknown); raw."},
+    {"shards", "1 to 16: instead of one Redis process an open source cluster of so many primaries."},
+    {"replicas", "Of each shard; 0."}};
 
 constexpr ScenarioInfo kScenarios[] = {
     {"shop", "A shop before Tết: visitors, an application, a cache, a database.", kShopParameters},
@@ -237,6 +240,7 @@ tl::expected<std::unique_ptr<World>, std::string> makeEngine(const kernel::Journ
     constexpr std::uint64_t kRealMemoryCap = 2ull << 30;
     constexpr std::uint32_t kMemcachedConnections = 10'000;
     bool redis = true, withMemcached = false;
+    cache::RawCluster::Shape shape{0, 0, true, 7000, 0}; // shards 0: one process
     cache::EngineOptions options;
     options.realMemoryCap = kRealMemoryCap;
     if (!header.parameters.is_null() && !header.parameters.is_object())
@@ -249,13 +253,25 @@ tl::expected<std::unique_ptr<World>, std::string> makeEngine(const kernel::Journ
             if (value != "raw" && value != "elasticache")
                 return Failure("Parameter \"profile\" must be \"raw\" or \"elasticache\".");
             if (value == "elasticache") options.profile = cache::EngineProfile::ElastiCache;
+        } else if (name == "shards" || name == "replicas") {
+            const bool shards = name == "shards";
+            const std::int64_t least = shards ? 1 : 0, most = shards ? cache::BareCluster::kMaxShards : cache::BareCluster::kMaxReplicas;
+            if (!value.is_number_integer() || value < least || value > most)
+                return Failure("Parameter \"" + name + "\" must be a number from " + std::to_string(least) + " to " + std::to_string(most) + ".");
+            (shards ? shape.shards : shape.replicas) = value.get<std::uint32_t>();
         } else {
             return Failure("Scenario \"engine\" has no parameter \"" + name + "\".");
         }
     }
     auto world = std::make_unique<World>(
         kernel::WorldConfig{header.scenario, header.seed, kernel::Calendar{header.calendarStart}, {}});
-    if (redis) world->add(std::make_unique<cache::BareRedis>(options));
+    if (shape.replicas > 0 && shape.shards == 0) return Failure("Parameter \"replicas\" needs \"shards\".");
+    if (redis && shape.shards > 0) {
+        options.realMemoryCap /= shape.shards * (1 + shape.replicas);
+        world->add(std::make_unique<cache::BareCluster>(shape, options));
+    } else if (redis) {
+        world->add(std::make_unique<cache::BareRedis>(options));
+    }
     if (withMemcached) {
         memcached::Options other;
         other.realMemoryCap = kRealMemoryCap;

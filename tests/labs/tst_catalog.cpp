@@ -2,6 +2,8 @@
 // it must, no slider passes by fiddling, and every step of the solution ends in the same bits everywhere.
 #include <QtTest>
 
+#include "cache/announce_nodes.h"
+#include "cache/elasticache_service.h"
 #include "labs/engine/checker.h"
 #include "labs/engine/knowledge.h"
 #include "labs/engine/loader.h"
@@ -86,6 +88,45 @@ class TestCatalog : public QObject {
             QVERIFY2(report.passed(), report.text().c_str());
             QVERIFY(report.checks > 100);
         }
+    }
+
+    // Real clients at a lab's cluster: what they did is in the journal, and the lesson comes back from it.
+    void clientsComeBackFromTheJournal() {
+        const auto& lab = catalog().labs.front();
+        auto s = labs::LabSession::begin(lab, "the-hot-key", scenarios::makeWorld, {});
+        QVERIFY2(s, s ? "" : labs::english(s.error()).c_str());
+        Json nodes = Json::array();
+        std::string first, third;
+        for (const cache::Cluster& c : cache::elastiCacheOf(s->world())->clusters()) {
+            if (!c.used) continue;
+            const int port = 7000 + static_cast<int>(nodes.size());
+            nodes.push_back({{"Address", c.address}, {"Port", c.port}, {"AnnouncedPort", port}});
+            if (c.id == "shop-0001-001") first = cache::ElastiCacheService::endpointOf(c) + ":" + std::to_string(c.port);
+            if (c.id == "shop-0003-001") third = std::to_string(port);
+        }
+        QCOMPARE(nodes.size(), std::size_t(6));
+        (void)s->call(kernel::Actor::World, "elasticache", cache::kAnnounceNodes, {{"Nodes", nodes}});
+        const auto outside = s->open("elasticache", first, "127.0.0.1"), inside = s->open("elasticache", first);
+        QVERIFY(outside && inside);
+        const auto answer = [&](kernel::ConnectionId c, std::string_view command) {
+            s->receive(c, command);
+            std::string all;
+            for (const kernel::DataReply& r : s->run().world().takeData()) all += r.connection == c ? r.bytes : std::string();
+            return all;
+        };
+        QCOMPARE(answer(*outside, "GET foo\r\n"), "-MOVED 12182 127.0.0.1:" + third + "\r\n");
+        const std::string moved = answer(*inside, "GET foo\r\n");
+        QVERIFY2(moved.starts_with("-MOVED 12182 ") && moved.ends_with(":6379\r\n"), moved.c_str());
+        QCOMPARE(answer(*outside, "SET hello 1\r\n"), std::string("+OK\r\n"));
+        s->advanceSeconds(3);
+        s->close(*outside);
+        (void)s->mark();
+        labs::LabSession::RestoreReport report;
+        const auto again = labs::LabSession::restore(lab, s->run().journal(), scenarios::makeWorld, report);
+        QVERIFY2(again, again ? "" : labs::english(again.error()).c_str());
+        QVERIFY(report.marks > 0);
+        QCOMPARE(report.differingMarks, std::uint64_t(0));
+        QCOMPARE(again->world().fingerprint(), s->world().fingerprint());
     }
 };
 

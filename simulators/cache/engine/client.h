@@ -64,6 +64,7 @@ struct Client {
 
     ClientId id = 0;
     std::string address, name, user = "default";
+    std::string host; // of the forwarded port it came through (announced_ports.h); empty: none
     RequestParser parser;
     std::int64_t createdMs = 0, lastMs = 0;
     int db = 0;

@@ -102,8 +102,9 @@ void eachRange(const ClusterMap& map, Visit&& visit) {
 std::string nodeLine(const Invocation& i, ClusterIndex index) {
     const ClusterMap& map = mapOf(i);
     const ClusterNode& n = map.nodes[index];
-    std::string line = n.id + " " + n.ip + ":" + std::to_string(n.port) + "@" + std::to_string(n.busPort);
-    if (!n.hostname.empty()) line += "," + n.hostname;
+    const ClientAddress at = addressFor(i.server, i.client.host, n.ip, n.port);
+    std::string line = n.id + " " + at.host + ":" + std::to_string(at.port) + "@" + std::to_string(n.busPort);
+    if (!n.hostname.empty() && !at.forwarded) line += "," + n.hostname;
     std::string flags;
     const auto flag = [&](bool set, std::string_view name) {
         if (!set) return;
@@ -140,16 +141,17 @@ std::string nodeLine(const Invocation& i, ClusterIndex index) {
 
 void nodeEntry(Invocation& i, const ClusterNode& n) {
     const std::string& kind = *i.server.config.get("cluster-preferred-endpoint-type");
+    const ClientAddress at = addressFor(i.server, i.client.host, n.ip, n.port);
     i.out.array(4);
     if (kind == "unknown-endpoint") i.out.null();
-    else i.out.bulk(endpointOf(i.server, n));
-    i.out.integer(n.port);
+    else i.out.bulk(endpointOf(i.server, i.client.host, n));
+    i.out.integer(at.port);
     i.out.bulk(n.id);
-    const bool ip = kind != "ip", host = kind != "hostname" && !n.hostname.empty();
+    const bool ip = kind != "ip", host = kind != "hostname" && !n.hostname.empty() && !at.forwarded;
     i.out.map((ip ? 1u : 0u) + (host ? 1u : 0u));
     if (ip) {
         i.out.bulk("ip");
-        i.out.bulk(n.ip);
+        i.out.bulk(at.host);
     }
     if (host) {
         i.out.bulk("hostname");
@@ -284,16 +286,18 @@ void clusterShards(Invocation& i) {
         for (const ClusterIndex m : members) {
             const ClusterNode& n = map.nodes[m];
             const bool me = m == selfOf(i);
-            i.out.map(n.hostname.empty() ? 7 : 8);
+            const ClientAddress at = addressFor(i.server, i.client.host, n.ip, n.port);
+            const bool hostname = !n.hostname.empty() && !at.forwarded;
+            i.out.map(hostname ? 8 : 7);
             i.out.bulk("id");
             i.out.bulk(n.id);
             i.out.bulk("port");
-            i.out.integer(n.port);
+            i.out.integer(at.port);
             i.out.bulk("ip");
-            i.out.bulk(n.ip);
+            i.out.bulk(at.host);
             i.out.bulk("endpoint");
-            i.out.bulk(endpointOf(i.server, n));
-            if (!n.hostname.empty()) {
+            i.out.bulk(endpointOf(i.server, i.client.host, n));
+            if (hostname) {
                 i.out.bulk("hostname");
                 i.out.bulk(n.hostname);
             }

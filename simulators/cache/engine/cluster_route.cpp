@@ -113,21 +113,28 @@ Route routeKey(const Server& s, std::string_view key, ports::ClientMode mode, bo
     return router.route(mode, write);
 }
 
-std::string endpointOf(const Server& s, const ClusterNode& node) {
-    const std::string& kind = *s.config.get("cluster-preferred-endpoint-type");
-    if (kind == "ip") return node.ip;
-    if (kind == "hostname") return node.hostname.empty() ? "?" : node.hostname;
-    return {};
+ClientAddress addressFor(const Server& s, std::string_view via, std::string_view address, std::uint16_t port) {
+    const std::uint16_t announced = via.empty() || !s.announced ? std::uint16_t{0} : s.announced->find(address, port);
+    if (announced != 0) return {std::string(via), announced, true};
+    return {std::string(address), port, false};
 }
 
-std::string routeError(const Server& s, const Route& r) {
+std::string endpointOf(const Server& s, std::string_view via, const ClusterNode& node) {
+    const std::string& kind = *s.config.get("cluster-preferred-endpoint-type");
+    if (kind != "ip" && kind != "hostname") return {};
+    ClientAddress at = addressFor(s, via, node.ip, node.port);
+    if (kind == "ip" || at.forwarded) return std::move(at.host);
+    return node.hostname.empty() ? "?" : node.hostname;
+}
+
+std::string routeError(const Server& s, std::string_view via, const Route& r) {
     using Status = Route::Status;
     switch (r.status) {
     case Status::Moved:
     case Status::Ask: {
         const ClusterNode& node = s.cluster.map->nodes[r.node];
         return std::string(r.status == Status::Moved ? "MOVED " : "ASK ") + std::to_string(r.slot) + " " +
-               endpointOf(s, node) + ":" + std::to_string(node.port);
+               endpointOf(s, via, node) + ":" + std::to_string(addressFor(s, via, node.ip, node.port).port);
     }
     case Status::TryAgain: return "TRYAGAIN Multiple keys request during rehashing of slot";
     case Status::CrossSlot: return "CROSSSLOT Keys in request don't hash to the same slot";

@@ -41,10 +41,17 @@ class Router {
 
 // The fast paths' question, for one key.
 Route routeKey(const Server& s, std::string_view key, ports::ClientMode mode, bool write);
+// Where a client is told to find a node; via: Client::host.
+struct ClientAddress {
+    std::string host;
+    std::uint16_t port = 0;
+    bool forwarded = false; // not the node's own
+};
+ClientAddress addressFor(const Server& s, std::string_view via, std::string_view address, std::uint16_t port);
 // The error as the client gets it, without "-": "MOVED 866 127.0.0.1:7001".
-std::string routeError(const Server& s, const Route& route);
-// How this node names another to clients (cluster-preferred-endpoint-type).
-std::string endpointOf(const Server& s, const ClusterNode& node);
+std::string routeError(const Server& s, std::string_view via, const Route& route);
+// The endpoint by which this node names another (cluster-preferred-endpoint-type). Nobody outside knows a host name.
+std::string endpointOf(const Server& s, std::string_view via, const ClusterNode& node);
 // Does a command have keys by which it could be refused?
 bool mayBeRouted(const Command& command);
 

@@ -317,7 +317,7 @@ void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, st
         reject(s, c, command, writer, std::move(denied));
     } else if (s.cluster.map != nullptr && isElsewhere(s, c, *command, argv, route)) {
         if (command->handler == commands::exec) discardTransaction(s, c);
-        reject(s, c, command->handler == commands::exec ? nullptr : command, writer, routeError(s, route));
+        reject(s, c, command->handler == commands::exec ? nullptr : command, writer, routeError(s, c.host, route));
     } else if (!roomFor(s, c, *command, argv)) {
         reject(s, c, command, writer, std::string(text::kOom));
     } else if (std::string refusal = refusalOf(s, c, *command); !refusal.empty()) {

@@ -275,7 +275,7 @@ bool Engine::refuseFast(std::size_t command, std::string_view key, ports::Client
         r.status = route.status;
         r.slot = route.slot;
         r.redirect = route.node;
-        if (r.status != Status::Ok) return countRefused(command, routeError(s, route), r);
+        if (r.status != Status::Ok) return countRefused(command, routeError(s, {}, route), r);
     }
     if (write) {
         if (!s.replication.replica) {

@@ -69,6 +69,9 @@ class Engine {
     static constexpr std::string_view kMaxClientsError = "-ERR max number of clients reached\r\n";
     ClientId connect(std::int64_t nowMs, std::string_view address = "127.0.0.1:0");
     void disconnect(ClientId client);
+    // The ports that are forwarded to this node and others, and who came through one (announced_ports.h).
+    void setAnnouncedPorts(AnnouncedPortsRef ports);
+    void setHost(ClientId client, std::string_view host);
     // Was it closed by the server (CLIENT KILL, QUIT, protocol error)?
     bool isOpen(ClientId client) const;
     // Bytes from a client; replies are appended to out. Pipelines and cut requests as the real server takes them.

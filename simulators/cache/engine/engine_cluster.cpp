@@ -15,6 +15,12 @@ void Engine::setClusterMap(ClusterMapRef map, ClusterIndex self) {
     m_server.cluster.self = self;
 }
 
+void Engine::setAnnouncedPorts(AnnouncedPortsRef ports) { m_server.announced = std::move(ports); }
+
+void Engine::setHost(ClientId client, std::string_view host) {
+    if (Client* c = m_server.clients.find(client)) c->host = host;
+}
+
 void Engine::setMode(ClientId client, ports::ClientMode mode) {
     Client* c = m_server.clients.find(client);
     if (c == nullptr) return;

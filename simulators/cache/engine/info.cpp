@@ -1,6 +1,7 @@
 #include "cache/engine/info.h"
 
 #include "cache/engine/access_clock.h"
+#include "cache/engine/cluster_route.h"
 #include "cache/engine/command_table.h"
 #include "cache/engine/numbers.h"
 #include "cache/engine/replication_feed.h"
@@ -231,7 +232,7 @@ void statsSection(const Server& s, Lines& l) {
     l.line("reply_buffer_expands", "0");
 }
 
-void replicationSection(const Server& s, Lines& l) {
+void replicationSection(const Server& s, std::string_view via, Lines& l) {
     const Replication& r = s.replication;
     const auto secondsSince = [&](std::int64_t ms) { return std::max<std::int64_t>(s.nowMs / 1000 - ms / 1000, 0); };
     const std::string offset = std::to_string(r.backlog.offset());
@@ -239,8 +240,9 @@ void replicationSection(const Server& s, Lines& l) {
     l.line("role", r.replica ? "slave" : "master");
     if (r.replica) {
         const bool up = r.link.state == PrimaryLink::State::Connected;
-        l.line("master_host", r.link.host);
-        l.number("master_port", r.link.port);
+        const ClientAddress at = addressFor(s, via, r.link.host, r.link.port);
+        l.line("master_host", at.host);
+        l.number("master_port", at.port);
         l.line("master_link_status", up ? "up" : "down");
         l.number("master_last_io_seconds_ago", up ? secondsSince(r.link.lastIoMs) : -1);
         l.line("master_sync_in_progress", r.link.state == PrimaryLink::State::Sync ? "1" : "0");
@@ -258,8 +260,9 @@ void replicationSection(const Server& s, Lines& l) {
         static constexpr std::string_view kStates[] = {"wait_bgsave", "send_bulk", "online"};
         const ReplicaState& replica = r.replicas[k];
         const bool online = replica.state == ReplicaState::State::Online;
+        const ClientAddress at = addressFor(s, via, replica.ip, replica.port);
         l.line("slave" + std::to_string(k),
-               "ip=" + replica.ip + ",port=" + std::to_string(replica.port) +
+               "ip=" + at.host + ",port=" + std::to_string(at.port) +
                    ",state=" + std::string(kStates[static_cast<std::size_t>(replica.state)]) +
                    ",offset=" + std::to_string(replica.ackedOffset) +
                    ",lag=" + std::to_string(online ? secondsSince(replica.ackedAtMs) : 0));
@@ -326,13 +329,13 @@ void keyspaceSection(const Server& s, Lines& l) {
     }
 }
 
-void section(const Server& s, std::string_view name, Lines& l) {
+void section(const Server& s, std::string_view name, std::string_view via, Lines& l) {
     if (name == "server") serverSection(s, l);
     else if (name == "clients") clientsSection(s, l);
     else if (name == "memory") memorySection(s, l);
     else if (name == "persistence") persistenceSection(s, l);
     else if (name == "stats") statsSection(s, l);
-    else if (name == "replication") replicationSection(s, l);
+    else if (name == "replication") replicationSection(s, via, l);
     else if (name == "cpu") cpuSection(s, l);
     else if (name == "module_list") l.section("Modules");
     else if (name == "commandstats") commandSection(s, l);
@@ -369,7 +372,7 @@ MemoryFigures memoryFigures(const Server& s) {
     return m;
 }
 
-std::string infoText(const Server& s, std::span<const std::string_view> sections) {
+std::string infoText(const Server& s, std::span<const std::string_view> sections, std::string_view via) {
     std::vector<std::string> wanted;
     const auto add = [&](std::string_view name) {
         if (std::find(wanted.begin(), wanted.end(), name) == wanted.end()) wanted.emplace_back(name);
@@ -386,7 +389,7 @@ std::string infoText(const Server& s, std::span<const std::string_view> sections
     }
     Lines l;
     for (const auto known : kAllSections) {
-        if (std::find(wanted.begin(), wanted.end(), known) != wanted.end()) section(s, known, l);
+        if (std::find(wanted.begin(), wanted.end(), known) != wanted.end()) section(s, known, via, l);
     }
     return l.take();
 }

@@ -17,8 +17,9 @@ struct MemoryFigures {
 };
 MemoryFigures memoryFigures(const Server& s);
 
-// Sections by name ("default", "all", "everything", "memory", ...); no section: the default ones.
-std::string infoText(const Server& s, std::span<const std::string_view> sections);
+// Sections by name ("default", "all", "everything", "memory", ...); no section: the default ones. via: of whoever asks
+// (Client::host).
+std::string infoText(const Server& s, std::span<const std::string_view> sections, std::string_view via = {});
 
 // Upper bound in µs of the bucket in which the quantile of a command's latencies lies.
 double latencyQuantile(const CommandStat& c, double quantile);

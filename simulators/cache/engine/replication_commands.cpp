@@ -1,6 +1,7 @@
 // ROLE, WAIT, REPLICAOF and what servers say to each other. Source: sheet 2.7.
 #include "cache/engine/arguments.h"
 #include "cache/engine/blocking.h"
+#include "cache/engine/cluster_route.h"
 #include "cache/engine/commands.h"
 #include "cache/engine/engine.h"
 #include "cache/engine/replication_feed.h"
@@ -27,8 +28,9 @@ void role(Invocation& i) {
     if (r.replica) {
         i.out.array(5);
         i.out.bulk("slave");
-        i.out.bulk(r.link.host);
-        i.out.integer(r.link.port);
+        const ClientAddress at = addressFor(i.server, i.client.host, r.link.host, r.link.port);
+        i.out.bulk(at.host);
+        i.out.integer(at.port);
         i.out.bulk(linkName(r.link.state));
         i.out.integer(r.link.state == PrimaryLink::State::Connected ? offset : -1);
         return;
@@ -41,9 +43,10 @@ void role(Invocation& i) {
     i.out.array(online);
     for (const ReplicaState& s : r.replicas) {
         if (s.state != ReplicaState::State::Online) continue;
+        const ClientAddress at = addressFor(i.server, i.client.host, s.ip, s.port);
         i.out.array(3);
-        i.out.bulk(s.ip);
-        i.out.bulk(std::to_string(s.port));
+        i.out.bulk(at.host);
+        i.out.bulk(std::to_string(at.port));
         i.out.bulk(std::to_string(s.ackedOffset));
     }
 }

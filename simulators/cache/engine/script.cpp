@@ -205,6 +205,7 @@ void runScript(Invocation& i, const ScriptRun& run) {
     speaker.id = i.client.id;
     speaker.address = i.client.address;
     speaker.user = i.client.user;
+    speaker.host = i.client.host;
     speaker.db = i.client.db;
     speaker.asking = i.client.asking;
     speaker.readOnly = i.client.readOnly;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cache/engine/acl.h"
+#include "cache/engine/announced_ports.h"
 #include "cache/engine/blocking.h"
 #include "cache/engine/client.h"
 #include "cache/engine/cluster_map.h"
@@ -166,6 +167,7 @@ struct Server {
     Replication replication;
     Effects effects;
     ClusterState cluster;
+    AnnouncedPortsRef announced; // null: none
     std::int64_t nowMs = 0;
     std::int64_t tickBaseMs = 0; // what Entry::writtenTick counts from; a replica counts as its primary
     std::int64_t startedMs = 0, nextCronMs = 0, lastSaveMs = 0;

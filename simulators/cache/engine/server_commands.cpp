@@ -29,7 +29,7 @@ void help(Invocation& i) {
 }
 
 void info(Invocation& i) {
-    i.out.verbatim(infoText(i.server, i.argv.subspan(1)));
+    i.out.verbatim(infoText(i.server, i.argv.subspan(1), i.client.host));
 }
 
 void configGet(Invocation& i) {

@@ -216,10 +216,10 @@ void runCrawlerCommand(Process& p, const Line& line, Reply& reply) {
 }
 
 // ElastiCache: how a client learns the nodes.
-void runConfig(const Process& p, const Line& line, Reply& reply) {
+void runConfig(const Process& p, const Connection& c, const Line& line, Reply& reply) {
     if (!p.options.clusterConfig || line.tokens() != 4 || line[1] != "get" || line[2] != "cluster")
         return reply.text("ERROR");
-    const std::string payload = std::to_string(p.clusterVersion) + "\n" + p.clusterEndpoints + "\n";
+    const std::string payload = discoveryText(p, c);
     reply.text("CONFIG cluster 0 " + std::to_string(payload.size()));
     reply.text(payload);
     reply.text("END");
@@ -260,7 +260,7 @@ void runAdmin(Process& p, Connection& c, const Line& line, Reply& reply) {
     if (name == "watch") return runWatch(c, line, reply);
     if (name == "shutdown") return reply.text("ERROR: shutdown not enabled");
     if (name == "refresh_certs") return reply.text("Error TLS not enabled");
-    if (name == "config") return runConfig(p, line, reply);
+    if (name == "config") return runConfig(p, c, line, reply);
     reply.text("ERROR");
 }
 

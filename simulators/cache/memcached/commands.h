@@ -56,6 +56,9 @@ void runMeta(Process& p, Connection& c, const Line& line, Reply& reply);
 void runAdmin(Process& p, Connection& c, const Line& line, Reply& reply);
 void runStats(Process& p, const Line& line, Reply& reply);
 
+// What `config get cluster` tells this client; "host|ip|port" of a node is where the client can reach it.
+std::string discoveryText(const Process& p, const Connection& c);
+
 using StatList = std::vector<std::pair<std::string, std::string>>;
 // `stats [which]`; false if there is no such group.
 bool collectStats(const Process& p, std::string_view which, StatList& out);

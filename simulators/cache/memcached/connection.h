@@ -31,6 +31,7 @@ struct PendingStore {
 struct Connection {
     ClientId id = 0;
     std::string address;
+    std::string host; // of the forwarded port it came through (cache/engine/announced_ports.h); empty: none
     std::string input;          // from consumed on: not read yet
     std::size_t consumed = 0;
     std::uint64_t swallow = 0;  // bytes of a refused value still to come

@@ -318,6 +318,10 @@ void Memcached::setClusterConfig(std::string_view endpoints, std::uint64_t versi
     m_process.clusterVersion = version;
 }
 
+void Memcached::setHost(ClientId client, std::string_view host) {
+    if (Connection* c = m_process.find(client)) c->host = host;
+}
+
 ConfigResult Memcached::configure(std::string_view name, std::string_view value, std::int64_t nowMs) {
     begin(nowMs);
     static constexpr std::string_view kAtStartOnly[] = {

@@ -68,6 +68,9 @@ class Memcached {
     // --- configuration ---
     // What ElastiCache's Auto Discovery answers: the nodes as "host|ip|port host|ip|port" and a version that rises.
     void setClusterConfig(std::string_view endpoints, std::uint64_t version);
+    // The ports that are forwarded to the nodes, and who came through one (cache/engine/announced_ports.h).
+    void setAnnouncedPorts(cache::AnnouncedPortsRef ports) { m_process.announced = std::move(ports); }
+    void setHost(ClientId client, std::string_view host);
     // While it runs: "memory-limit" (MB), "conn-limit", "idle-timeout", "slab_automove", "lru mode" ... as setOption
     // takes them. What only a start can set (threads, sizes of slabs) is refused.
     ConfigResult configure(std::string_view name, std::string_view value, std::int64_t nowMs);

@@ -1,6 +1,7 @@
 // The whole state of one memcached process, by value; the room's functions work on it.
 #pragma once
 
+#include "cache/engine/announced_ports.h"
 #include "cache/memcached/connection.h"
 #include "cache/memcached/item.h"
 #include "cache/memcached/item_event.h"
@@ -154,6 +155,7 @@ struct Process {
     std::uint64_t bufferedBytes = 0; // of requests that are not complete, over all connections
     std::string clusterEndpoints; // of `config get cluster`
     std::uint64_t clusterVersion = 0;
+    cache::AnnouncedPortsRef announced; // null: none
     ports::KeyValueCache::Renderer renderer = nullptr;
 
     std::int64_t nowMs = 0;

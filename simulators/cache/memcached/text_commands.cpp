@@ -32,7 +32,7 @@ void appendNumber(std::string& out, std::uint64_t n) {
     out.append(digits, std::to_chars(digits, digits + sizeof digits, n).ptr);
 }
 
-void runGet(Process& p, const Line& line, bool withCas, bool touch, Reply& reply) {
+void runGet(Process& p, const Connection& c, const Line& line, bool withCas, bool touch, Reply& reply) {
     std::size_t first = 1;
     RelativeSeconds expires = 0;
     if (touch) {
@@ -54,7 +54,7 @@ void runGet(Process& p, const Line& line, bool withCas, bool touch, Reply& reply
         }
         p.charge(kReadNs);
         if (!touch && p.options.clusterConfig && key == kDiscoveryKey) {
-            const std::string payload = std::to_string(p.clusterVersion) + "\n" + p.clusterEndpoints + "\n";
+            const std::string payload = discoveryText(p, c);
             out += "VALUE " + std::string(key) + " 0 " + std::to_string(payload.size()) + "\r\n" + payload + "\r\n";
             continue;
         }
@@ -219,10 +219,10 @@ void runLine(Process& p, Connection& c, const Line& line, Reply& reply) {
     if (name.size() == 2 && name[0] == 'm') return runMeta(p, c, line, reply);
     if (name[0] == 'g' || name == "bget") {
         if (line.tokens() < 3) return reply.text("ERROR");
-        if (name == "get" || name == "bget") return runGet(p, line, false, false, reply);
-        if (name == "gets") return runGet(p, line, true, false, reply);
-        if (name == "gat") return runGet(p, line, false, true, reply);
-        if (name == "gats") return runGet(p, line, true, true, reply);
+        if (name == "get" || name == "bget") return runGet(p, c, line, false, false, reply);
+        if (name == "gets") return runGet(p, c, line, true, false, reply);
+        if (name == "gat") return runGet(p, c, line, false, true, reply);
+        if (name == "gats") return runGet(p, c, line, true, true, reply);
         return reply.text("ERROR");
     }
     static constexpr std::pair<std::string_view, StoreMode> kStores[] = {
