@@ -1,5 +1,6 @@
 #include "app/verbs/verb.h"
 #include "aws/console_session.h"
+#include "cache/bare_cluster.h"
 #include "cache/engine/console_session.h"
 #include "cache/memcached/console_session.h"
 #include "cache/models.h"
@@ -10,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <string>
@@ -46,11 +48,36 @@ std::string errorLine(const std::string& text) {
     return nlohmann::json{{"error", text}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-int consoleCache(bool json, const QString& engine, const Settings& settings, std::uint64_t seed) {
+// Of a cluster: how many primaries, how many replicas of each. No shards: one process.
+struct ClusterShape {
+    std::uint32_t shards = 0, replicas = 0;
+};
+
+constexpr std::uint16_t kFirstClusterPort = 7000;
+
+// The port is not a parameter that a running process takes; here it says where the (first) node seems to listen.
+bool takePort(Settings& settings, std::uint16_t& port) {
+    const auto at = std::find_if(settings.begin(), settings.end(), [](const auto& s) { return s.first == "port"; });
+    if (at == settings.end()) return true;
+    bool ok = false;
+    port = QString::fromStdString(at->second).toUShort(&ok);
+    if (!ok || port < 1 || port > 60'000) {
+        complain(QStringLiteral("--set port=N takes a number from 1 to 60000"));
+        return false;
+    }
+    settings.erase(at);
+    return true;
+}
+
+int consoleCache(bool json, const QString& engine, Settings settings, std::uint64_t seed, ClusterShape shape) {
     cache::ConsoleOptions options;
     options.seed = seed;
+    options.shards = shape.shards;
+    options.replicas = shape.replicas;
+    if (shape.shards > 0) options.firstPort = kFirstClusterPort;
+    if (!takePort(settings, options.firstPort)) return 2;
     options.profile = engine == QLatin1String("elasticache") ? cache::EngineProfile::ElastiCache : cache::EngineProfile::Raw;
-    options.settings = settings;
+    options.settings = std::move(settings);
     cache::ConsoleSession session(options);
     if (!session.startError().empty()) {
         complain(QString::fromStdString(session.startError()));
@@ -166,6 +193,15 @@ int runConsole(const Verb& self, const QStringList& arguments) {
                       QStringLiteral("cache: a configuration parameter, maxmemory=10mb. memcached: an option as at its start, "
                                      "memory-limit=10, no_modern=. aws: a parameter of the scenario."),
                       QStringLiteral("NAME=VALUE")});
+    parser.addOption({QStringLiteral("cluster"),
+                      QStringLiteral("cache: an open source cluster of N primaries (1 to %1) on ports from 7000 on (--set port=17000 moves "
+                                     "them). A line follows MOVED and ASK, and the next goes to the node it came to; \"@7001 GET k\" "
+                                     "asks that node and follows nothing. With --json a step goes to its \"node\" (from 0; the "
+                                     "primaries come first), and a redirection is the answer.")
+                          .arg(cache::BareCluster::kMaxShards),
+                      QStringLiteral("N")});
+    parser.addOption({QStringLiteral("replicas"), QStringLiteral("With --cluster: replicas of each primary, 0 to %1 (default 0).").arg(cache::BareCluster::kMaxReplicas),
+                      QStringLiteral("N"), QStringLiteral("0")});
     parser.addOption({QStringLiteral("seed"), QStringLiteral("The world's seed (default 1)."), QStringLiteral("N"),
                       QStringLiteral("1")});
     int exitCode = 0;
@@ -194,7 +230,19 @@ int runConsole(const Verb& self, const QStringList& arguments) {
         return 2;
     }
     if (services == QStringList{QStringLiteral("cache")}) {
-        return consoleCache(parser.isSet(QStringLiteral("json")), engine, settings, seed);
+        ClusterShape shape;
+        bool shards = true, replicas = false;
+        if (parser.isSet(QStringLiteral("cluster"))) shape.shards = parser.value(QStringLiteral("cluster")).toUInt(&shards);
+        shape.replicas = parser.value(QStringLiteral("replicas")).toUInt(&replicas);
+        if (!shards || (parser.isSet(QStringLiteral("cluster")) && shape.shards < 1) || shape.shards > cache::BareCluster::kMaxShards) {
+            complain(QStringLiteral("--cluster takes a number from 1 to %1").arg(cache::BareCluster::kMaxShards));
+            return 2;
+        }
+        if (!replicas || shape.replicas > cache::BareCluster::kMaxReplicas || (shape.replicas > 0 && shape.shards == 0)) {
+            complain(QStringLiteral("--replicas takes a number from 0 to %1, and needs --cluster").arg(cache::BareCluster::kMaxReplicas));
+            return 2;
+        }
+        return consoleCache(parser.isSet(QStringLiteral("json")), engine, std::move(settings), seed, shape);
     }
     if (services == QStringList{QStringLiteral("memcached")}) {
         return consoleMemcached(parser.isSet(QStringLiteral("json")), engine, settings);

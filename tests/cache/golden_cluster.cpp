@@ -2,6 +2,7 @@
 // exact, routing while a slot moves, hash slots, and the time a failover takes.
 #include <QtTest>
 
+#include "cache/engine/console_session.h"
 #include "cache/engine/failover_timing.h"
 #include "cache/engine/keyslot.h"
 #include "cache/engine/raw_cluster.h"
@@ -90,6 +91,7 @@ class GoldenCluster : public QObject {
   private slots:
     void slots_();
     void cluster();
+    void typedAtTheConsole();
     void migration();
     void primary();
     void replica();
@@ -112,6 +114,25 @@ void GoldenCluster::cluster() {
     const bool scripts = knowsScripts(b);
     Bench fresh = bench({3, 1, true, 17'000, 0});
     runFile("redis7_cluster_transcripts.json", fresh, 0, scripts);
+}
+
+// The same through the lines of `maylab console cache --json --cluster 3 --replicas 1 --set port=17000`.
+void GoldenCluster::typedAtTheConsole() {
+    const QString path = QStringLiteral("cache/redis7_cluster_transcripts.json");
+    if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
+    ConsoleOptions o;
+    o.shards = 3;
+    o.replicas = 1;
+    o.firstPort = 17'000;
+    ConsoleSession console(o);
+    for (const Json& section : Json::parse(maylab::testing::readGolden(path))) {
+        for (const Json& step : section.at("steps")) {
+            bool bad = false;
+            const std::string want = step.at("reply"), got = Json::parse(console.jsonLine(step.dump(), bad)).value("reply", std::string());
+            g_vectors.check(!bad && matches(got, want, step.at("cmp")), QString::fromStdString(step.at("cmd").dump() + ": " + got + " for " + want));
+        }
+    }
+    QCOMPARE(g_vectors.failed(), 0);
 }
 
 void GoldenCluster::primary() {

@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include "cache/engine/cluster_route.h"
+#include "cache/engine/console_session.h"
 #include "cache/engine/failover_timing.h"
 #include "cache/engine/raw_cluster.h"
 #include "kernel/rng.h"
@@ -102,6 +103,8 @@ class TestCacheCluster : public QObject {
     void reshardingKeepsAll();
     void fastPathsAreRouted();
     void electionRanks();
+    void typedLinesFollowRedirections();
+    void stepsGoToTheirNode();
 };
 
 void TestCacheCluster::replicaFollows_data() {
@@ -478,6 +481,64 @@ void TestCacheCluster::electionRanks() {
     QCOMPARE(failoverTiming({15'000, 3, 2, {}, 10, 10'000}, rng).outcome, FailoverTiming::Outcome::NoReplica);
     const FailoverInput::Replica cutOff[] = {{100, 400'000, false}};
     QCOMPARE(failoverTiming({15'000, 3, 2, cutOff, 10, 10'000}, rng).outcome, FailoverTiming::Outcome::NoReplica);
+}
+
+void TestCacheCluster::typedLinesFollowRedirections() {
+    ConsoleOptions o;
+    o.shards = 3;
+    o.replicas = 1;
+    o.firstPort = 7'000;
+    ConsoleSession console(o);
+    const auto line = [&](const std::string& text) { return console.textLine(text); };
+    QCOMPARE(console.prompt(), std::string("127.0.0.1:7000> "));
+    QCOMPARE(line("SET foo 1"), std::string("-> Redirected to slot [12182] located at 127.0.0.1:7002\nOK\n"));
+    QCOMPARE(console.prompt(), std::string("127.0.0.1:7002> "));
+    QCOMPARE(line("GET foo"), std::string("\"1\"\n"));
+    // A node that is asked by its port answers for itself, and the next line goes where lines went before.
+    QCOMPARE(line("@7000 GET foo"), std::string("(error) MOVED 12182 127.0.0.1:7002\n"));
+    QCOMPARE(console.prompt(), std::string("127.0.0.1:7002> "));
+    QCOMPARE(line("@7005 GET foo"), std::string("(error) MOVED 12182 127.0.0.1:7002\n"));
+    QCOMPARE(line("@7005 READONLY"), std::string("OK\n"));
+    QCOMPARE(line("@7005 GET foo"), std::string("\"1\"\n"));
+    QVERIFY(line("@7006 GET foo").starts_with("usage: @PORT"));
+    QVERIFY(line("@7001").starts_with("usage: @PORT"));
+    QCOMPARE(line("MGET foo hello"), std::string("(error) CROSSSLOT Keys in request don't hash to the same slot\n"));
+    // A slot on its way: who is asked for once answers, and the line after it goes on from there.
+    const auto id = [&](const char* port) { return line(std::string("@") + port + " CLUSTER MYID").substr(1, 40); };
+    QCOMPARE(line("@7001 CLUSTER SETSLOT 866 IMPORTING " + id("7000")), std::string("OK\n"));
+    QCOMPARE(line("@7000 CLUSTER SETSLOT 866 MIGRATING " + id("7001")), std::string("OK\n"));
+    QCOMPARE(line("SET hello 2"), std::string("-> Redirected to slot [866] located at 127.0.0.1:7000\n"
+                                              "-> Redirected to slot [866] located at 127.0.0.1:7001\nOK\n"));
+    QCOMPARE(line("@7001 CLUSTER COUNTKEYSINSLOT 866"), std::string("(integer) 1\n"));
+    // Time runs for all nodes.
+    QCOMPARE(line("SET foo 1 EX 10"), std::string("-> Redirected to slot [12182] located at 127.0.0.1:7002\nOK\n"));
+    QCOMPARE(line("!sleep 11"), std::string());
+    QCOMPARE(line("EXISTS foo"), std::string("(integer) 0\n"));
+    QCOMPARE(line("@7005 DBSIZE"), std::string("(integer) 0\n"));
+    QVERIFY(line("BLPOP foo 1").starts_with("(nil)"));
+    QVERIFY(line("BLPOP foo 0").starts_with("(error) ERR this waits for ever"));
+}
+
+void TestCacheCluster::stepsGoToTheirNode() {
+    ConsoleOptions o;
+    o.shards = 2;
+    o.replicas = 1;
+    o.firstPort = 7'000;
+    ConsoleSession console(o);
+    bool failed = false;
+    const auto step = [&](const char* text) { return console.jsonLine(text, failed); };
+    QCOMPARE(step(R"({"cmd":["SET","foo","1"]})"), std::string(R"({"reply":"-MOVED 12182 127.0.0.1:7001\r\n"})"));
+    QCOMPARE(step(R"({"node":1,"cmd":["SET","foo","1"]})"), std::string(R"({"reply":"+OK\r\n"})"));
+    QCOMPARE(step(R"({"node":1,"cmd":["WAIT","1","0"]})"), std::string(R"({"reply":":1\r\n"})"));
+    // Connections of one name at two nodes are two; who waits is served from a third.
+    QCOMPARE(step(R"({"node":1,"conn":"B","cmd":["BLPOP","{foo}l","0"]})"), std::string(R"({"reply":""})"));
+    QCOMPARE(step(R"({"node":1,"conn":"C","cmd":["RPUSH","{foo}l","x"]})"), std::string(R"({"reply":":1\r\n"})"));
+    QVERIFY(step(R"({"node":1,"conn":"B","read":true})").find("$1\\r\\nx") != std::string::npos);
+    QCOMPARE(step(R"({"node":0,"conn":"B","read":true})"), std::string(R"({"reply":""})"));
+    QVERIFY(!failed);
+    QVERIFY(step(R"({"node":4,"cmd":["PING"]})").find("node must be") != std::string::npos && failed);
+    QVERIFY(step(R"({"node":-1,"cmd":["PING"]})").find("node must be") != std::string::npos && failed);
+    QVERIFY(step(R"({"node":"x","cmd":["PING"]})").find("node must be") != std::string::npos && failed);
 }
 
 QTEST_APPLESS_MAIN(TestCacheCluster)
