@@ -5,10 +5,14 @@
 #include "app/session/session_runner.h"
 #include "app/verbs/catalog_access.h"
 #include "app/verbs/verb.h"
+#include "cache/bare_cluster.h"
 #include "scenarios/registry.h"
 
 #include <QDateTime>
 
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <fstream>
@@ -60,10 +64,24 @@ Launcher labWorldLauncher(std::shared_ptr<const labs::Lab> lab, std::string step
     };
 }
 
-// Where to begin when nobody says: the first step whose world has a cluster from the start.
-std::string firstStepWithCache(const labs::Lab& lab) {
+// Does a step's world begin with a node that speaks the protocol?
+bool hasNodeFor(const labs::Step& step, ClientProtocol protocol) {
+    const auto speaks = [protocol](const kernel::Json& cluster) {
+        const bool memcached = cluster.value("Engine", std::string("redis")) == "memcached";
+        return memcached == (protocol == ClientProtocol::Memcached);
+    };
+    const kernel::Json& p = step.parameters;
+    if (p.contains("cluster") && speaks(p["cluster"])) return true;
+    if (p.contains("replicationGroup") && protocol == ClientProtocol::Redis) return true;
+    if (!p.contains("calls")) return false;
+    return std::any_of(p["calls"].begin(), p["calls"].end(),
+                       [&](const kernel::Json& call) { return call.at(1) == "CreateCacheCluster" && speaks(call.at(2)); });
+}
+
+// Where to begin when nobody says: the first step whose world has nodes for all of it from the start.
+std::string firstStepWithCache(const labs::Lab& lab, const std::vector<PortRequest>& requests) {
     for (const labs::Step& s : lab.steps) {
-        if (s.parameters.contains("cluster")) return s.id;
+        if (std::all_of(requests.begin(), requests.end(), [&](const PortRequest& r) { return hasNodeFor(s, r.protocol); })) return s.id;
     }
     return lab.steps.front().id;
 }
@@ -153,9 +171,11 @@ int runServe(const Verb& self, const QStringList& arguments) {
     };
     option("redis", "Listen for Redis clients. 0: any free port; stderr says which.", "PORT");
     option("memcached", "Listen for Memcached clients.", "PORT");
-    option("engine", "raw (every command) or elasticache (restricted commands are refused).", "PROFILE", "raw");
-    option("lab", "Serve the cache nodes of this lab's world, one port per node.", "ID");
-    option("step", "The step whose world it is; otherwise the first that begins with a cache.", "STEP");
+    option("engine", "Without --lab: raw (every command) or elasticache (restricted commands are refused).", "PROFILE", "raw");
+    option("shards", "With --redis, without --lab: an open source cluster of so many primaries (1 to 16) on PORT and the ports after it; try redis-cli -c.", "N");
+    option("replicas", "With --shards: replicas of each primary (0 to 5), on the ports after the primaries'.", "N", "0");
+    option("lab", "Serve the cache nodes of this lab's world: a port per node, and one each for the primary and the readers of a replication group; they lead to another node after a failover.", "ID");
+    option("step", "The step whose world it is; otherwise the first that begins with nodes for what is served.", "STEP");
     option("speed", "How fast the world's clock runs: 1, 10, 60 or 600 times.", "N", "1");
     option("seed", "The bare engine's seed.", "N", "1");
     option("connections", "How many clients at once.", "N", "1024");
@@ -196,6 +216,18 @@ int runServe(const Verb& self, const QStringList& arguments) {
     if (!numberOf(parser, "idle", 1'000'000'000, number)) return 2;
     limits.idleSeconds = static_cast<std::int64_t>(number);
 
+    qulonglong shards = 0, replicas = 0;
+    if (parser.isSet(QStringLiteral("shards")) && !numberOf(parser, "shards", cache::BareCluster::kMaxShards, shards)) return 2;
+    if (!numberOf(parser, "replicas", cache::BareCluster::kMaxReplicas, replicas)) return 2;
+    if (parser.isSet(QStringLiteral("shards")) ? shards == 0 : replicas > 0) {
+        complain(QStringLiteral("say how many: --shards takes 1 or more, and --replicas needs it"));
+        return 2;
+    }
+    if (shards > 0 && (parser.isSet(QStringLiteral("lab")) || !parser.isSet(QStringLiteral("redis")))) {
+        complain(QStringLiteral("--shards goes with --redis, and not with --lab: its world has its own nodes"));
+        return 2;
+    }
+
     SessionConfig config;
     config.program = programVersion().toStdString();
     config.ports = makeLoopbackPorts(cachePlan, limits);
@@ -207,7 +239,7 @@ int runServe(const Verb& self, const QStringList& arguments) {
         const auto lab = findLab(*catalog, parser.value(QStringLiteral("lab")));
         if (!lab) return 1;
         const std::string step = parser.isSet(QStringLiteral("step")) ? parser.value(QStringLiteral("step")).toStdString()
-                                                                      : firstStepWithCache(*lab);
+                                                                      : firstStepWithCache(*lab, requests);
         if (lab->step(step) == nullptr) {
             complain(QStringLiteral("the lab has no step '%1'; `maylab labs` lists them").arg(QString::fromStdString(step)));
             return 2;
@@ -222,6 +254,10 @@ int runServe(const Verb& self, const QStringList& arguments) {
         launch.header.parameters = {{"redis", parser.isSet(QStringLiteral("redis"))},
                                     {"memcached", parser.isSet(QStringLiteral("memcached"))},
                                     {"profile", engine.toStdString()}};
+        if (shards > 0) {
+            launch.header.parameters["shards"] = shards;
+            launch.header.parameters["replicas"] = replicas;
+        }
         config.launcher = plainLauncher(scenarios::makeWorld);
     }
     config.keepClientBytes = parser.isSet(QStringLiteral("journal"));

@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include "endpoints/loopback_client.h"
+#include "endpoints/real_client.h"
 
 #include <QProcess>
 #include <QRegularExpression>
@@ -11,46 +12,9 @@
 
 #include <csignal>
 
-using maylab::test::LoopbackClient;
+using namespace maylab::test;
 
 namespace {
-
-constexpr int kPatience = 60'000;
-// Debian's, which has the libraries; another may come first on the PATH.
-const QString kPython = QStringLiteral("/usr/bin/python3");
-
-struct Outcome {
-    int code = -1;
-    QByteArray out, err;
-};
-
-Outcome runProgram(const QString& program, const QStringList& arguments, const QByteArray& input = {}) {
-    QProcess p;
-    p.start(program, arguments);
-    p.write(input);
-    p.closeWriteChannel();
-    if (!p.waitForFinished(kPatience)) p.kill();
-    p.waitForFinished();
-    return {p.exitStatus() == QProcess::NormalExit ? p.exitCode() : -1, p.readAllStandardOutput(), p.readAllStandardError()};
-}
-
-// One that goes on until it is stopped: what it said by the time enough was there.
-QByteArray watchProgram(const QString& program, const QStringList& arguments, const std::function<bool(const QByteArray&)>& enough) {
-    QProcess p;
-    p.setProcessChannelMode(QProcess::MergedChannels);
-    p.start(program, arguments);
-    QByteArray out;
-    QElapsedTimer timer;
-    timer.start();
-    while (!enough(out) && timer.elapsed() < kPatience && p.state() != QProcess::NotRunning) {
-        p.waitForReadyRead(100);
-        out += p.readAll();
-    }
-    p.terminate();
-    if (!p.waitForFinished(5000)) p.kill();
-    p.waitForFinished();
-    return out;
-}
 
 // `maylab serve ...`, ready when it listens.
 class Server {
@@ -107,9 +71,6 @@ class TestServe : public QObject {
         const Outcome o = runProgram("redis-cli", QStringList{"-p", s.port()} + arguments, input);
         return o.code == 0 ? o.out : "exit " + QByteArray::number(o.code) + ": " + o.out + o.err;
     }
-    static Outcome python(const QByteArray& program, const QStringList& arguments) {
-        return runProgram(kPython, QStringList{"-c", QString::fromUtf8(program)} + arguments);
-    }
 
   private slots:
     void initTestCase() {
@@ -140,6 +101,11 @@ class TestServe : public QObject {
         QTest::newRow("no port") << QStringList{"--redis", "x"};
         QTest::newRow("too high") << QStringList{"--redis", "65536"};
         QTest::newRow("no profile") << QStringList{"--redis", "0", "--engine", "valkey"};
+        QTest::newRow("no shards") << QStringList{"--redis", "0", "--shards", "0"};
+        QTest::newRow("too many shards") << QStringList{"--redis", "0", "--shards", "17"};
+        QTest::newRow("replicas of nothing") << QStringList{"--redis", "0", "--replicas", "1"};
+        QTest::newRow("shards of nothing") << QStringList{"--memcached", "0", "--shards", "3"};
+        QTest::newRow("shards of a lab") << QStringList{"--redis", "0", "--shards", "3", "--lab", "elasticache"};
         QTest::newRow("no lab") << QStringList{"--redis", "0", "--lab", "nosuch"};
         QTest::newRow("no step") << QStringList{"--redis", "0", "--lab", "elasticache", "--step", "nosuch"};
         QTest::newRow("no speed") << QStringList{"--redis", "0", "--speed", "7"};
@@ -245,6 +211,92 @@ print('done')
         QVERIFY2(o.code == 0 && o.out == "done\n", o.err.constData());
     }
 
+    // Commands that wait, messages that come unasked, and the newer protocol.
+    void clientsThatWait() {
+        Server s({"--redis", "0"});
+        const Outcome o = python(R"(
+import sys, threading, time, redis
+port = int(sys.argv[1])
+r = redis.Redis(port=port, decode_responses=True)
+other = redis.Redis(port=port, decode_responses=True)
+def later(f):
+    t = threading.Timer(0.2, f)
+    t.start()
+    return t
+t = later(lambda: other.rpush('queue', 'one', 'two'))
+assert r.blpop(['nothing', 'queue'], timeout=20) == ('queue', 'one')
+t.join()
+assert r.blpop('nothing', timeout=1) is None
+assert r.brpoplpush('queue', 'done', timeout=1) == 'two' and r.lrange('done', 0, -1) == ['two']
+later(lambda: other.zadd('board', {'a': 1}))
+assert r.bzpopmin('board', timeout=20) == ('board', 'a', 1.0)
+later(lambda: other.xadd('events', {'n': 1}))
+[(name, [(id, fields)])] = r.xread({'events': '$'}, block=20000)
+assert name == 'events' and fields == {'n': '1'}
+assert r.xread({'events': id}, block=100) == []
+r.xgroup_create('events', 'g', id='$')
+later(lambda: other.xadd('events', {'n': 2}))
+[(name, [(id, fields)])] = r.xreadgroup('g', 'me', {'events': '>'}, block=20000)
+assert fields == {'n': '2'} and r.xpending('events', 'g')['pending'] == 1 and r.xack('events', 'g', id) == 1
+p = r.pubsub()
+p.subscribe('news')
+p.psubscribe('n*')
+assert [p.get_message(timeout=20)['type'] for _ in range(2)] == ['subscribe', 'psubscribe']
+assert other.publish('news', 'hello') == 2
+got = [p.get_message(timeout=20) for _ in range(2)]
+assert [(m['type'], m['data']) for m in got] == [('message', 'hello'), ('pmessage', 'hello')], got
+with r.pipeline() as w:
+    w.watch('k')
+    other.set('k', 1)
+    w.multi()
+    w.set('k', 2)
+    try: w.execute()
+    except redis.WatchError: pass
+    else: assert False
+assert r.register_script('return {KEYS[1], ARGV[1]}')(keys=['k'], args=['v']) == ['k', 'v']
+print('done')
+)", {s.port()});
+        QVERIFY2(o.code == 0 && o.out == "done\n", o.err.right(600).constData());
+    }
+
+    void theNewerProtocol() {
+        Server s({"--redis", "0"});
+        const QByteArray typed = "HSET h a 1 b 2\nHGETALL h\nSADD s x\nSMEMBERS s\nZADD z 1.5 m\nZSCORE z m\nGET nothing\nSISMEMBER s x\n";
+        QCOMPARE(cli(s, {"-3", "--no-raw"}, typed),
+                 QByteArray("(integer) 2\n1# \"a\" => \"1\"\n2# \"b\" => \"2\"\n(integer) 1\n1~ \"x\"\n(integer) 1\n(double) 1.5\n(nil)\n(integer) 1\n"));
+        QVERIFY(cli(s, {"-2", "--no-raw"}, typed).contains("1) \"a\"\n2) \"1\"\n"));
+        // Messages come as pushes, between answers.
+        LoopbackClient c(s.number()), other(s.number());
+        QCOMPARE(c.ask("HELLO 3\r\n"), std::string("%7\r\n"));
+        QVERIFY(c.send("SUBSCRIBE news\r\nECHO here\r\n"));
+        std::string all;
+        while (all.find("here\r\n") == std::string::npos) {
+            const std::string line = c.line();
+            QVERIFY(!line.empty());
+            all += line;
+        }
+        QVERIFY2(all.ends_with(">3\r\n$9\r\nsubscribe\r\n$4\r\nnews\r\n:1\r\n$4\r\nhere\r\n"), all.c_str());
+        QCOMPARE(other.ask("PUBLISH news hi\r\n"), std::string(":1\r\n"));
+        QCOMPARE(c.read(40), std::string(">3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$2\r\nhi\r\n"));
+    }
+
+    void aRawClusterForClusterClients() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("run.jsonl");
+        {
+            Server s({"--redis", "0", "--engine", "raw", "--shards", "3", "--replicas", "1", "--journal", path}, 6);
+            QVERIFY2(s.said.contains("redis primary 1 listens") && s.said.contains("redis replica 6 listens"), s.said.constData());
+            const Outcome o = runProgram("redis-cli", {"-c", "-p", s.port()}, "SET foo 1\nGET hello\nGET foo\n");
+            QVERIFY2(o.out.endsWith("\n1\n") && o.out.count("-> Redirected") == 3, o.out.constData());
+            const Outcome b = runProgram("redis-benchmark", {"--cluster", "-p", s.port(), "-t", "set,get", "-n", "3000", "-r", "500", "-q"});
+            QVERIFY2(b.code == 0 && b.out.contains("Cluster has 3 master nodes"), (b.out + b.err).constData());
+            QCOMPARE(s.stop(), 0);
+        }
+        const Outcome o = runProgram(qEnvironmentVariable("MAYLAB_BINARY"), {"replay", path, "--json"});
+        QVERIFY2(o.code == 0, o.err.constData());
+        QVERIFY2(o.out.contains("\"differingMarks\": 0") && !o.out.contains("\"marks\": 0"), o.out.constData());
+    }
+
     void memcachedTools() {
         Server s({"--memcached", "0"});
         const QString server = "--servers=127.0.0.1:" + s.port("memcached");
@@ -294,6 +346,31 @@ print('done')
         };
         const int before = hits();
         QTRY_VERIFY_WITH_TIMEOUT(hits() > before, kPatience);
+    }
+
+    // The cluster of the step with the hot key: six nodes, whose redirections lead from port to port.
+    void aLabsClusterAnswersAClusterClient() {
+        Server s({"--redis", "0", "--lab", "elasticache", "--step", "the-hot-key"}, 6);
+        QVERIFY2(s.said.contains("redis shop-0001-001 listens") && s.said.contains("redis shop-0003-002 listens"), s.said.constData());
+        const Outcome o = python(R"(
+import sys
+from redis.cluster import RedisCluster
+c = RedisCluster(host='127.0.0.1', port=int(sys.argv[1]), decode_responses=True)
+assert len(c.get_primaries()) == 3 and len(c.get_replicas()) == 3
+for i in range(100): assert c.set('mine:%d' % i, i)
+assert all(c.get('mine:%d' % i) == str(i) for i in range(100))
+print('done')
+)", {s.port()});
+        QVERIFY2(o.code == 0 && o.out == "done\n", o.err.right(600).constData());
+    }
+
+    // Asked for Memcached, it begins where there is some.
+    void aLabsMemcachedHasAPort() {
+        Server s({"--memcached", "0", "--lab", "elasticache"});
+        QVERIFY2(s.said.contains("memcached shop-mc.0001 listens"), s.said.constData());
+        LoopbackClient c(s.number("memcached"));
+        QCOMPARE(c.ask("set mine 0 0 1\r\nx\r\n"), std::string("STORED\r\n"));
+        QCOMPARE(c.ask("config get cluster\r\n").substr(0, 17), std::string("CONFIG cluster 0 "));
     }
 
     void aJournalReplays() {
