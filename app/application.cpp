@@ -286,9 +286,12 @@ void Application::closePorts() {
 void Application::showPorts(const PortsView& ports) {
     m_portsOn = ports.on;
     m_preferences->setClientsOn(ports.on);
-    QStringList commands;
+    QList<PortCommand> commands;
     for (const ListeningPort& p : ports.ports) {
-        commands << (p.protocol == ClientProtocol::Redis ? QStringLiteral("redis-cli -p %1") : QStringLiteral("memcached 127.0.0.1:%1")).arg(p.port);
+        const QString command = p.protocol == ClientProtocol::Memcached ? QStringLiteral("memcached 127.0.0.1:%1")
+                                : p.cluster                             ? QStringLiteral("redis-cli -c -p %1")
+                                                                        : QStringLiteral("redis-cli -p %1");
+        commands.push_back({command.arg(p.port), QString::fromStdString(p.node)});
     }
     m_window->portsFact().setCommands(commands);
     if (ports.problem == PortsView::Problem::None || m_portAttempt == ports.attempts) return;

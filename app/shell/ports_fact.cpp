@@ -28,26 +28,34 @@ PortsFact::PortsFact(const UiContext& ui, QWidget* parent)
         row->addWidget(b);
     }
     connect(m_copy, &QToolButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(m_commands.join(QLatin1Char('\n'))); });
+            [this] { QGuiApplication::clipboard()->setText(lines(false).join(QLatin1Char('\n'))); });
     connect(m_close, &QToolButton::clicked, this, &PortsFact::closeAsked);
     hide();
     retranslate();
 }
 
-void PortsFact::setCommands(const QStringList& commands) {
+void PortsFact::setCommands(const QList<PortCommand>& commands) {
     if (commands == m_commands) return;
     m_commands = commands;
     setVisible(!commands.isEmpty());
     retranslate();
 }
 
+QStringList PortsFact::lines(bool withNodes) const {
+    QStringList lines;
+    for (const PortCommand& c : m_commands) {
+        lines << (withNodes && !c.node.isEmpty() ? c.command + QStringLiteral("   ") + c.node : c.command);
+    }
+    return lines;
+}
+
 void PortsFact::retranslate() {
-    QString shown = m_commands.value(0);
+    QString shown = m_commands.value(0).command;
     if (m_commands.size() > 1) shown += QStringLiteral("  +%1").arg(m_commands.size() - 1);
     m_text->setText(shown);
     const QString what = tr("Loopback ports: on, only this computer can reach them");
-    m_text->setToolTip(what + QLatin1Char('\n') + m_commands.join(QLatin1Char('\n')));
-    setAccessibleName(what + QStringLiteral(": ") + m_commands.join(QStringLiteral(", ")));
+    m_text->setToolTip(what + QLatin1Char('\n') + lines(true).join(QLatin1Char('\n')));
+    setAccessibleName(what + QStringLiteral(": ") + lines(true).join(QStringLiteral(", ")));
     m_copy->setName(tr("Copy the command"));
     m_close->setName(tr("Close the ports"));
 }

@@ -4,6 +4,8 @@
 
 #include "app/shell/ui_context.h"
 
+#include <QList>
+#include <QString>
 #include <QStringList>
 #include <QWidget>
 
@@ -13,14 +15,21 @@ class IconButton;
 class IconLabel;
 class Label;
 
+struct PortCommand {
+    QString command; // "redis-cli -p 6379"
+    QString node;    // what it reaches: "shop (primary)"; empty: nothing yet
+
+    bool operator==(const PortCommand&) const = default;
+};
+
 class PortsFact : public QWidget {
     Q_OBJECT
   public:
     explicit PortsFact(const UiContext& ui, QWidget* parent = nullptr);
 
-    // One command per port: "redis-cli -p 6379"; empty: nothing listens. The first is shown, all are copied.
-    void setCommands(const QStringList& commands);
-    const QStringList& commands() const { return m_commands; }
+    // One per port; empty: nothing listens. The first is shown, the tooltip has all with their nodes, all are copied.
+    void setCommands(const QList<PortCommand>& commands);
+    const QList<PortCommand>& commands() const { return m_commands; }
 
   signals:
     void closeAsked();
@@ -30,8 +39,9 @@ class PortsFact : public QWidget {
 
   private:
     void retranslate();
+    QStringList lines(bool withNodes) const;
 
-    QStringList m_commands;
+    QList<PortCommand> m_commands;
     IconLabel* m_icon;
     Label* m_text;
     IconButton* m_copy;

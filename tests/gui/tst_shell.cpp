@@ -725,11 +725,12 @@ class TestShell : public QObject {
         Shell s;
         PortsFact& ports = s.window.portsFact();
         QVERIFY(!ports.isVisible());
-        ports.setCommands({"redis-cli -p 6379", "redis-cli -p 6380"});
+        ports.setCommands({{"redis-cli -p 6379", "shop (primary)"}, {"redis-cli -p 6380", "shop (reader)"}});
         s.settle();
         QVERIFY(ports.isVisible());
         QVERIFY(ports.findChild<QLabel*>("portsText")->text().startsWith("redis-cli -p 6379"));
-        QVERIFY(ports.accessibleName().contains("redis-cli -p 6380"));
+        QVERIFY(ports.accessibleName().contains("redis-cli -p 6380   shop (reader)"));
+        QVERIFY(ports.findChild<QLabel*>("portsText")->toolTip().endsWith("redis-cli -p 6379   shop (primary)\nredis-cli -p 6380   shop (reader)"));
         maylab::test::shot(&s.window, "ports");
         QTest::mouseClick(ports.findChild<QToolButton*>("portsCopy"), Qt::LeftButton);
         QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("redis-cli -p 6379\nredis-cli -p 6380"));

@@ -466,7 +466,7 @@ class TestWalk : public QObject {
         }));
         QCOMPARE(learner.program->session().snapshot().speed, Speed::X1);
         QVERIFY(learner.wait([&] { return fact.isVisible(); }, 5000));
-        QCOMPARE(fact.commands().value(0), QStringLiteral("redis-cli -p %1").arg(ports().ports.at(0).port));
+        QCOMPARE(fact.commands().value(0).command, QStringLiteral("redis-cli -p %1").arg(ports().ports.at(0).port));
         {
             test::LoopbackClient client(ports().ports.at(0).port);
             QCOMPARE(client.ask("SET greeting xin-chao\r\n"), std::string("+OK\r\n"));
@@ -474,6 +474,30 @@ class TestWalk : public QObject {
         }
         learner.find<QToolButton>("portsClose")->click();
         QVERIFY(learner.wait([&] { return !ports().on && !fact.isVisible(); }, 5000));
+    }
+
+    // A cluster's nodes have a port each; the status bar says which is whose, redirections lead from one to another.
+    void aRealClientFindsItsWayInACluster() {
+        QTemporaryDir profile;
+        Learner learner(profile.path(), LanguageMode::English);
+        learner.program->openStep("elasticache", "the-hot-key");
+        QVERIFY(learner.inStep("the-hot-key"));
+        const auto ports = [&]() -> const PortsView& { return learner.program->session().snapshot().ports; };
+        PortsFact& fact = learner.program->window().portsFact();
+        QVERIFY(learner.program->actions().run("ports.toggle"));
+        QVERIFY(learner.wait([&] {
+            auto* use = learner.program->window().findChild<QPushButton*>("messageAction");
+            if (!ports().on && use != nullptr && use->isVisible()) use->click();
+            return ports().ports.size() == 6 && fact.commands().size() == 6;
+        }));
+        for (int i = 0; i < 6; ++i) {
+            const ListeningPort& p = ports().ports[static_cast<std::size_t>(i)];
+            QCOMPARE(fact.commands()[i].command, QStringLiteral("redis-cli -c -p %1").arg(p.port));
+            QCOMPARE(fact.commands()[i].node, QString::fromStdString(p.node));
+        }
+        QCOMPARE(fact.commands()[4].node, QStringLiteral("shop-0003-001"));
+        test::LoopbackClient client(ports().ports[0].port);
+        QCOMPARE(client.ask("GET foo\r\n"), "-MOVED 12182 127.0.0.1:" + std::to_string(ports().ports[4].port) + "\r\n");
     }
 
     void theWindowLivesAt800x600() {
