@@ -93,15 +93,21 @@ void ConsoleOutput::append(int lines) {
     const bool atEnd = bar->value() >= bar->maximum() - 4;
     const auto& all = m_shell.lines();
     const int n = std::min(lines, static_cast<int>(all.size()));
+    QTextCursor together(document()); // laid out once
+    together.beginEditBlock();
     for (int i = static_cast<int>(all.size()) - n; i < static_cast<int>(all.size()); ++i) {
         render(all[static_cast<std::size_t>(i)]);
     }
+    together.endEditBlock();
     if (atEnd) bar->setValue(bar->maximum());
 }
 
 void ConsoleOutput::renderAll() {
     clear();
+    QTextCursor together(document());
+    together.beginEditBlock();
     for (const ConsoleLine& line : m_shell.lines()) render(line);
+    together.endEditBlock();
     verticalScrollBar()->setValue(verticalScrollBar()->maximum());
 }
 

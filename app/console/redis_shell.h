@@ -20,7 +20,7 @@ class RedisShell final : public ConsoleShell {
     Q_OBJECT
   public:
     static constexpr int kReadEveryMilliseconds = 100;
-    static constexpr int kMaxReadLines = 200; // shown of one look
+    static constexpr int kMaxReadLines = 100; // shown of one look
 
     RedisShell(ConsoleDoor& door, ConsoleHistory& history, QObject* parent = nullptr);
 
