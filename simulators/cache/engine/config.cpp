@@ -443,7 +443,10 @@ void Config::refresh() {
     e.activeRehashing = yes("activerehashing");
     e.slowlogSlowerThan = number("slowlog-log-slower-than");
     e.slowlogMaxLength = number("slowlog-max-len");
-    e.replicationBacklog = static_cast<std::uint64_t>(number("repl-backlog-size"));
+    constexpr std::int64_t kLeastBacklog = 16 << 10;
+    const std::int64_t backlog = std::max(number("repl-backlog-size"), kLeastBacklog);
+    e.replicationBacklog = static_cast<std::uint64_t>(backlog);
+    m_values[static_cast<std::size_t>(rowOf("repl-backlog-size"))] = std::to_string(backlog);
     e.minReplicasToWrite = number("min-replicas-to-write");
     e.minReplicasMaxLag = number("min-replicas-max-lag");
     e.rdbCompression = yes("rdbcompression");

@@ -4,6 +4,8 @@
 #include "cache/engine/hash_value.h"
 #include "cache/engine/list_value.h"
 #include "cache/engine/typed.h"
+#include "cache/engine/zset.h"
+#include "cache/engine/zset_arguments.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -149,12 +151,22 @@ void storeSorted(Invocation& i, std::string_view key, const std::vector<std::str
     i.out.integer(static_cast<std::int64_t>(values.size()));
 }
 
+// As the server does, which sorts no flat ones: from now on the key takes more memory.
+void enlarge(Invocation& i, EntryIndex entry) {
+    Keyspace& keys = i.server.keyspace;
+    if (keys.entry(entry).encoding == Encoding::Skiplist) return;
+    const ZSetRules rules = zsetRules(i.server);
+    static_cast<ZSetValue&>(keys.changeCollection(entry)).makeLarge(rules);
+    keys.collectionChanged(entry);
+}
+
 void sortGeneric(Invocation& i, bool readOnly) {
     SortOptions o;
     if (!parseSort(i, readOnly, o)) return;
     std::vector<SortItem> items;
     bool isSet = false;
     if (const Found f = lookupRead(i.server, i.db(), i.argv[1])) {
+        if (i.server.keyspace.entry(f.entry).type == ValueType::ZSet) enlarge(i, f.entry);
         const Entry& e = i.server.keyspace.entry(f.entry);
         isSet = e.type == ValueType::Set;
         const bool sortable = e.isCollection() && i.server.keyspace.collection(f.entry).eachElement([&](std::string_view v) {

@@ -37,9 +37,8 @@ bool readArguments(Invocation& i, bool ofGroup, ReadArguments& a) {
         } else if (is(word, "STREAMS") && more > 0) {
             a.streams = k + 1;
             if (more % 2 != 0) {
-                i.out.error("ERR Unbalanced " + std::string(ofGroup ? "XREADGROUP" : "XREAD") +
-                            " list of streams: for each stream key an ID or '" + (ofGroup ? ">" : "$") +
-                            "' must be specified.");
+                // XREADGROUP says the same.
+                i.out.error("ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.");
                 return false;
             }
             a.keys = more / 2;

@@ -170,9 +170,11 @@ void bitfieldGeneric(Invocation& i, bool readOnly) {
     char* bytes = nullptr;
     std::string scratch;
     std::string_view view;
+    bool grown = false;
     if (writes) {
         const auto size = static_cast<std::int64_t>((highest >> 3) + 1);
         if (!lengthAllowed(i, 0, size)) return;
+        grown = e == 0 || valueLength(i.server, e) < static_cast<std::size_t>(size);
         if (e == 0) e = addKey(i.server, i.db(), i.argv[1], f.hash);
         bytes = storeRaw(i.server, e, static_cast<std::size_t>(size));
         view = i.server.keyspace.bytes(e);
@@ -198,7 +200,7 @@ void bitfieldGeneric(Invocation& i, bool readOnly) {
         }
         writeField(bytes, op.offset, op.type.width, static_cast<std::uint64_t>(*fitted));
         i.out.integer(set ? old : *fitted);
-        ++changes;
+        if (grown || *fitted != old) ++changes;
     }
     if (changes > 0) changed(i, i.argv[1], Notify::String, "setbit", changes);
 }
@@ -219,12 +221,15 @@ void setbit(Invocation& i) {
     if (f && !isString(i, f.entry)) return;
     const auto size = static_cast<std::int64_t>((offset >> 3) + 1);
     if (!lengthAllowed(i, 0, size)) return;
+    const bool grown = !f || valueLength(i.server, f.entry) < static_cast<std::size_t>(size);
     const EntryIndex e = f ? f.entry : addKey(i.server, i.db(), i.argv[1], f.hash);
     char* bytes = storeRaw(i.server, e, static_cast<std::size_t>(size));
     const int old = bitAt(i.server.keyspace.bytes(e), offset);
-    writeField(bytes, offset, 1, static_cast<std::uint64_t>(on));
-    i.server.keyspace.mut(e).writtenTick = i.server.tick();
-    changed(i, i.argv[1], Notify::String, "setbit");
+    if (grown || old != on) { // nobody is told of a bit that stays
+        writeField(bytes, offset, 1, static_cast<std::uint64_t>(on));
+        i.server.keyspace.mut(e).writtenTick = i.server.tick();
+        changed(i, i.argv[1], Notify::String, "setbit");
+    }
     i.out.integer(old);
 }
 
@@ -256,7 +261,8 @@ void bitcount(Invocation& i) {
     bool bits = false;
     if (i.argc() >= 4) {
         if (!integerArgument(i, i.argv[2], start) || !integerArgument(i, i.argv[3], end)) return;
-        if (i.argc() == 5 && !unitArgument(i, i.argv[4], bits)) return;
+        const bool backwards = start < 0 && end < 0 && start > end; // the unit is not even read
+        if (i.argc() == 5 && !backwards && !unitArgument(i, i.argv[4], bits)) return;
     }
     std::string scratch;
     const std::string_view value = valueText(i.server, f.entry, scratch);
