@@ -2,13 +2,100 @@
 #include "cache/engine/access_clock.h"
 #include "cache/engine/arguments.h"
 #include "cache/engine/commands.h"
+#include "cache/engine/dispatch.h"
 #include "cache/engine/dump.h"
 #include "cache/engine/list_value.h"
+#include "cache/engine/lookup.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
+#include <string_view>
 
 namespace maylab::cache::commands {
+
+namespace {
+
+// One reply of every kind, for those who test a client library.
+void protocol(Invocation& i, std::string_view kind) {
+    RespWriter& out = i.out;
+    const bool third = out.protocol() >= 3;
+    const auto three = [&] {
+        for (int k = 0; k < 3; ++k) out.integer(k);
+    };
+    if (is(kind, "string")) out.bulk("Hello World");
+    else if (is(kind, "integer")) out.integer(12345);
+    else if (is(kind, "double")) out.real(3.141);
+    else if (is(kind, "null")) out.null();
+    else if (is(kind, "array")) out.array(3), three();
+    else if (is(kind, "set")) out.set(3), three();
+    else if (is(kind, "map")) {
+        out.map(3);
+        for (int k = 0; k < 3; ++k) out.integer(k), out.boolean(k == 1);
+    } else if (is(kind, "attrib")) {
+        if (third) {
+            out.raw("|1\r\n");
+            out.bulk("key-popularity");
+            out.array(2);
+            out.bulk("key:123");
+            out.integer(90);
+        }
+        out.bulk("Some real reply following the attribute");
+    } else if (is(kind, "push")) {
+        if (!third) {
+            out.error("ERR RESP2 is not supported by this command");
+            return;
+        }
+        out.push(2);
+        out.bulk("server-cpu-usage");
+        out.integer(42);
+        out.bulk("Some real reply following the push reply");
+    } else if (is(kind, "bignum")) {
+        constexpr std::string_view kBig = "1234567999999999999999999999999999999";
+        if (third) out.raw("(" + std::string(kBig) + "\r\n");
+        else out.bulk(kBig);
+    } else if (is(kind, "true") || is(kind, "false")) {
+        out.boolean(is(kind, "true"));
+    } else if (is(kind, "verbatim")) {
+        out.verbatim("This is a verbatim\nstring");
+    } else {
+        out.error("ERR Wrong protocol type name. Please use one of the following: "
+                  "string|integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false");
+    }
+}
+
+// DEBUG POPULATE count [prefix] [size]: strings "prefix:0" and on, those that are not there yet; nobody is told.
+void populate(Invocation& i) {
+    std::int64_t count = 0, size = 0;
+    if (!integerInRange(i, i.argv[2], 0, INT64_MAX, count, text::kNotPositive)) return;
+    if (i.argc() == 5 && !integerInRange(i, i.argv[4], 0, INT64_MAX, size, text::kNotPositive)) return;
+    const std::string prefix = i.argc() >= 4 ? std::string(i.argv[3]) : "key";
+    constexpr std::int64_t kLeast = 64; // bytes of a key, about
+    for (std::int64_t k = 0; k < count; ++k) {
+        if (!lengthAllowed(i, 0, std::max(size, kLeast))) return;
+        i.server.charge(kWriteNs);
+        const std::string key = prefix + ":" + std::to_string(k);
+        const Found f = lookupWrite(i.server, i.db(), key, Touch::No);
+        if (f) continue;
+        std::string value = "value:" + std::to_string(k);
+        if (size != 0) value.resize(static_cast<std::size_t>(size));
+        storeText(i.server, addKey(i.server, i.db(), key, f.hash), value);
+    }
+    i.out.ok();
+}
+
+constexpr std::string_view kHelp[] = {
+    "DEBUG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+    "ERROR <text>", "    Answers with an error of this text.",
+    "LISTPACK <key>", "    Says whether the key is a listpack.",
+    "OBJECT <key>", "    Shows encoding, serialized length and idle time; the nodes of a list.",
+    "POPULATE <count> [<prefix>] [<size>]", "    Makes so many strings.",
+    "PROTOCOL <type>", "    Answers with a reply of this type.",
+    "RELOAD", "    Would save and load the data; they stay as they are.",
+    "SLEEP <seconds>", "    Keeps the server busy for so long.",
+    "HELP", "    Lists the sub-commands."};
+
+} // namespace
 
 void debug(Invocation& i) {
     if (!i.server.cfg().debugCommand) {
@@ -56,6 +143,13 @@ void debug(Invocation& i) {
         std::string error(i.argv[2]);
         std::replace_if(error.begin(), error.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
         i.out.error(error);
+    } else if (is(what, "PROTOCOL") && i.argc() == 3) {
+        protocol(i, i.argv[2]);
+    } else if (is(what, "POPULATE") && i.argc() >= 3 && i.argc() <= 5) {
+        populate(i);
+    } else if (is(what, "HELP") && i.argc() == 2) {
+        i.out.array(std::size(kHelp));
+        for (const auto line : kHelp) i.out.simple(line);
     } else if (is(what, "RELOAD")) { // the data stay as they are: nothing is written and read again
         i.out.ok();
     } else {
