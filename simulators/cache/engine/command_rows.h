@@ -17,7 +17,7 @@ inline constexpr std::uint32_t kWrite = Command::kWrite, kReadonly = Command::kR
                         kMovableKeys = Command::kMovableKeys, kNoAsyncLoading = Command::kNoAsyncLoading,
                         kPubSub = Command::kPubSub, kSkipMonitor = Command::kSkipMonitor,
                         kSkipSlowlog = Command::kSkipSlowlog, kNoMandatoryKeys = Command::kNoMandatoryKeys,
-                        kMayReplicate = Command::kMayReplicate,
+                        kMayReplicate = Command::kMayReplicate, kAsking = Command::kAsking,
                         kBlocking = Command::kBlocking, kRestricted = Command::kRestricted;
 
 std::span<const Command> coreRows();

@@ -88,6 +88,7 @@ constexpr FlagName kFlagNames[] = {{Command::kWrite, "write"},
                                    {Command::kStale, "stale"},
                                    {Command::kSkipMonitor, "skip_monitor"},
                                    {Command::kSkipSlowlog, "skip_slowlog"},
+                                   {Command::kAsking, "asking"},
                                    {Command::kFast, "fast"},
                                    {Command::kNoAuth, "no_auth"},
                                    {Command::kAllowBusy, "allow_busy"},
@@ -351,6 +352,8 @@ bool eachKey(const Command& c, std::span<const std::string_view> argv, bool rout
     if ((c.arity > 0 && argc != c.arity) || argc < -c.arity) return false;
     for (const KeySpec& s : keySpecs(c)) {
         if (s.unknown || (!routed && s.flags == "not_key")) continue;
+        // MIGRATE has one key in its place, or an empty one there and KEYS.
+        if (c.handler == commands::migrate && s.word.empty() == argv[3].empty()) continue;
         int first = s.index;
         if (!s.word.empty()) {
             const auto step = first < 0 ? -1 : 1;
@@ -369,7 +372,8 @@ bool eachKey(const Command& c, std::span<const std::string_view> argv, bool rout
             last = first + static_cast<int>(count);
             ++first;
         }
-        for (int k = first; k <= last && k < argc; k += s.step) visit(static_cast<std::size_t>(k), std::string_view(s.flags));
+        const std::string_view flags = c.handler == commands::migrate ? "RW access delete" : s.flags;
+        for (int k = first; k <= last && k < argc; k += s.step) visit(static_cast<std::size_t>(k), flags);
     }
     if (c.handler == commands::sort) {
         if (const std::size_t destination = sortDestination(argv)) visit(destination, std::string_view("OW update"));
@@ -449,7 +453,7 @@ void commandList(Invocation& i) {
         return;
     }
     for (const Command& c : commandTable()) {
-        bool take = !isSub(c) || filtered;
+        bool take = true;
         if (byPattern) take = globMatch(i.argv[4], c.name, true);
         if (byCategory) {
             const auto categories = words(c.categories, ' ');

@@ -48,6 +48,7 @@ struct Command {
         kSkipSlowlog = 1u << 16,
         kNoMandatoryKeys = 1u << 17,
         kMayReplicate = 1u << 18, // no write, but replicas may get something of it
+        kAsking = 1u << 19,
         kRestricted = 1u << 20 // ElastiCache refuses it
     };
     const char* name; // "get", "config|set"

@@ -1,4 +1,4 @@
-// DUMP and RESTORE: a value in its RDB form (rdb.h).
+// DUMP and RESTORE: a value in its RDB form (rdb.h). MIGRATE, as far as it goes without another server.
 #include "cache/engine/access_clock.h"
 #include "cache/engine/commands.h"
 #include "cache/engine/dump.h"
@@ -274,6 +274,36 @@ void restore(Invocation& i) {
         i.server.keyspace.mut(e).access = lruClock(i.server.nowMs - std::min<std::int64_t>(idle, i.server.nowMs / 1000) * 1000);
     changed(i, i.argv[1], Notify::Generic, "restore");
     i.out.ok();
+}
+
+// No server can be reached from here: keys that are there stay, with the error of a target that does not answer.
+void migrate(Invocation& i) {
+    std::vector<std::string_view> keys{i.argv[3]};
+    for (std::size_t k = 6; k < i.argc(); ++k) {
+        const std::size_t left = i.argc() - k - 1;
+        if (is(i.argv[k], "COPY") || is(i.argv[k], "REPLACE")) continue;
+        if (is(i.argv[k], "AUTH") && left >= 1) {
+            ++k;
+        } else if (is(i.argv[k], "AUTH2") && left >= 2) {
+            k += 2;
+        } else if (is(i.argv[k], "KEYS")) {
+            if (!i.argv[3].empty()) {
+                i.out.error("ERR When using MIGRATE KEYS option, the key argument must be set to the empty string");
+                return;
+            }
+            keys.assign(i.argv.begin() + static_cast<std::ptrdiff_t>(k) + 1, i.argv.end());
+            break;
+        } else {
+            i.out.error(text::kSyntax);
+            return;
+        }
+    }
+    std::int64_t timeout = 0, db = 0;
+    if (!integerArgument(i, i.argv[5], timeout) || !integerArgument(i, i.argv[4], db)) return;
+    const bool any = std::any_of(keys.begin(), keys.end(),
+                                 [&](std::string_view key) { return static_cast<bool>(lookupRead(i.server, i.db(), key)); });
+    if (any) i.out.error("IOERR error or timeout connecting to the client");
+    else i.out.simple("NOKEY");
 }
 
 } // namespace commands

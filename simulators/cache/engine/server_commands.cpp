@@ -168,6 +168,14 @@ void shutdown(Invocation& i) {
     i.client.closing = true;
 }
 
+void moduleList(Invocation& i) { i.out.array(0); }
+
+void moduleLoad(Invocation& i) {
+    i.out.error("ERR MODULE command not allowed. If the enable-module-command option is set to \"local\", you can run it "
+                "from a local connection, otherwise you need to set this option in the configuration file, and then "
+                "restart the server.");
+}
+
 void lolwut(Invocation& i) {
     std::int64_t version = 0;
     if (i.argc() >= 3 && is(i.argv[1], "VERSION") && !integerArgument(i, i.argv[2], version)) return;
