@@ -99,8 +99,9 @@ const AclUser* Acl::find(std::string_view name) const {
 const AclUser* Acl::authenticate(std::string_view name, std::string_view password) const {
     const AclUser* u = find(name);
     if (u == nullptr || !u->enabled) return nullptr;
-    if (u->noPassword || std::find(u->passwords.begin(), u->passwords.end(), sha256Hex(password)) != u->passwords.end()) return u;
-    return nullptr;
+    if (u->noPassword) return u;
+    const auto known = std::find(u->passwords.begin(), u->passwords.end(), sha256Hex(password));
+    return known == u->passwords.end() ? nullptr : u;
 }
 
 void Acl::erase(std::string_view name) {
@@ -183,7 +184,8 @@ std::string_view denialName(Denied d) {
 
 std::string denialText(const AclVerdict& v, const Command& command, std::span<const std::string_view> argv, bool named) {
     const auto about = [&](std::string_view one, std::string_view some) {
-        return named ? "access the '" + std::string(argv[v.argument]) + "' " + std::string(one) : "access one of the " + std::string(some) + " used as arguments";
+        return named ? "access the '" + std::string(argv[v.argument]) + "' " + std::string(one)
+                     : "access one of the " + std::string(some) + " used as arguments";
     };
     const std::string what = v.what == Denied::Key       ? about("key", "keys")
                              : v.what == Denied::Channel ? about("channel", "channels")
@@ -197,7 +199,8 @@ void noteDenied(Server& s, const Client& c, Denied reason, std::string_view cont
     AclLogEntry entry{reason, std::string(context), std::string(object), std::string(user), describeClient(s, c), 1, s.nowMs};
     while (!entry.client.empty() && entry.client.back() == '\n') entry.client.pop_back();
     const auto same = std::find_if(s.acl.log.begin(), s.acl.log.end(), [&](const AclLogEntry& e) {
-        return e.reason == reason && e.context == context && e.object == object && e.user == user && s.nowMs - e.unixMs <= kTogetherMs;
+        return e.reason == reason && e.context == context && e.object == object && e.user == user &&
+               s.nowMs - e.unixMs <= kTogetherMs;
     });
     if (same != s.acl.log.end()) {
         entry.count += same->count;

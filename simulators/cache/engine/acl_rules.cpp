@@ -56,8 +56,7 @@ void permitAll(AclSelector& s, bool allow) {
 }
 
 bool permitCategory(AclSelector& s, std::string_view category, bool allow) {
-    if (std::find_if(std::begin(kCategories), std::end(kCategories), [&](auto c) { return is(category, c); }) == std::end(kCategories))
-        return false;
+    if (std::none_of(std::begin(kCategories), std::end(kCategories), [&](auto c) { return is(category, c); })) return false;
     const auto table = commandTable();
     for (std::size_t row = 0; row < table.size(); ++row) {
         if (isIn(table[row], category)) permit(s, row, allow);
@@ -87,7 +86,8 @@ std::string_view permitCommand(AclSelector& s, std::string_view name, bool allow
         return {};
     }
     auto& firsts = s.firstArguments[static_cast<int>(rowOf(parent))];
-    if (std::none_of(firsts.begin(), firsts.end(), [&](const std::string& f) { return is(f, argument); })) firsts.emplace_back(argument);
+    const bool known = std::any_of(firsts.begin(), firsts.end(), [&](const std::string& f) { return is(f, argument); });
+    if (!known) firsts.emplace_back(argument);
     return {};
 }
 
@@ -140,7 +140,8 @@ std::string_view applyToSelector(AclSelector& s, std::string_view rule) {
     } else if (rule[0] == '&') {
         if (s.allChannels) return kChannelsAll;
         if (hasSpaces(rule.substr(1))) return kSyntax;
-        if (std::find(s.channels.begin(), s.channels.end(), rule.substr(1)) == s.channels.end()) s.channels.emplace_back(rule.substr(1));
+        const std::string_view channel = rule.substr(1);
+        if (std::find(s.channels.begin(), s.channels.end(), channel) == s.channels.end()) s.channels.emplace_back(channel);
     } else if (rule.starts_with("+@") || rule.starts_with("-@")) {
         if (!permitCategory(s, rule.substr(2), rule[0] == '+')) return kUnknown;
     } else if (rule[0] == '+' || rule[0] == '-') {
@@ -307,7 +308,8 @@ std::string describeChannels(const AclSelector& s) {
 std::string describeUser(const AclUser& u) {
     std::string out = "user " + u.name + (u.enabled ? " on" : " off");
     if (u.noPassword) out += " nopass";
-    if (u.sanitize != AclUser::Sanitize::Unsaid) out += u.sanitize == AclUser::Sanitize::Skip ? " skip-sanitize-payload" : " sanitize-payload";
+    if (u.sanitize == AclUser::Sanitize::Skip) out += " skip-sanitize-payload";
+    if (u.sanitize == AclUser::Sanitize::Yes) out += " sanitize-payload";
     for (const std::string& p : u.passwords) out += " #" + p;
     for (std::size_t k = 0; k < u.selectors.size(); ++k) {
         const AclSelector& s = u.selectors[k];

@@ -305,11 +305,12 @@ void runCommand(Server& s, Client& c, std::span<const std::string_view> argv, st
     Route route;
     std::string denied;
     const Command* command = resolveCommand(argv, s.options.profile == EngineProfile::ElastiCache, unknownSub);
+    c.lastCommand = command == nullptr ? -1 : static_cast<int>(command - commandTable().data());
     if (command == nullptr) {
         reject(s, c, nullptr, writer, unknownCommandText(argv, unknownSub));
     } else if (!arityFits(*command, argv.size())) {
         reject(s, c, command, writer, "ERR wrong number of arguments for '" + std::string(command->name) + "' command");
-    } else if (c.lastCommand = static_cast<int>(command - commandTable().data()); !c.authenticated && s.acl.needsLogin() && !command->has(Command::kNoAuth)) {
+    } else if (!c.authenticated && s.acl.needsLogin() && !command->has(Command::kNoAuth)) {
         reject(s, c, command, writer, "NOAUTH Authentication required.");
     } else if (c.transaction.open && command->has(Command::kNoMulti)) {
         reject(s, c, command, writer, "ERR Command not allowed inside a transaction");

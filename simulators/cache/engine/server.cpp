@@ -1,8 +1,7 @@
 #include "cache/engine/server.h"
 
-#include "cache/engine/numbers.h"
-
 #include "cache/engine/command_table.h"
+#include "cache/engine/numbers.h"
 
 #include <algorithm>
 #include <memory>
