@@ -2595,6 +2595,10 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
         <source>Hint %1 of %2</source>
         <translation>Gợi ý %1/%2</translation>
     </message>
+    <message>
+        <source>Hint</source>
+        <translation>Gợi ý</translation>
+    </message>
 </context>
 <context>
     <name>maylab::app::HopBar</name>
@@ -4086,6 +4090,10 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
         <translation>gợi ý này vì: %1</translation>
     </message>
     <message>
+        <source>Hint: %1</source>
+        <translation>Gợi ý: %1</translation>
+    </message>
+    <message>
         <source>Stop for a moment: click one miss and read Why?</source>
         <translation>Dừng lại một chút: nhấn vào một lần miss và đọc Vì sao?</translation>
     </message>
@@ -4241,8 +4249,8 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
         <translation>nhanh nhất có thể: %1x</translation>
     </message>
     <message>
-        <source>virtual time, 1x</source>
-        <translation>thời gian mô phỏng, 1x</translation>
+        <source>virtual time, %1x</source>
+        <translation>thời gian mô phỏng, %1x</translation>
     </message>
     <message>
         <source>Time</source>

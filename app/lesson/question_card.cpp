@@ -1,5 +1,6 @@
 #include "app/lesson/question_card.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QHBoxLayout>
 
@@ -54,12 +55,12 @@ void QuestionCard::rebuild() {
     m_question->setProse(m_words.prose(m_scope, "question", &m_filled));
     setAccessibleName(m_head->text() + QStringLiteral(". ") + m_question->prose());
 
-    const bool hadFocus = isAncestorOf(focusWidget());
+    // The old rows go last: hiding the button that has the focus would hand it to the next one far below, and the
+    // page would scroll there.
+    const bool hadFocus = QApplication::focusWidget() != nullptr && isAncestorOf(QApplication::focusWidget());
+    std::vector<QWidget*> old;
     while (QLayoutItem* item = m_options->takeAt(0)) {
-        if (QWidget* w = item->widget()) {
-            w->hide();
-            w->deleteLater();
-        }
+        if (item->widget() != nullptr) old.push_back(item->widget());
         delete item;
     }
     char letter = 'A';
@@ -105,9 +106,20 @@ void QuestionCard::rebuild() {
             }
         }
         m_options->addWidget(row);
+        if (isVisible()) row->show();
         ++letter;
     }
-    if (hadFocus && firstOpen != nullptr) firstOpen->setFocus(Qt::OtherFocusReason);
+    if (hadFocus) {
+        QWidget* next = firstOpen;
+        for (QWidget* w = parentWidget(); next == nullptr && w != nullptr; w = w->parentWidget()) {
+            if (w->focusPolicy() & Qt::TabFocus) next = w; // the page that scrolls
+        }
+        if (next != nullptr) next->setFocus(Qt::OtherFocusReason);
+    }
+    for (QWidget* w : old) {
+        w->hide();
+        w->deleteLater();
+    }
 
     QString verdict;
     if (m_view.answered && m_view.right) {

@@ -294,12 +294,12 @@ void StepPane::setView(std::shared_ptr<const labs::SessionView> view) {
             card->setView(p);
             if (!was && p.asked && !p.answered) {
                 QTimer::singleShot(0, card, [this, card] {
-                    m_scroll->ensureWidgetVisible(card, 0, 24);
                     // Never out of a field in which somebody types.
                     const QWidget* now = QApplication::focusWidget();
                     const bool typing = qobject_cast<const QLineEdit*>(now) != nullptr && !isAncestorOf(now) &&
                                         !qobject_cast<const QLineEdit*>(now)->text().isEmpty();
                     if (!typing) card->focusField();
+                    m_scroll->ensureWidgetVisible(card, 0, 24); // last: with its question, not the field alone
                 });
             }
         }
@@ -309,11 +309,23 @@ void StepPane::setView(std::shared_ptr<const labs::SessionView> view) {
     // What comes next is brought into sight: the open goal, or the question after the last.
     if (before && (before->goalsPassed != v.goalsPassed || before->standing.done != v.standing.done)) {
         QWidget* next = v.standing.done ? static_cast<QWidget*>(m_why) : nullptr;
+        for (PredictionCard* card : m_predictions) {
+            for (const labs::PredictionView& p : v.predictions) {
+                if (p.id == card->id() && p.asked && !p.answered) next = card; // everything waits for it
+            }
+        }
         for (std::size_t i = 0; next == nullptr && i < m_goals.size() && i < v.goals.size(); ++i) {
             if (v.goals[i].state != labs::GoalState::Passed) next = m_goals[i];
         }
         if (next != nullptr) QTimer::singleShot(0, next, [this, next] { m_scroll->ensureWidgetVisible(next, 0, 40); });
     }
+}
+
+// The name of the mistake that a part "mistake.<id>.hint" answers; empty for every other part.
+QString StepPane::mistakeOf(const std::string& part) const {
+    constexpr std::string_view kHead = "mistake.", kTail = ".hint";
+    if (part.rfind(kHead, 0) != 0 || part.size() <= kHead.size() + kTail.size()) return {};
+    return m_words->name(m_step->id, part.substr(0, part.size() - kTail.size()));
 }
 
 void StepPane::showHints() {
@@ -333,14 +345,10 @@ void StepPane::showHints() {
         QString reason;
         if (h.cause == "idle") reason = tr("opened because nothing was done for 30 s");
         else if (h.cause == "fiddling") reason = tr("opened because one control was changed six times in a minute");
-        else if (h.cause == "mistake") {
-            std::string id = h.part; // mistake.<id>.hint
-            if (id.rfind("mistake.", 0) == 0) id = id.substr(8, id.size() - 8 - 5);
-            reason = tr("chosen because of: %1").arg(m_words->name(m_step->id, "mistake." + id));
-        }
+        else if (const QString mistake = mistakeOf(h.part); !mistake.isEmpty()) reason = tr("chosen because of: %1").arg(mistake);
         QString text = m_words->prose(m_step->id, h.part, &v);
         if (text.isEmpty() && h.part == "stop") text = tr("Stop for a moment: click one miss and read Why?");
-        box->setHint(std::max(1, h.level), total, reason, text);
+        box->setHint(h.level, total, reason, text);
         m_hintList->addWidget(box);
         last = box;
     }
@@ -353,6 +361,7 @@ void StepPane::showHints() {
     for (const labs::HintView& h : v.hints) number = std::max(number, h.level + 1);
     m_hintButton->setText(v.hints.empty()                 ? tr("Give me a hint")
                           : v.nextHint == "hint.4"        ? tr("Do it for me")
+                          : !mistakeOf(v.nextHint).isEmpty() ? tr("Hint: %1").arg(mistakeOf(v.nextHint))
                           : v.nextHint.rfind("hint.", 0) == 0 ? tr("Open hint %1").arg(number)
                                                               : tr("Open the next hint"));
 }

@@ -68,6 +68,7 @@ class StepPane : public QWidget {
     void retranslate();
     void showProse();
     void showNewPanes();
+    QString mistakeOf(const std::string& part) const;
     void showHints();
     void showAfter();
     void showWord(const QString& link);

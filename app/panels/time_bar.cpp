@@ -157,7 +157,7 @@ void TimeBar::showState() {
         if (factor > 1 && m_achieved > 0 && m_achieved < factor * 0.8) {
             words = tr("as fast as it can: %1x").arg(m_ui.format().compact(m_achieved));
         } else if (m_small) {
-            words = tr("virtual time, 1x");
+            words = tr("virtual time, %1x").arg(m_ui.format().compact(factor));
         }
     }
     m_clockWord->setText(words);

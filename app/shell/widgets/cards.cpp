@@ -264,7 +264,7 @@ void HintBox::setHint(int number, int of, const QString& reason, const QString& 
 }
 
 void HintBox::retranslate() {
-    m_title->setText(tr("Hint %1 of %2").arg(m_number).arg(m_of));
+    m_title->setText(m_number > 0 ? tr("Hint %1 of %2").arg(m_number).arg(m_of) : tr("Hint"));
     setAccessibleName(m_title->text());
     setAccessibleDescription(m_text->prose());
 }

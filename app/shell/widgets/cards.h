@@ -117,6 +117,7 @@ class HintBox : public QFrame {
     Q_OBJECT
   public:
     HintBox(const UiContext& ui, QWidget* parent = nullptr);
+    // number 0: a hint outside the numbered ones, such as a mistake's.
     void setHint(int number, int of, const QString& reason, const QString& text);
 
   protected:
