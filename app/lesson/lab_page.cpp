@@ -396,7 +396,7 @@ void LabPage::buildStep() {
         m_charts.push_back(chart);
         ++place;
     }
-    m_group.setSpan(m_step->speed >= 10 ? 300 : 120);
+    m_group.setSpan(m_step->chartSeconds > 0 ? m_step->chartSeconds : m_step->speed >= 10 ? 300 : 120);
     m_group.setFollowsLive(true);
     m_shard = 0;
     m_ownKeys.clear();
@@ -640,6 +640,7 @@ void LabPage::arrangeService() {
                           {"slabs", m_slabs, [] { return tr("Slabs"); }, true}};
     const auto named = [this](const View& v) { return wants(v.id); };
     const bool wide = std::any_of(std::begin(views), std::end(views), [&](const View& v) { return v.wide && named(v); });
+    const bool shown = wants("shop");
     const bool beside = !wide || m_center->width() >= m_ui.theme.px(kBesideShop);
     const QString current = m_viewsShown.contains(QString()) ? QString() : m_views->currentPane();
     // In the step's own order, so that a lab says which one stands in front.
@@ -651,7 +652,7 @@ void LabPage::arrangeService() {
         const auto view = std::find_if(std::begin(views), std::end(views), [&](const View& v) { return pane == v.id; });
         if ((shop && !beside) || view != std::end(views)) wanted << QString::fromStdString(pane);
     }
-    if (wanted == m_viewsShown && m_shop->isVisibleTo(m_service) == (beside || wanted.contains(QStringLiteral("shop")))) return;
+    if (wanted == m_viewsShown && m_shop->isVisibleTo(m_service) == shown) return;
     m_viewsShown = wanted;
     const auto take = [this](const QString& id) {
         if (QWidget* w = m_views->takePane(id)) w->setParent(this), w->hide();
@@ -668,8 +669,9 @@ void LabPage::arrangeService() {
     }
     if (!wanted.contains(QStringLiteral("shop"))) {
         m_service->insertWidget(0, m_shop);
-        m_shop->show();
+        m_shop->setVisible(shown);
     }
+    m_service->setVisible(shown || !wanted.isEmpty()); // a step may be charts and a console alone
     m_views->setVisible(!wanted.isEmpty());
     // The first that is named stands in front; the shop is known from the steps before.
     const QString first = wanted.size() > 1 && wanted.front() == QLatin1String("shop") ? wanted[1] : wanted.value(0);

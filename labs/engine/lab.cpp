@@ -13,6 +13,17 @@ double Control::rounded(double value) const {
     return std::round(v * 1e9) / 1e9;
 }
 
+namespace {
+
+// A Scalar keeps no booleans: a choice between false and true sends them as what they were.
+bool isYesOrNo(const Control& control) {
+    return !control.options.empty() && std::all_of(control.options.begin(), control.options.end(), [](const Scalar& o) {
+        return o.isText() && (o.text() == "true" || o.text() == "false");
+    });
+}
+
+} // namespace
+
 Json Control::inputFor(const Scalar& value) const {
     Json in = input;
     if (at.empty() && kind == Kind::Button) return in;
@@ -26,7 +37,8 @@ Json Control::inputFor(const Scalar& value) const {
     }
     case Kind::Switch: v = value.toString() == "true" || (value.isNumber() && value.number() != 0); break;
     case Kind::Choice:
-        if (value.isNumber() && std::floor(value.number()) == value.number()) v = static_cast<std::int64_t>(value.number());
+        if (isYesOrNo(*this)) v = value.text() == "true";
+        else if (value.isNumber() && std::floor(value.number()) == value.number()) v = static_cast<std::int64_t>(value.number());
         else v = value.toJson();
         break;
     case Kind::Button: break;

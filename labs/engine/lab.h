@@ -121,6 +121,7 @@ struct Step {
     bool core = true;
     int minutes = 10;
     double speed = 1;
+    double chartSeconds = 0; // how much time the charts show; 0: the page's own choice
     std::optional<std::int64_t> calendarStart; // Unix ms of t = 0, else the lab's
     Json parameters = Json::object();          // of the scenario, on top of the lab's
     Script setup;

@@ -90,6 +90,7 @@ void LabParser::step(const Json& j, const std::string& path, Lab& lab) {
     s.core = j["core"];
     s.minutes = j["minutes"];
     s.speed = j.value("speed", 1.0);
+    if (j.contains("chartSpan")) s.chartSeconds = static_cast<double>(parseDuration(j["chartSpan"]).wholeSeconds());
     s.console = j["console"];
     if (j.contains("calendarStart")) {
         std::int64_t ms = 0;

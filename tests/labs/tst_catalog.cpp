@@ -4,9 +4,11 @@
 
 #include "cache/announce_nodes.h"
 #include "cache/elasticache_service.h"
+#include "cache/models.h"
 #include "labs/engine/checker.h"
 #include "labs/engine/knowledge.h"
 #include "labs/engine/loader.h"
+#include "scenarios/models.h"
 #include "scenarios/registry.h"
 #include "support/golden.h"
 
@@ -28,6 +30,15 @@ const labs::Catalog& catalog() {
 
 std::string hex(std::uint64_t n) { return QByteArray::number(static_cast<qulonglong>(n), 16).rightJustified(16, '0').toStdString(); }
 
+const aws::OperationModel* modelOf(const std::string& service, const std::string& operation) {
+    for (const auto& table : {cache::operationModels(), scenarios::operationModels()}) {
+        for (const aws::OperationModel& m : table) {
+            if (service == m.service && operation == m.operation) return &m;
+        }
+    }
+    return nullptr;
+}
+
 constexpr auto kFingerprints = "labs/fingerprints.json";
 
 } // namespace
@@ -42,6 +53,32 @@ class TestCatalog : public QObject {
         QVERIFY2(all.empty(), all.c_str());
         QVERIFY(!catalog().labs.empty());
         QVERIFY(catalog().week.has_value());
+    }
+
+    // What a control sends has the shape of its operation, whichever option is chosen: a learner must never meet
+    // MalformedInput by pressing a button.
+    void controlsSendWhatTheirOperationTakes() {
+        int judged = 0;
+        for (const auto& lab : catalog().labs) {
+            for (const labs::Step& step : lab->steps) {
+                for (const labs::Control& c : step.controls) {
+                    std::vector<labs::Scalar> values = c.options;
+                    if (c.kind == labs::Control::Kind::Slider) values = {c.minimum, c.maximum};
+                    if (c.kind == labs::Control::Kind::Switch) values = {true, false};
+                    if (values.empty()) values = {labs::Scalar()};
+                    for (const labs::Scalar& value : values) {
+                        const Json input = c.inputFor(value);
+                        const std::string which = step.id + "/" + c.id + " " + input.dump();
+                        const auto* model = modelOf(c.service, c.operation);
+                        QVERIFY2(model != nullptr, which.c_str());
+                        kernel::ApiError error;
+                        QVERIFY2(aws::validate(*model, input, error), (which + ": " + error.code + " " + error.message).c_str());
+                        ++judged;
+                    }
+                }
+            }
+        }
+        QVERIFY(judged > 40);
     }
 
     // Golden fingerprints, kept per behaviour version. The same file is read by the Release build of g++, by the
