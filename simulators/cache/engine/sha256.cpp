@@ -1,5 +1,7 @@
 #include "cache/engine/sha256.h"
 
+#include "cache/engine/sha_message.h"
+
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -22,10 +24,7 @@ constexpr std::array<std::uint32_t, 64> kRound{
 
 void block(State& state, const unsigned char* p) {
     std::array<std::uint32_t, 64> w{};
-    for (std::size_t i = 0; i < 16; ++i) {
-        w[i] = static_cast<std::uint32_t>(p[4 * i]) << 24 | static_cast<std::uint32_t>(p[4 * i + 1]) << 16 |
-               static_cast<std::uint32_t>(p[4 * i + 2]) << 8 | p[4 * i + 3];
-    }
+    for (std::size_t i = 0; i < 16; ++i) w[i] = shaWord(p + 4 * i);
     for (std::size_t i = 16; i < 64; ++i) {
         const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ w[i - 15] >> 3;
         const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ w[i - 2] >> 10;
@@ -51,23 +50,7 @@ void block(State& state, const unsigned char* p) {
 } // namespace
 
 std::string sha256Hex(std::string_view bytes) {
-    State state{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-    const auto* p = reinterpret_cast<const unsigned char*>(bytes.data());
-    std::size_t left = bytes.size();
-    for (; left >= 64; left -= 64, p += 64) block(state, p);
-    std::array<unsigned char, 128> tail{};
-    for (std::size_t i = 0; i < left; ++i) tail[i] = p[i];
-    tail[left] = 0x80;
-    const std::size_t size = left < 56 ? 64 : 128;
-    const std::uint64_t bits = static_cast<std::uint64_t>(bytes.size()) * 8;
-    for (std::size_t i = 0; i < 8; ++i) tail[size - 1 - i] = static_cast<unsigned char>(bits >> (8 * i));
-    for (std::size_t at = 0; at < size; at += 64) block(state, tail.data() + at);
-    static constexpr char kDigits[] = "0123456789abcdef";
-    std::string hex;
-    for (const std::uint32_t word : state) {
-        for (int shift = 28; shift >= 0; shift -= 4) hex += kDigits[word >> shift & 15];
-    }
-    return hex;
+    return shaHex(State{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19}, bytes, block);
 }
 
 } // namespace maylab::cache
