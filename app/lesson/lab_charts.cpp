@@ -49,6 +49,12 @@ double combine(const Value& v, const std::vector<double>& at, std::size_t& next)
         result = b != 0 ? a / b : kNaN;
         break;
     }
+    case VK::Largest:
+        for (const Value& p : v.parts) {
+            const double x = combine(p, at, next);
+            if (!std::isnan(x) && !(result >= x)) result = x;
+        }
+        break;
     default: break;
     }
     return result * v.times;

@@ -371,6 +371,7 @@ ControlBlock::ControlBlock(const UiContext& ui, QWidget* parent)
     : QWidget(parent), m_ui(ui), m_title(new Label(ui, TextRole::Body, ColorToken::Text, this)),
       m_rows(new QVBoxLayout), m_command(new CommandBox(ui, this)) {
     m_title->setRole(TextRole::Body, QFont::DemiBold);
+    m_title->setWordWrap(true);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
