@@ -101,7 +101,8 @@ class GoldenCluster : public QObject {
 void GoldenCluster::slots_() {
     const QString path = QStringLiteral("cache/keyslot_vectors.json");
     if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
-    for (const Json& v : Json::parse(maylab::testing::readGolden(path)).at("vectors")) {
+    const Json file = Json::parse(maylab::testing::readGolden(path)); // alive while its member is gone through
+    for (const Json& v : file.at("vectors")) {
         const auto key = v.at("key").get<std::string>();
         g_vectors.check(keySlot(key) == v.at("slot").get<int>(), QString::fromStdString(key));
     }
