@@ -147,8 +147,29 @@ std::size_t countPairs(lua_State* lua) {
     return n;
 }
 
-void writeTable(lua_State* lua, RespWriter& out, int scriptProtocol) {
-    const bool resp3 = out.protocol() != 2;
+std::size_t countItems(lua_State* lua) {
+    for (int k = 1;; ++k) {
+        lua_rawgeti(lua, -1, k);
+        const bool end = lua_isnil(lua, -1);
+        lua_pop(lua, 1);
+        if (end) return static_cast<std::size_t>(k) - 1;
+    }
+}
+
+// Takes the string that a field of the table on top has off the stack again.
+std::string stringField(lua_State* lua, const char* name) {
+    lua_pushstring(lua, name);
+    lua_rawget(lua, -2);
+    std::size_t size = 0;
+    const char* bytes = lua_tolstring(lua, -1, &size);
+    std::string text(bytes == nullptr ? "" : bytes, size);
+    lua_pop(lua, 1);
+    return text;
+}
+
+// Tables that stand for one value and hold no others. The first kinds are looked for before maps and sets, the others
+// after them, as the server does.
+[[gnu::noinline]] bool writeOne(lua_State* lua, RespWriter& out) {
     if (field(lua, "err", LUA_TSTRING)) {
         const std::string text = oneLine(lua, -1);
         out.error(text.starts_with("-") ? std::string_view(text).substr(1) : std::string_view(text));
@@ -156,7 +177,37 @@ void writeTable(lua_State* lua, RespWriter& out, int scriptProtocol) {
         out.simple(oneLine(lua, -1));
     } else if (field(lua, "double", LUA_TNUMBER)) {
         out.real(lua_tonumber(lua, -1));
-    } else if (field(lua, "map", LUA_TTABLE)) {
+    } else {
+        return false;
+    }
+    lua_pop(lua, 1);
+    return true;
+}
+
+[[gnu::noinline]] bool writeOtherOne(lua_State* lua, RespWriter& out) {
+    const bool resp3 = out.protocol() != 2;
+    if (field(lua, "big_number", LUA_TSTRING)) {
+        const std::string text = oneLine(lua, -1);
+        if (resp3) out.raw("(" + text + "\r\n");
+        else out.bulk(text);
+    } else if (field(lua, "verbatim_string", LUA_TTABLE)) {
+        const std::string text = stringField(lua, "string");
+        std::string three = stringField(lua, "format");
+        three.resize(3, ' ');
+        if (resp3) out.raw("=" + std::to_string(text.size() + 4) + "\r\n" + three + ":" + text + "\r\n");
+        else out.bulk(text);
+    } else {
+        return false;
+    }
+    lua_pop(lua, 1);
+    return true;
+}
+
+// Called once for each level of a table in a table, up to Lua's own limit of 8,000: what needs room on the stack stands
+// in functions of its own, which return before the next level.
+void writeTable(lua_State* lua, RespWriter& out, int scriptProtocol) {
+    if (writeOne(lua, out)) return;
+    if (field(lua, "map", LUA_TTABLE)) {
         out.map(countPairs(lua));
         lua_pushnil(lua);
         while (lua_next(lua, -2) != 0) {
@@ -164,7 +215,10 @@ void writeTable(lua_State* lua, RespWriter& out, int scriptProtocol) {
             writeValue(lua, out, scriptProtocol); // the key
             writeValue(lua, out, scriptProtocol); // the value
         }
-    } else if (field(lua, "set", LUA_TTABLE)) {
+        lua_pop(lua, 1);
+        return;
+    }
+    if (field(lua, "set", LUA_TTABLE)) {
         out.set(countPairs(lua));
         lua_pushnil(lua);
         while (lua_next(lua, -2) != 0) {
@@ -172,41 +226,16 @@ void writeTable(lua_State* lua, RespWriter& out, int scriptProtocol) {
             lua_pushvalue(lua, -1);
             writeValue(lua, out, scriptProtocol);
         }
-    } else if (field(lua, "big_number", LUA_TSTRING)) {
-        const std::string text = oneLine(lua, -1);
-        if (resp3) out.raw("(" + text + "\r\n");
-        else out.bulk(text);
-    } else if (field(lua, "verbatim_string", LUA_TTABLE)) {
-        std::size_t size = 0;
-        lua_pushliteral(lua, "string");
-        lua_rawget(lua, -2);
-        const char* bytes = lua_tolstring(lua, -1, &size);
-        const std::string text(bytes == nullptr ? "" : bytes, size);
         lua_pop(lua, 1);
-        lua_pushliteral(lua, "format");
-        lua_rawget(lua, -2);
-        const char* format = lua_tolstring(lua, -1, &size);
-        std::string three(format == nullptr ? "" : format, size);
-        three.resize(3, ' ');
-        lua_pop(lua, 1);
-        if (resp3) out.raw("=" + std::to_string(text.size() + 4) + "\r\n" + three + ":" + text + "\r\n");
-        else out.bulk(text);
-    } else {
-        std::string items;
-        RespWriter inner(items, out.protocol());
-        std::size_t n = 0;
-        for (int k = 1;; ++k) {
-            lua_rawgeti(lua, -1, k);
-            if (lua_isnil(lua, -1)) break;
-            writeValue(lua, inner, scriptProtocol);
-            ++n;
-        }
-        lua_pop(lua, 1);
-        out.array(n);
-        out.raw(items);
         return;
     }
-    lua_pop(lua, 1);
+    if (writeOtherOne(lua, out)) return;
+    const std::size_t items = countItems(lua);
+    out.array(items);
+    for (std::size_t k = 1; k <= items; ++k) {
+        lua_rawgeti(lua, -1, static_cast<int>(k));
+        writeValue(lua, out, scriptProtocol);
+    }
 }
 
 } // namespace
