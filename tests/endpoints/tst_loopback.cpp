@@ -9,11 +9,15 @@
 #include <fstream>
 #include <thread>
 
-#ifdef __has_feature
+#if defined(__SANITIZE_THREAD__)
+#define MAYLAB_COUNTS_ITS_HEAP 1
+#elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define MAYLAB_COUNTS_ITS_HEAP 1
-#include <sanitizer/allocator_interface.h>
 #endif
+#endif
+#ifdef MAYLAB_COUNTS_ITS_HEAP
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes(); // g++ ships no header for it
 #endif
 
 using namespace maylab;
@@ -42,7 +46,7 @@ struct Served : test::ServedWorld {
         : ServedWorld(engineHeader(memcached), requests(memcached), memcached ? 2 : 1, limits, play) {}
 };
 
-// AddressSanitizer keeps freed memory resident for a while, but counts what is allocated.
+// The sanitizers keep freed memory and their shadow of it resident, but count what is allocated.
 std::size_t residentBytes() {
 #ifdef MAYLAB_COUNTS_ITS_HEAP
     return __sanitizer_get_current_allocated_bytes();
