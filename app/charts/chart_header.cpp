@@ -74,23 +74,28 @@ void ChartLegend::paintEvent(QPaintEvent*) {
     const QFont font = theme.font(TextRole::Smallest);
     const QFontMetrics metrics(font);
     painter.setFont(font);
+    // Where the room kept for the widest values is not there, the values of now stand closer: a value more tells more
+    // than an even gap.
+    const bool tight = sizeHint().width() - theme.px(kGap) > width();
+    const int gap = tight ? theme.px(8) : theme.px(kGap);
     int x = 0;
     for (int s = 0; s < static_cast<int>(m_plot.series().size()); ++s) {
         const ChartSeries& series = m_plot.series()[static_cast<std::size_t>(s)];
         const QString name = m_model.seriesName(s);
-        const int full = entryWidth(s);
         const int bare = theme.px(kSample) + 6 + metrics.horizontalAdvance(name);
+        const int now = s < m_values.size() && !m_values[s].isEmpty() ? bare + 5 + metrics.horizontalAdvance(m_values[s]) : bare;
+        const int full = tight ? now : entryWidth(s);
         if (x + bare > width() && x > 0) break; // whole entries only; the table twin has them all
         paintSample(painter, m_plot, series, QRectF(x, height() / 2.0 - 1, theme.px(kSample), 2));
         const int at = x + theme.px(kSample) + 6;
         painter.setPen(theme.color(ColorToken::Text2));
         painter.drawText(QRect(at, 0, width() - at, height()), Qt::AlignVCenter | Qt::AlignLeft, name);
-        if (x + full <= width() && s < m_values.size() && !m_values[s].isEmpty()) {
+        if (x + now <= width() && now > bare) {
             painter.setPen(theme.color(ColorToken::Text));
             painter.drawText(QRect(at + metrics.horizontalAdvance(name) + 5, 0, width(), height()),
                              Qt::AlignVCenter | Qt::AlignLeft, m_values[s]);
         }
-        x += full + theme.px(kGap);
+        x += full + gap;
     }
 }
 

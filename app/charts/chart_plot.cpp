@@ -249,6 +249,12 @@ void ChartPlot::fitValues(const std::vector<std::vector<ChartPoint>>& points) {
         if (m_axis.step < 0 && top < m_axis.high && top * 10 >= m_axis.high) top = m_axis.high;
         m_axis = {bottom, top, -1};
         yAxis->setRange(bottom, top);
+        // A tick a decade, fewer where the labels would stand on one another.
+        const int line = QFontMetrics(m_ui.theme.font(TextRole::Smallest)).height();
+        const int labels = std::max(2, axisRect()->height() / line);
+        const int decades = static_cast<int>(std::lround(std::log10(top / bottom)));
+        const int stride = std::max(1, (decades + labels - 1) / labels);
+        static_cast<LogTicker*>(yAxis->ticker().data())->setLogBase(std::pow(10, stride));
         return;
     }
     if (low > high) {
