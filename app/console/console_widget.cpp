@@ -20,6 +20,21 @@ namespace {
 
 constexpr int kPromptWidth = 300; // of the input's row
 
+// The chosen tab is set in bold: every tab keeps the room for it, or choosing a wider one would push the last out.
+class Tabs : public QTabBar {
+  public:
+    using QTabBar::QTabBar;
+
+  protected:
+    QSize tabSizeHint(int index) const override {
+        QSize size = QTabBar::tabSizeHint(index);
+        QFont bold = font();
+        bold.setWeight(QFont::DemiBold);
+        size.rwidth() += QFontMetrics(bold).horizontalAdvance(tabText(index)) - fontMetrics().horizontalAdvance(tabText(index));
+        return size;
+    }
+};
+
 } // namespace
 
 // ------------------------------------------------------------------------------------------------ ConsoleOutput
@@ -34,6 +49,7 @@ ConsoleOutput::ConsoleOutput(const UiContext& ui, ConsoleShell& shell, QWidget* 
     setProperty("bare", true); // meets the pane's own edges
     setLineWrapMode(QPlainTextEdit::WidgetWidth);
     setWordWrapMode(QTextOption::WrapAnywhere);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // every line is wrapped; a bar would cover the newest
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     setTabChangesFocus(true);
     setProperty("maylabData", true);
@@ -221,7 +237,7 @@ ConsoleWidget::ConsoleWidget(const UiContext& ui, ConsoleDoor& door, ConsoleHist
                              const aws::ModelCatalog& catalog, QWidget* parent)
     : QFrame(parent), m_ui(ui), m_redis(new RedisShell(door, history, this)),
       m_memcached(new MemcachedShell(door, history, this)), m_aws(new AwsShell(door, history, catalog, this)),
-      m_events(new EventsModel(ui, this)), m_tabs(new QTabBar(this)),
+      m_events(new EventsModel(ui, this)), m_tabs(new Tabs(this)),
       m_rules(new Label(ui, TextRole::Smallest, ColorToken::Muted, this)), m_stack(new QStackedWidget(this)),
       m_pages{makePage(m_redis, QStringLiteral("redis-cli")), makePage(m_memcached, QStringLiteral("memcached")),
               makePage(m_aws, QStringLiteral("aws"))},
