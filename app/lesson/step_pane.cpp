@@ -254,6 +254,9 @@ void StepPane::rebuild() {
     layout->addStretch(1);
     m_scroll->setWidget(m_body);
     m_body->setMaximumWidth(std::max(200, m_scroll->viewport()->width()));
+    // Only the height for the width counts. The scroll area would take the sum of the rows' minimum heights if that is
+    // more: those are for another width, and the page would end in a screen of nothing.
+    m_body->setMinimumHeight(1);
     m_body->setAutoFillBackground(false); // the dock's own surface
     showAfter();
 }
@@ -359,11 +362,17 @@ void StepPane::showHints() {
     m_hintButton->setVisible(!v.nextHint.empty());
     int number = 1;
     for (const labs::HintView& h : v.hints) number = std::max(number, h.level + 1);
-    m_hintButton->setText(v.hints.empty()                 ? tr("Give me a hint")
-                          : v.nextHint == "hint.4"        ? tr("Do it for me")
-                          : !mistakeOf(v.nextHint).isEmpty() ? tr("Hint: %1").arg(mistakeOf(v.nextHint))
-                          : v.nextHint.rfind("hint.", 0) == 0 ? tr("Open hint %1").arg(number)
-                                                              : tr("Open the next hint"));
+    const QString mistake = mistakeOf(v.nextHint);
+    QString label = !mistake.isEmpty()                    ? tr("Hint: %1").arg(mistake)
+                    : v.hints.empty()                     ? tr("Give me a hint")
+                    : v.nextHint == "hint.4"              ? tr("Do it for me")
+                    : v.nextHint.rfind("hint.", 0) == 0   ? tr("Open hint %1").arg(number)
+                                                          : tr("Open the next hint");
+    // Beside it stands the link to the sources; a mistake with a long name ends in "…", whole in the tooltip and the hint.
+    const int room = m_scroll->viewport()->width() - m_sources->sizeHint().width() - m_ui.theme.px(90);
+    m_hintButton->setText(m_hintButton->fontMetrics().elidedText(label, Qt::ElideRight, std::max(m_ui.theme.px(90), room)));
+    m_hintButton->setToolTip(m_hintButton->text() == label ? QString() : label);
+    m_hintButton->setAccessibleName(label);
 }
 
 void StepPane::showAfter() {
