@@ -286,8 +286,8 @@
         <translation>Đã có parameter group tên này.</translation>
     </message>
     <message>
-        <source>A cluster still uses this group, or it is a default group, which nobody can delete.</source>
-        <translation>Vẫn còn cluster dùng group này, hoặc đây là group mặc định nên không thể xóa.</translation>
+        <source>A cluster still uses this group, or it is a default group: nobody changes or deletes those. Make a group of your own.</source>
+        <translation>Vẫn còn cluster dùng group này, hoặc đây là group mặc định: không ai sửa hay xóa được. Hãy tạo group của riêng bạn.</translation>
     </message>
     <message>
         <source>The account has as many parameter groups as it may have.</source>
@@ -636,8 +636,8 @@
         <translation>Chỉ tính từ {instant} trở đi.</translation>
     </message>
     <message>
-        <source>Counts only after a certain command.</source>
-        <translation>Chỉ tính sau một lệnh nhất định.</translation>
+        <source>Counts only after the command “{command}”.</source>
+        <translation>Chỉ tính sau lệnh “{command}”.</translation>
     </message>
     <message>
         <source>Counts only while a value is {is} {needed}; now {now}.</source>
@@ -4049,7 +4049,7 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     </message>
     <message>
         <source>Most builds at once, per expiry</source>
-        <translation>Cùng lúc nhiều nhất, mỗi lần hết hạn</translation>
+        <translation>Nhiều nhất, mỗi lần hết hạn</translation>
     </message>
     <message>
         <source>at once; most: %1</source>

@@ -78,7 +78,7 @@ constexpr ErrorText kRows[] = {
     {"InvalidCacheClusterState", "", QT_TRANSLATE_NOOP("ErrorTexts", "The cluster is not available at present: wait until its status is available.")},
     {"CacheParameterGroupNotFound", "", QT_TRANSLATE_NOOP("ErrorTexts", "No parameter group has this name.")},
     {"CacheParameterGroupAlreadyExists", "", QT_TRANSLATE_NOOP("ErrorTexts", "A parameter group of this name is there already.")},
-    {"InvalidCacheParameterGroupState", "", QT_TRANSLATE_NOOP("ErrorTexts", "A cluster still uses this group, or it is a default group, which nobody can delete.")},
+    {"InvalidCacheParameterGroupState", "", QT_TRANSLATE_NOOP("ErrorTexts", "A cluster still uses this group, or it is a default group: nobody changes or deletes those. Make a group of your own.")},
     {"CacheParameterGroupQuotaExceeded", "", QT_TRANSLATE_NOOP("ErrorTexts", "The account has as many parameter groups as it may have.")},
     {"CacheSubnetGroupNotFoundFault", "", QT_TRANSLATE_NOOP("ErrorTexts", "No subnet group has this name.")},
     {"CacheSubnetGroupAlreadyExists", "", QT_TRANSLATE_NOOP("ErrorTexts", "A subnet group of this name is there already.")},

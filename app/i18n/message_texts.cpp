@@ -10,7 +10,7 @@ constexpr const char* kTexts[] = {
     QT_TRANSLATE_NOOP("Messages", "Counts after “{goal}”."),
     QT_TRANSLATE_NOOP("Messages", "Counts after the prediction."),
     QT_TRANSLATE_NOOP("Messages", "Counts only from {instant} on."),
-    QT_TRANSLATE_NOOP("Messages", "Counts only after a certain command."),
+    QT_TRANSLATE_NOOP("Messages", "Counts only after the command “{command}”."),
     QT_TRANSLATE_NOOP("Messages", "Counts only while a value is {is} {needed}; now {now}."),
     QT_TRANSLATE_NOOP("Messages", "There is no value yet."),
     QT_TRANSLATE_NOOP("Messages", "Now {now}, needs at least {needed}."),

@@ -1,6 +1,7 @@
 // How goals are judged.
 #include "labs/engine/goal.h"
 
+#include "aws/shape.h"
 #include "kernel/assert.h"
 #include "kernel/world.h"
 
@@ -159,7 +160,11 @@ bool GoalJudge::guardsOpen(const kernel::World& world, JudgeContext& context, bo
     if (since.kind != Since::Kind::StepBegin) {
         if (!m_since || world.now() < *m_since) {
             if (since.kind == Since::Kind::Goal) m_result.reason = {"goal.waits-for-goal", {{"goal", since.goal}}};
-            else if (since.kind == Since::Kind::Call) m_result.reason = {"goal.waits-since-call", {}};
+            else if (since.kind == Since::Kind::Call) {
+                std::string command = since.call.service;
+                if (!since.call.operations.empty()) command += " " + aws::kebabCase(since.call.operations.front());
+                m_result.reason = {"goal.waits-since-call", {{"command", command}}};
+            }
             else {
                 m_result.reason = {"goal.waits-since",
                                    {{"instant", kernel::formatIso8601(world.calendar().unixMilliseconds(*m_since), false)}}};

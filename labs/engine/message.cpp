@@ -39,7 +39,7 @@ constexpr MessageInfo kMessages[] = {
     {"goal.waits-for-goal", "goal", "Counts after “{goal}”."},
     {"goal.waits-for-prediction", "prediction", "Counts after the prediction."},
     {"goal.waits-since", "instant", "Counts only from {instant} on."},
-    {"goal.waits-since-call", "", "Counts only after a certain command."},
+    {"goal.waits-since-call", "command", "Counts only after the command “{command}”."},
     {"goal.waits-when", "now,is,needed", "Counts only while a value is {is} {needed}; now {now}."},
     {"goal.no-value", "", "There is no value yet."},
     {"goal.below", "now,needed", "Now {now}, needs at least {needed}."},
