@@ -288,9 +288,11 @@ void ChartPlot::show(double from, double to, const std::vector<std::vector<Chart
     auto* ticker = static_cast<TimeTicker*>(xAxis->ticker().data());
     ticker->step = timeStep(to - from, pixels, metrics.horizontalAdvance(m_ui.format().shortClock(to)));
     ticker->hideFrom = 1e300;
-    if (!m_xTitle.isEmpty()) {
-        const int title = metrics.horizontalAdvance(m_xTitle) + theme.px(10) +
-                          metrics.horizontalAdvance(m_ui.format().shortClock(to)) / 2;
+    const int title = metrics.horizontalAdvance(m_xTitle) + theme.px(10) +
+                      metrics.horizontalAdvance(m_ui.format().shortClock(to)) / 2;
+    // In a narrow plot the title would take the place of most times: there the times say it by themselves.
+    m_xTitleFits = !m_xTitle.isEmpty() && title * 3 <= pixels;
+    if (m_xTitleFits) {
         ticker->hideFrom = to - (to - from) * title / pixels;
     }
     m_drawn = 0;
@@ -394,17 +396,17 @@ void ChartPlot::paintLines(QCPPainter* painter) const {
         painter->drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
     }
     painter->restore();
-    if (!m_xTitle.isEmpty()) {
+    if (m_xTitleFits) {
         painter->setFont(small);
         painter->setPen(theme.color(ColorToken::Text2));
-        painter->drawText(QRectF(area.left(), area.bottom() + theme.px(3), area.width() + theme.px(10), theme.px(18)),
+        painter->drawText(QRectF(area.left(), area.bottom() + theme.px(5), area.width() + theme.px(10), theme.px(16)),
                           Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, m_xTitle);
     }
 }
 
 QStringList ChartPlot::paintedTexts() const {
     QStringList texts;
-    if (!m_xTitle.isEmpty()) texts << m_xTitle;
+    if (m_xTitleFits) texts << m_xTitle;
     for (const ChartLine& line : m_model.lines()) texts << line.label;
     for (const ChartMark& mark : m_model.marks()) texts << mark.label;
     for (const ChartBand& band : m_model.bands()) texts << band.label;

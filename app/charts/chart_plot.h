@@ -59,6 +59,7 @@ class ChartPlot : public QCustomPlot {
     std::vector<ChartSeries> m_series;
     std::vector<StrokeGraph*> m_graphs;
     QString m_xTitle;
+    bool m_xTitleFits = false; // the plot is wide enough for it
     double m_from = 0;
     double m_to = 1;
     int m_drawn = 0;

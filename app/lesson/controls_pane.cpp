@@ -136,7 +136,9 @@ void ControlsPane::show(Block& b, const Scalar& value) {
         if (i >= 0 && !b.combo->hasFocus()) b.combo->setCurrentIndex(i);
     }
     if (b.check != nullptr && value.isText()) b.check->setChecked(value.text() == "true");
-    if (b.shown.present() || b.button != nullptr) b.block->setCommand(commandFor(*b.control, b.shown));
+    // Nothing chosen yet: the first choice's command, so that the block keeps its place.
+    const Scalar& said = b.shown.present() || b.segments == nullptr ? b.shown : b.control->options.front();
+    if (said.present() || b.button != nullptr) b.block->setCommand(commandFor(*b.control, said));
     m_filling = false;
 }
 

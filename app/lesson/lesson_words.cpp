@@ -72,6 +72,11 @@ QString LessonWords::value(const Scalar& v, const std::string& unit, int decimal
 
 QString LessonWords::valueIn(Language language, const Scalar& v, const std::string& unit, int decimals) const {
     if (!v.present()) return QStringLiteral("–");
+    if (v.isText() && (v.text() == "true" || v.text() == "false")) {
+        const bool yes = v.text() == "true";
+        return language == Language::English ? (yes ? QStringLiteral("yes") : QStringLiteral("no"))
+                                             : (yes ? QStringLiteral("có") : QStringLiteral("không"));
+    }
     if (v.isText()) return fromUtf8(v.text());
     const Format format(language);
     const double n = v.number();

@@ -498,7 +498,10 @@ bool LabSession::openNextHint(std::string_view cause) {
 }
 
 void LabSession::idle(double wallSeconds, bool reading) {
-    if (reading || m->standing.done || !m->hints.empty()) return;
+    // A prediction that waits asks for itself; a goal that holds wants nothing but time.
+    const bool holds = std::any_of(m->goals.begin(), m->goals.end(),
+                                   [](const GoalJudge& g) { return g.result().state == GoalState::Holding; });
+    if (reading || m->locked() || holds || m->standing.done || !m->hints.empty()) return;
     m->idleSeconds += wallSeconds;
     if (m->idleSeconds >= 30) (void)openNextHint("idle");
 }
