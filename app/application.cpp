@@ -247,7 +247,7 @@ void Application::addActions() {
         for (const labs::Step& step : lab->steps) {
             const QString labId = QString::fromStdString(lab->id), stepId = QString::fromStdString(step.id);
             add(("step." + lab->id + "." + step.id).c_str(), "flag",
-                [this, lab, id = step.id] { return LessonWords(m_ui, lab).name(id, "title"); }, [] { return tr("Step"); },
+                [this, lab, id = step.id] { return LessonWords(m_ui, lab).name(id, "title"); }, [number = &step - lab->steps.data() + 1] { return tr("Step") + QStringLiteral(" %1").arg(number); },
                 [this, labId, stepId] { openStep(labId, stepId); });
         }
     }

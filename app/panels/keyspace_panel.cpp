@@ -106,7 +106,9 @@ void KeyspacePanel::showFact() {
     if (m_picture.present && width() < theme().px(440)) {
         text = f.count(static_cast<qint64>(m_picture.keys)); // beside the shop there is room for one figure
     } else if (m_picture.present) {
-        text = tr("%1 of %2 keys").arg(f.count(static_cast<qint64>(m_picture.keys)),
+        // With sessions or orders in it, the share of the products says nothing.
+        if (m_picture.keys > m_picture.products) text = f.count(static_cast<qint64>(m_picture.keys));
+        else text = tr("%1 of %2 keys").arg(f.count(static_cast<qint64>(m_picture.keys)),
                                        f.count(static_cast<qint64>(m_picture.products)));
         if (m_picture.maxMemory > 0) {
             const double mb = 1024.0 * 1024.0;

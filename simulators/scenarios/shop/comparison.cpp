@@ -253,8 +253,8 @@ ApiResult Comparison::describe(const kernel::World&, std::string_view, const Jso
                          {"refused", n.refused},
                          {"unreachable", n.unreachable},
                          {"hitRatio", ratioOf(n)},
-                         {"windows", std::move(windows)},
-                         {"firstWindowAfterCrawler", afterOf(n)}});
+                         {"windows", std::move(windows)}});
+        if (const double after = afterOf(n); after >= 0) nodes.back()["firstWindowAfterCrawler"] = after; // absent until measured
     }
     return Json{{"state", nameOf(kStates, state())},
                 {"seed", m_settings.seed},

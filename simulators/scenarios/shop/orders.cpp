@@ -121,6 +121,9 @@ ApiResult Orders::call(ShopFloor& shop, std::string_view operation, const Json& 
         const auto number = input["packer"].get<std::uint32_t>();
         if (number > m_packers.size() || !m_packers[number - 1].alive || m_packers[number - 1].dying)
             return ApiResult(kernel::fail("InvalidState", "There is no living packer " + std::to_string(number) + "."));
+        if (shop.now() >= m_until)
+            return ApiResult(kernel::fail("InvalidState", "The tills are closed: packer " + std::to_string(number) +
+                                                              " gets no more orders. Open them again."));
         m_packers[number - 1].dying = true;
         return Json::object();
     }
@@ -139,10 +142,17 @@ ApiResult Orders::call(ShopFloor& shop, std::string_view operation, const Json& 
     ++m_generation;
     m_until = shop.now() + SimDuration::fromSeconds(s.seconds);
     m_added = m_packed = m_read = m_twice = m_lost = 0;
-    const std::uint32_t life = m_packers.empty() ? 1 : m_packers.front().life + 1;
-    m_packers.assign(s.packers, Packer());
+    // Who is asking goes on asking: a blocked read of an earlier life would take orders that nobody packs.
+    ++m_lives;
+    std::vector<Packer> before(s.packers);
+    std::swap(before, m_packers);
     for (std::uint32_t p = 0; p < s.packers; ++p) {
-        m_packers[p].life = life;
+        if (p < before.size() && before[p].asking) {
+            m_packers[p].life = before[p].life;
+            m_packers[p].asking = true;
+            continue;
+        }
+        m_packers[p].life = m_lives;
         if (s.method == OrderChannel::Stream) ask(shop, p);
     }
     // The tills take turns, so that all together keep an even pace.
@@ -190,6 +200,7 @@ void Orders::add(ShopFloor& shop) {
 
 void Orders::ask(ShopFloor& shop, std::uint32_t packer) {
     const std::string name = nameOfPacker(packer);
+    m_packers[packer].asking = true;
     shop.callService(packer << kLifeBits | (m_packers[packer].life & 0xFFFF), "elasticache", "redis",
                      {{"endpoint", shop.settings().application.endpoint},
                       {"connection", name},
@@ -200,7 +211,8 @@ void Orders::onReply(ShopFloor& shop, std::uint32_t token, const ApiResult& resu
     const std::uint32_t packer = token >> kLifeBits;
     if (packer >= m_packers.size() || (m_packers[packer].life & 0xFFFF) != (token & 0xFFFF)) return;
     Packer& p = m_packers[packer];
-    if (!p.alive) return;
+    p.asking = false;
+    if (!p.alive || m_settings.method == OrderChannel::Publish) return;
     const std::string bytes = result && result->contains("reply") ? (*result)["reply"].get<std::string>() : std::string();
     // [[orders, [[id, [field, value ...]] ...]]]
     ReplyReader reader(bytes);

@@ -6,7 +6,8 @@
 //
 // The group is the learner's to make (XGROUP CREATE orders pack $ MKSTREAM); until it is there the packers ask again each
 // second. KillPacker lets a packer die with the next orders in its hands: they stay pending under its name until somebody
-// claims them. The ledger counts what was packed by packers, what was acknowledged by hand, and what was packed twice.
+// claims them. With the tills closed it is refused, since no order would come. Opening the tills again begins a new
+// ledger. The ledger counts what was packed by packers, what was acknowledged by hand, and what was packed twice.
 // Metrics Shop/Orders: Added, Packed, PackedTwice, Lost (counters), Waiting (gauge: packers' own view of the work left).
 // Source: labs outline, step 8; cache sheet 1.1 G8.
 #pragma once
@@ -60,6 +61,7 @@ class Orders final : public Workload {
     };
     struct Packer {
         bool alive = true, dying = false; // dying: dies with the next orders in its hands
+        bool asking = false;              // its read is on its way, or blocked at the node
         std::uint32_t life = 0;           // replies to an earlier one are void
         std::deque<std::string> hands;    // ids read and not yet acknowledged
         std::uint64_t packed = 0;
@@ -74,7 +76,7 @@ class Orders final : public Workload {
 
     OrdersSettings m_settings;
     bool m_on = false;
-    std::uint32_t m_generation = 0;
+    std::uint32_t m_generation = 0, m_lives = 0;
     kernel::SimTime m_until;
     std::vector<Packer> m_packers;
     std::uint64_t m_added = 0, m_packed = 0, m_read = 0, m_twice = 0, m_lost = 0;
