@@ -151,6 +151,20 @@ class TstShopData : public QObject {
         }
     }
 
+    // The tills may be opened again: nothing of the packers' earlier reads takes an order away.
+    void tillsOpenAgain() {
+        ShopWorld shop(1, quietShop());
+        shop.redis({"XGROUP", "CREATE", "orders", "pack", "$", "MKSTREAM"});
+        for (int round = 0; round < 3; ++round) {
+            QCOMPARE(shop.lab("StartOrders", Json::object()), std::string());
+            shop.run(40);
+            const Json o = shop.read("DescribeOrders");
+            QCOMPARE(o["pending"], 0);
+            QCOMPARE(o["packedOnce"], 150);
+            QCOMPARE(shop.lab("KillPacker", {{"packer", 1}}), std::string("InvalidState")); // nothing would come
+        }
+    }
+
     void publishedOrdersAreLost() {
         ShopWorld shop(1, quietShop());
         QCOMPARE(shop.lab("StartOrders", {{"method", "publish"}}), std::string());
