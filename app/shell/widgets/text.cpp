@@ -1,5 +1,6 @@
 #include "app/shell/widgets/text.h"
 
+#include <QEvent>
 #include <QPainter>
 #include <QRegularExpression>
 
@@ -39,6 +40,14 @@ void Label::restyle() {
     setFont(m_weight > 0 ? m_ui.theme.font(m_role, m_weight) : m_ui.theme.font(m_role));
     setMinimumHeight(m_ui.theme.lineHeight(m_role));
     colorLabel(this, m_ui.theme.color(m_color));
+}
+
+// A label that moves to another parent gets back the palette that it had when the style sheet first met it: the one of
+// the theme of that time.
+void Label::changeEvent(QEvent* event) {
+    QLabel::changeEvent(event);
+    const QColor color = m_ui.theme.color(m_color);
+    if (event->type() == QEvent::PaletteChange && palette().color(QPalette::WindowText) != color) colorLabel(this, color);
 }
 
 TextBlock::TextBlock(const UiContext& ui, TextRole role, ColorToken color, QWidget* parent)

@@ -30,6 +30,9 @@ class Label : public QLabel {
     void setRole(TextRole role, int weight = 0);
     void setColor(ColorToken color);
 
+  protected:
+    void changeEvent(QEvent* event) override;
+
   private:
     void restyle();
     const UiContext& m_ui;
