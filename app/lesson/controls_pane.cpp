@@ -136,8 +136,9 @@ void ControlsPane::show(Block& b, const Scalar& value) {
         if (i >= 0 && !b.combo->hasFocus()) b.combo->setCurrentIndex(i);
     }
     if (b.check != nullptr && value.isText()) b.check->setChecked(value.text() == "true");
-    // Nothing chosen yet: the first choice's command, so that the block keeps its place.
-    const Scalar& said = b.shown.present() || b.segments == nullptr ? b.shown : b.control->options.front();
+    // Nothing chosen yet, or a name that is not given: the first choice's command, so that the block keeps its place.
+    const bool unset = b.segments != nullptr && (!b.shown.present() || idOf(b.shown).isEmpty());
+    const Scalar& said = unset ? b.control->options.front() : b.shown;
     if (said.present() || b.button != nullptr) b.block->setCommand(commandFor(*b.control, said));
     m_filling = false;
 }

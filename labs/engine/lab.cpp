@@ -6,11 +6,12 @@
 namespace maylab::labs {
 
 double Control::rounded(double value) const {
-    double v = std::clamp(value, minimum, maximum);
-    if (step > 0) v = minimum + std::round((v - minimum) / step) * step;
-    v = std::min(v, maximum);
-    // Steps like 0.1 leave binary dust; a learner who typed 8.5 gets 8.5.
-    return std::round(v * 1e9) / 1e9;
+    const double v = std::clamp(value, minimum, maximum);
+    // As fine as the step is written: 1 for a step of 10, 0.1 for 0.5. Steps like 0.1 leave binary dust; a learner
+    // who typed 8.5 gets 8.5.
+    double places = 1;
+    for (int i = 0; i < 9 && step > 0 && std::abs(step * places - std::round(step * places)) > 1e-6; ++i) places *= 10;
+    return step > 0 ? std::clamp(std::round(v * places) / places, minimum, maximum) : std::round(v * 1e9) / 1e9;
 }
 
 namespace {

@@ -49,7 +49,7 @@ struct Control {
     std::optional<ApiRead> read;    // where the value in force stands in the world
     Scalar initial;                 // what the control shows when there is no read
 
-    // The door call's input for this value. Sliders: rounded to the step, within the range.
+    // The door call's input for this value. Sliders: within the range, as fine as the step is written (10: whole numbers).
     Json inputFor(const Scalar& value) const;
     double rounded(double value) const;
 };

@@ -359,7 +359,7 @@ ApiResult ElastiCacheService::describeLostWrites(const World& world, const Json&
                              {"NodeGroupId", r.nodeGroup},
                              {"LostPrimary", r.lostPrimary},
                              {"NewPrimary", r.newPrimary},
-                             {"Kind", r.planned ? "planned" : r.test ? "test" : "failure"},
+                             {"Kind", r.kind()},
                              {"LostAt", time(r.lostAt)},
                              {"DetectedAt", time(r.detectedAt)},
                              {"PromotedAt", time(r.promotedAt)},
@@ -385,6 +385,7 @@ ApiResult ElastiCacheService::describeLostWrites(const World& world, const Json&
     if (!out) return out;
     (*out)["Failovers"] = std::move(failovers);
     (*out)["LostWriteCount"] = shown != nullptr ? shown->lostCount : 0;
+    if (shown != nullptr) (*out)["Kind"] = shown->kind();
     return out;
 }
 

@@ -318,6 +318,7 @@ void TestTopology::failoverLosesExactlyWhatWasNotCopied() {
         QVERIFY2(missing > 100 && missing < 140, qPrintable(QString::number(missing))); // 0.3 s x 400/s = 120
         const Json lost = d.ok("DescribeLostWrites", {{"ReplicationGroupId", "shop"}});
         QCOMPARE(lost["LostWriteCount"].get<int>(), missing);
+        QCOMPARE(lost["Kind"], Json("failure"));
         QCOMPARE(d.decisions(CacheRule::LostWrite), static_cast<std::uint64_t>(missing));
         QCOMPARE(d.decisions(CacheRule::FailoverChosen), std::uint64_t{1});
         for (const auto& w : *d.service().failovers().back().lost) QVERIFY(gone.erase(w.key) == 1);

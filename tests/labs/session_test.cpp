@@ -531,6 +531,9 @@ class SessionTest : public QObject {
         QCOMPARE(c.inputFor(8.5)["litresPerSecond"].get<double>(), 8.5);
         QCOMPARE(c.inputFor(99)["litresPerSecond"].get<double>(), 40.0);
         QVERIFY(c.inputFor(7.0)["litresPerSecond"].is_number_integer());
+        c.step = 10; // moves the slider; what is typed stands
+        QCOMPARE(c.inputFor(16)["litresPerSecond"].get<double>(), 16.0);
+        QCOMPARE(c.inputFor(16.4)["litresPerSecond"].get<double>(), 16.0);
     }
 };
 

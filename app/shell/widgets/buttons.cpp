@@ -186,7 +186,13 @@ void Segments::setSegmentEnabled(const QString& id, bool enabled) {
 }
 
 void Segments::setCurrent(const QString& id) {
-    if (QToolButton* b = button(id)) b->setChecked(true);
+    if (QToolButton* b = button(id)) {
+        b->setChecked(true);
+    } else if (QAbstractButton* chosen = id.isEmpty() ? m_group->checkedButton() : nullptr) {
+        m_group->setExclusive(false);
+        chosen->setChecked(false);
+        m_group->setExclusive(true);
+    }
     updateFocusPolicy();
 }
 
@@ -236,10 +242,11 @@ void Segments::arrange() {
 
 // One tab stop: the chosen segment. The others are reached with the arrow keys.
 void Segments::updateFocusPolicy() {
-    for (QAbstractButton* b : m_group->buttons()) {
-        b->setFocusPolicy(b->isChecked() ? Qt::StrongFocus : Qt::ClickFocus);
-    }
-    setFocusProxy(m_group->checkedButton());
+    const auto buttons = m_group->buttons();
+    QAbstractButton* stop = m_group->checkedButton();
+    if (stop == nullptr && !buttons.isEmpty()) stop = buttons.first();
+    for (QAbstractButton* b : buttons) b->setFocusPolicy(b == stop ? Qt::StrongFocus : Qt::ClickFocus);
+    setFocusProxy(stop);
 }
 
 void Segments::keyPressEvent(QKeyEvent* event) {

@@ -64,7 +64,7 @@ class Segments : public QWidget {
     void setSegmentText(const QString& id, const QString& text, const QString& tooltip = {});
     void setSegmentIsData(const QString& id); // a name that is not translated (EN, 10x, lru)
     void setSegmentEnabled(const QString& id, bool enabled);
-    void setCurrent(const QString& id);
+    void setCurrent(const QString& id); // empty: none
     QString current() const;
     void setStretched(bool stretched); // segments share the whole width; one below the other where they are too wide
     QSize minimumSizeHint() const override;

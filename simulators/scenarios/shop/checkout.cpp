@@ -33,7 +33,9 @@ constexpr aws::OperationModel kModels[] = {
     {"lab", "SetCheckout", &kSetCheckoutInput, nullptr, aws::ErrorStyle::Query,
      "Orders that the application writes into the cache, one key each."},
     {"lab", "DescribeCheckout", &kNothing, nullptr, aws::ErrorStyle::Query,
-     "Settings of the checkout, what was written, and the longest time without a success."}};
+     "Settings of the checkout, what was written, the longest and the last time without a success."}};
+
+constexpr double kOutageSeconds = 1; // shorter ones are a retry
 
 constexpr const char* kFailover = "ElastiCache User Guide, Minimizing downtime with Multi-AZ";
 constexpr kernel::RuleInfo kRules[] = {
@@ -180,6 +182,7 @@ void Checkout::atNode(ShopFloor& shop, std::uint32_t index) {
     }
     if (m_broken) {
         m_broken = false;
+        if (secondsWithoutWrite(shop.now()) >= kOutageSeconds) m_lastOutage = secondsWithoutWrite(shop.now());
         ++m_reconnects;
         shop.decide(static_cast<unsigned>(CheckoutRule::Reconnected), 0, 0, {}, secondsWithoutWrite(shop.now()), m_attemptsSince,
                     m_settings.stickyDns ? 1 : 0, m_reconnects);
@@ -223,7 +226,10 @@ ApiResult Checkout::describe(const kernel::World& world, std::string_view, const
                 {"readOnly", m_readOnly},
                 {"reconnects", m_reconnects},
                 {"longestSecondsWithoutWrite", m_longestGap}};
-    if (m_settings.enabled) out["secondsWithoutWrite"] = secondsWithoutWrite(world.now());
+    if (!m_settings.enabled) return out;
+    const double without = secondsWithoutWrite(world.now());
+    out["secondsWithoutWrite"] = without;
+    out["lastOutageSeconds"] = m_broken && without >= kOutageSeconds ? without : m_lastOutage; // also one that lasts
     return out;
 }
 

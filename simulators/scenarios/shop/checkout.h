@@ -75,7 +75,7 @@ class Checkout final : public Workload {
     ports::KeyValueCache::NodeRef m_address = ports::KeyValueCache::kNoNode; // what sticky DNS remembers
     std::vector<Order> m_orders;
     kernel::SimTime m_lastSuccess;
-    double m_longestGap = 0;
+    double m_longestGap = 0, m_lastOutage = 0;
     std::uint32_t m_attemptsSince = 0, m_reconnects = 0;
     std::uint64_t m_next = 0, m_written = 0, m_failed = 0, m_retries = 0, m_readOnly = 0;
     kernel::StreamId m_random = 0;
