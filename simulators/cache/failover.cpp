@@ -343,6 +343,14 @@ ApiResult ElastiCacheService::testFailover(World& world, const Json& input) {
 }
 
 // Ours: {"ReplicationGroupId", "Failover": number, "MaxRecords", "Marker"} -> the failovers, and the lost writes of one.
+namespace {
+
+const char* kindOf(const FailoverReport& r) {
+    return r.planned ? "planned" : r.test ? "test" : "failure";
+}
+
+} // namespace
+
 ApiResult ElastiCacheService::describeLostWrites(const World& world, const Json& input) const {
     const std::string group = lowerCase(textOf(input, "ReplicationGroupId"));
     const auto wanted = input.value("Failover", std::int64_t{0});
@@ -359,7 +367,7 @@ ApiResult ElastiCacheService::describeLostWrites(const World& world, const Json&
                              {"NodeGroupId", r.nodeGroup},
                              {"LostPrimary", r.lostPrimary},
                              {"NewPrimary", r.newPrimary},
-                             {"Kind", r.kind()},
+                             {"Kind", kindOf(r)},
                              {"LostAt", time(r.lostAt)},
                              {"DetectedAt", time(r.detectedAt)},
                              {"PromotedAt", time(r.promotedAt)},
@@ -385,7 +393,7 @@ ApiResult ElastiCacheService::describeLostWrites(const World& world, const Json&
     if (!out) return out;
     (*out)["Failovers"] = std::move(failovers);
     (*out)["LostWriteCount"] = shown != nullptr ? shown->lostCount : 0;
-    if (shown != nullptr) (*out)["Kind"] = shown->kind();
+    if (shown != nullptr) (*out)["Kind"] = kindOf(*shown);
     return out;
 }
 

@@ -22,7 +22,6 @@ struct FailoverReport {
     std::string group, nodeGroup, lostPrimary, newPrimary;
     bool test = false;    // TestFailover
     bool planned = false; // the primary was told to step down: nothing can be lost
-    const char* kind() const { return planned ? "planned" : test ? "test" : "failure"; }
     kernel::SimTime lostAt, detectedAt, promotedAt, dnsAt;
     std::uint64_t primaryOffset = 0, replicaOffset = 0; // bytes of the stream
     struct Candidate {
