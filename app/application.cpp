@@ -19,11 +19,14 @@
 #include "scenarios/models.h"
 #include "scenarios/registry.h"
 
+#include <QAbstractSpinBox>
 #include <QApplication>
+#include <QComboBox>
 #include <QDateTime>
 #include <QDesktopServices>
 #include <QDir>
 #include <QKeyEvent>
+#include <QScrollBar>
 #include <QUrl>
 
 namespace maylab::app {
@@ -335,10 +338,20 @@ void Application::watchStore() {
     m_week->poll();
 }
 
+// Fields that would take a wheel step as a new value, though the pointer only passes over them.
+static bool isValueField(const QObject* o) {
+    return qobject_cast<const QComboBox*>(o) != nullptr || qobject_cast<const QAbstractSpinBox*>(o) != nullptr ||
+           (qobject_cast<const QAbstractSlider*>(o) != nullptr && qobject_cast<const QScrollBar*>(o) == nullptr);
+}
+
 bool Application::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::KeyPress || event->type() == QEvent::MouseButtonPress || event->type() == QEvent::Wheel) {
         const std::int64_t seconds = m_activity.acted(QDateTime::currentMSecsSinceEpoch());
         if (seconds > 0 && m_labPage != nullptr && m_labPage->isVisible()) m_store->addActive(m_labPage->labId(), seconds);
+    }
+    if (event->type() == QEvent::Wheel && isValueField(watched)) {
+        event->ignore(); // the page under the field scrolls, and the field keeps its value
+        return true;
     }
     return QObject::eventFilter(watched, event);
 }

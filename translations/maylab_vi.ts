@@ -2944,6 +2944,10 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
         <translation>thời gian mô phỏng, phút:giây</translation>
     </message>
     <message>
+        <source>min:s</source>
+        <translation>phút:giây</translation>
+    </message>
+    <message>
         <source>%1 cannot be written: %2</source>
         <translation>Không ghi được %1: %2</translation>
     </message>

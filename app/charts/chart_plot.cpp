@@ -82,8 +82,17 @@ class ValueTicker : public QCPAxisTicker {
 class LogTicker : public QCPAxisTickerLog {
   public:
     LogTicker(const UiContext& ui) : m_ui(ui) { setSubTickCount(0); }
+    int most = 5; // labels above the lowest
 
   protected:
+    QVector<double> createTickVector(double, const QCPRange& range) override {
+        const int first = static_cast<int>(std::ceil(std::log10(range.lower) - 1e-9));
+        const int last = static_cast<int>(std::floor(std::log10(range.upper) + 1e-9));
+        const int every = std::max(1, (last - first + most - 1) / most);
+        QVector<double> ticks;
+        for (int decade = first; decade <= last; decade += every) ticks.push_back(std::pow(10, decade));
+        return ticks;
+    }
     QString getTickLabel(double tick, const QLocale&, QChar, int) override { return m_ui.format().compact(tick); }
 
   private:
@@ -215,8 +224,9 @@ void ChartPlot::restyle() {
     }
 }
 
-void ChartPlot::setXAxisTitle(const QString& title) {
-    m_xTitle = title;
+void ChartPlot::setXAxisTitle(const QString& title, const QString& shortTitle) {
+    m_longTitle = title;
+    m_shortTitle = shortTitle;
 }
 
 void ChartPlot::fitValues(const std::vector<std::vector<ChartPoint>>& points) {
@@ -237,7 +247,10 @@ void ChartPlot::fitValues(const std::vector<std::vector<ChartPoint>>& points) {
     }
     const auto fixedLow = m_model.minimum();
     const auto fixedHigh = m_model.maximum();
+    const int label = QFontMetrics(m_ui.theme.font(TextRole::Smallest)).height();
+    const int steps = std::clamp(axisRect()->height() / (label * 7 / 5), 2, 5); // labels keep a little air
     if (m_logarithmic) {
+        static_cast<LogTicker*>(yAxis->ticker().data())->most = std::max(1, axisRect()->height() / (label * 6 / 5));
         if (low > high) {
             low = 1;
             high = 100;
@@ -249,12 +262,6 @@ void ChartPlot::fitValues(const std::vector<std::vector<ChartPoint>>& points) {
         if (m_axis.step < 0 && top < m_axis.high && top * 10 >= m_axis.high) top = m_axis.high;
         m_axis = {bottom, top, -1};
         yAxis->setRange(bottom, top);
-        // A tick a decade, fewer where the labels would stand on one another.
-        const int line = QFontMetrics(m_ui.theme.font(TextRole::Smallest)).height();
-        const int labels = std::max(2, axisRect()->height() / line);
-        const int decades = static_cast<int>(std::lround(std::log10(top / bottom)));
-        const int stride = std::max(1, (decades + labels - 1) / labels);
-        static_cast<LogTicker*>(yAxis->ticker().data())->setLogBase(std::pow(10, stride));
         return;
     }
     if (low > high) {
@@ -264,8 +271,6 @@ void ChartPlot::fitValues(const std::vector<std::vector<ChartPoint>>& points) {
     if (fixedLow) low = *fixedLow;
     if (fixedHigh) high = *fixedHigh;
     const double room = fixedHigh ? 0 : (high - low) * 0.05;
-    const int label = QFontMetrics(m_ui.theme.font(TextRole::Smallest)).height();
-    const int steps = std::clamp(axisRect()->height() / (label * 7 / 5), 2, 5); // labels keep a little air
     AxisRange range = niceRange(low, high + room, fixedLow.has_value(), fixedHigh.has_value(), steps);
     // Nothing jumps: the top grows at once and comes down only when less than half of it is used.
     const bool sameSteps = std::exchange(m_axisSteps, steps) == steps;
@@ -288,11 +293,10 @@ void ChartPlot::show(double from, double to, const std::vector<std::vector<Chart
     auto* ticker = static_cast<TimeTicker*>(xAxis->ticker().data());
     ticker->step = timeStep(to - from, pixels, metrics.horizontalAdvance(m_ui.format().shortClock(to)));
     ticker->hideFrom = 1e300;
-    const int title = metrics.horizontalAdvance(m_xTitle) + theme.px(10) +
-                      metrics.horizontalAdvance(m_ui.format().shortClock(to)) / 2;
-    // In a narrow plot the title would take the place of most times: there the times say it by themselves.
-    m_xTitleFits = !m_xTitle.isEmpty() && title * 3 <= pixels;
-    if (m_xTitleFits) {
+    m_xTitle = metrics.horizontalAdvance(m_longTitle) * 4 > pixels ? m_shortTitle : m_longTitle;
+    if (!m_xTitle.isEmpty()) {
+        const int title = metrics.horizontalAdvance(m_xTitle) + theme.px(10) +
+                          metrics.horizontalAdvance(m_ui.format().shortClock(to)) / 2;
         ticker->hideFrom = to - (to - from) * title / pixels;
     }
     m_drawn = 0;
@@ -369,10 +373,13 @@ void ChartPlot::paintLines(QCPPainter* painter) const {
         const int height = theme.px(14);
         const bool above = at - height >= area.top() - theme.px(6);
         const QRectF place(area.left(), above ? at - height - 1 : at + 2, area.width() - 4, height);
-        // Curves pass behind the words.
+        // Away from the newest points; older ones pass behind the words.
+        const bool left = m_model.now() > (m_from + m_to) / 2;
         const double width = QFontMetricsF(bold).horizontalAdvance(line.label);
-        painter->fillRect(QRectF(place.right() - width - 2, place.top() + 1, width + 4, height - 2), theme.color(ColorToken::Panel));
-        painter->drawText(place, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, line.label);
+        const double x = left ? area.left() + theme.px(6) : place.right() - width;
+        painter->fillRect(QRectF(x - 2, place.top() + 1, width + 4, height - 2), theme.color(ColorToken::Panel));
+        painter->drawText(QRectF(x, place.top(), width + 4, place.height()), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                          line.label);
     }
     painter->setFont(small);
     double freeFrom = -1e9; // labels of marks do not overlap
@@ -396,7 +403,7 @@ void ChartPlot::paintLines(QCPPainter* painter) const {
         painter->drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
     }
     painter->restore();
-    if (m_xTitleFits) {
+    if (!m_xTitle.isEmpty()) {
         painter->setFont(small);
         painter->setPen(theme.color(ColorToken::Text2));
         painter->drawText(QRectF(area.left(), area.bottom() + theme.px(5), area.width() + theme.px(10), theme.px(16)),
@@ -406,7 +413,7 @@ void ChartPlot::paintLines(QCPPainter* painter) const {
 
 QStringList ChartPlot::paintedTexts() const {
     QStringList texts;
-    if (m_xTitleFits) texts << m_xTitle;
+    if (!m_xTitle.isEmpty()) texts << m_xTitle;
     for (const ChartLine& line : m_model.lines()) texts << line.label;
     for (const ChartMark& mark : m_model.marks()) texts << mark.label;
     for (const ChartBand& band : m_model.bands()) texts << band.label;

@@ -32,7 +32,7 @@ class ChartPlot : public QCustomPlot {
 
     void restyle();     // colours, fonts, margins
     void restructure(); // other series
-    void setXAxisTitle(const QString& title);
+    void setXAxisTitle(const QString& title, const QString& shortTitle); // the short one where a quarter of the width is too little
 
     // Draws [from, to]; `points` holds the points of each series.
     void show(double from, double to, const std::vector<std::vector<ChartPoint>>& points);
@@ -58,8 +58,7 @@ class ChartPlot : public QCustomPlot {
     const ChartModel& m_model;
     std::vector<ChartSeries> m_series;
     std::vector<StrokeGraph*> m_graphs;
-    QString m_xTitle;
-    bool m_xTitleFits = false; // the plot is wide enough for it
+    QString m_longTitle, m_shortTitle, m_xTitle;
     double m_from = 0;
     double m_to = 1;
     int m_drawn = 0;

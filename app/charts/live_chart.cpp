@@ -42,6 +42,10 @@ struct LiveChart::Private {
     bool dragging = false;
     double dragFrom = 0;
     double described = -1e9; // virtual second of the last description
+
+    void nameXAxis() {
+        plot->setXAxisTitle(xTitleShown ? LiveChart::tr("virtual time, min:s") : QString(), xTitleShown ? LiveChart::tr("min:s") : QString());
+    }
 };
 
 LiveChart::LiveChart(const UiContext& ui, ChartModel& model, ChartClock& clock, ChartGroup& group, QWidget* parent)
@@ -120,7 +124,7 @@ ChartModel& LiveChart::model() const {
 
 void LiveChart::setXAxisTitleShown(bool shown) {
     d->xTitleShown = shown;
-    d->plot->setXAxisTitle(shown ? tr("virtual time, min:s") : QString());
+    d->nameXAxis();
     d->clock.request(*this);
 }
 
@@ -260,7 +264,7 @@ void LiveChart::changeEvent(QEvent* event) {
         setAccessibleName(d->model.unit().isEmpty() ? d->model.title()
                                                     : QStringLiteral("%1, %2").arg(d->model.title(), d->model.unit()));
         d->table->setAccessibleName(tr("%1 as table").arg(d->model.title()));
-        d->plot->setXAxisTitle(d->xTitleShown ? tr("virtual time, min:s") : QString());
+        d->nameXAxis();
         d->header->retranslate();
         d->tableModel->retranslate();
         d->described = -1e9;

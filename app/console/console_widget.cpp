@@ -420,7 +420,10 @@ void ConsoleWidget::setSnapshot(const Snapshot& s) {
         m_run = s.run;
         m_caches.clear();
         setTabShown(Tab::Memcached, false);
-        for (const Page& p : m_pages) p.shell->beginRun();
+        for (const Page& p : m_pages) {
+            p.shell->beginRun();
+            p.shell->clear(); // what another world answered does not hold in this one
+        }
     }
     connectTo(s.picture.caches);
     if (s.happenings) m_events->setHappenings(s.happenings);

@@ -144,9 +144,7 @@ LabPage::LabPage(const Parts& parts, QWidget* parent)
     m_loadingDelay.setSingleShot(true);
     m_loadingDelay.setInterval(300);
     connect(&m_loadingDelay, &QTimer::timeout, this, [this] {
-        if (m_parts.session.snapshot().state != RunState::Loading) return;
-        m_docks->hide();
-        m_loading->show();
+        if (m_parts.session.snapshot().state == RunState::Loading) showLoading();
     });
 
     SessionClient& session = parts.session;
@@ -441,10 +439,16 @@ void LabPage::updateInterest() {
     m_parts.session.runner().setInterest(interest);
 }
 
+void LabPage::showLoading() {
+    m_docks->hide();
+    m_loading->show();
+}
+
 void LabPage::showSnapshot(const Snapshot& s) {
     if (m_step == nullptr) return;
     if (s.state == RunState::Loading) {
         m_loading->setProgress(s.loadProgress);
+        if (!m_loadingDelay.isActive()) showLoading(); // the launcher may speak up later than the delay
         return;
     }
     if (s.state == RunState::Failed) {

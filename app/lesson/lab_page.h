@@ -90,6 +90,7 @@ class LabPage : public Page {
   private:
     void buildStep();
     void arrange();
+    void showLoading();
     void showSnapshot(const Snapshot& snapshot);
     void showNews(const std::vector<labs::SessionEvent>& events);
     void showMarks();

@@ -359,7 +359,7 @@ void StepPane::showHints() {
         QTimer::singleShot(0, last, [this, last] { m_scroll->ensureWidgetVisible(last, 0, 16); });
     }
     m_hintsShown = v.hints.size();
-    m_hintButton->setVisible(!v.nextHint.empty());
+    m_hintButton->setVisible(!v.nextHint.empty() && !v.standing.done);
     int number = 1;
     for (const labs::HintView& h : v.hints) number = std::max(number, h.level + 1);
     const QString mistake = mistakeOf(v.nextHint);
@@ -420,6 +420,8 @@ void StepPane::showAfter() {
     m_debrief->setVisible(done);
     if (done) m_debriefText->setProse(debriefText());
     m_forward->setVisible(done);
+    m_hintList->parentWidget()->setVisible(!done); // they have done their work
+    m_hintButton->setVisible(!done && v != nullptr && !v->nextHint.empty());
     m_toDebrief->setVisible(done && !m_small && coreDone());
     const bool exam = v != nullptr && v->exam && done && (v->exam->open || v->exam->answered);
     m_exam->setVisible(exam);

@@ -226,6 +226,18 @@ class SessionTest : public QObject {
         QCOMPARE(s.view().hints.size(), std::size_t(1));
     }
 
+    void noHintOpensWhileAPredictionWaits() {
+        LabSession s = start();
+        QVERIFY(s.setControl("flow", 25));
+        s.advanceSeconds(60);
+        QVERIFY(s.locked());
+        for (int i = 0; i < 90; ++i) s.idle(1);
+        QVERIFY(s.view().hints.empty());
+        QVERIFY(s.predict("growth", 30));
+        for (int i = 0; i < 31; ++i) s.idle(1);
+        QCOMPARE(s.view().hints.size(), std::size_t(1));
+    }
+
     void mistakesChooseTheHint() {
         LabSession s = start();
         s.advanceSeconds(10);

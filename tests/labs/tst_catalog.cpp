@@ -81,6 +81,29 @@ class TestCatalog : public QObject {
         QVERIFY(judged > 40);
     }
 
+    // What the solution sends by itself, the learner must find on the page; the rest is typed in the console.
+    void solutionsUseWhatTheirStepOffers() {
+        int judged = 0;
+        for (const auto& lab : catalog().labs) {
+            for (const labs::Step& step : lab->steps) {
+                const labs::Script* solution = lab->solutionOf(step.id);
+                QVERIFY2(solution != nullptr, step.id.c_str());
+                for (const labs::ScriptItem& item : *solution) {
+                    if (item.kind != labs::ScriptItem::Kind::Call || item.actor == kernel::Actor::Console) continue;
+                    for (const auto& [member, value] : item.input.items()) {
+                        const bool offered = std::any_of(step.controls.begin(), step.controls.end(), [&](const labs::Control& c) {
+                            return c.service == item.service && c.operation == item.operation &&
+                                   ((c.at + "/").rfind("/" + member + "/", 0) == 0 || (c.input.contains(member) && c.input[member] == value));
+                        });
+                        QVERIFY2(offered, (step.id + ": no control for " + item.operation + " " + member).c_str());
+                        ++judged;
+                    }
+                }
+            }
+        }
+        QVERIFY(judged > 15);
+    }
+
     // Golden fingerprints, kept per behaviour version. The same file is read by the Release build of g++, by the
     // sanitizers' builds of clang and g++, and once with glibc's plain code paths (CTest: labs_bits_plain_cpu).
     void bits() {

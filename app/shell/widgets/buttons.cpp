@@ -68,20 +68,21 @@ void Button::resizeEvent(QResizeEvent* event) {
 
 // Two lines of about the same length, if one is too long.
 void Button::wrap() {
-    if (!m_wrapping) return;
-    setAccessibleName(m_text);
-    const int room = width() - m_ui.theme.px(28);
+    if (m_wrapping) setAccessibleName(m_text);
+    const int room = width() - m_ui.theme.px(28) - (m_iconName.isEmpty() ? 0 : iconSize().width());
     QString shown = m_text;
-    if (room > 0 && fontMetrics().horizontalAdvance(m_text) > room) {
+    if (m_wrapping && room > 0 && fontMetrics().horizontalAdvance(m_text) > room) {
         const qsizetype middle = m_text.size() / 2;
         qsizetype at = m_text.lastIndexOf(QLatin1Char(' '), middle);
         const qsizetype after = m_text.indexOf(QLatin1Char(' '), middle);
         if (after >= 0 && (at < 0 || after - middle < middle - at)) at = after;
         if (at > 0) shown[at] = QLatin1Char('\n');
     }
-    if (shown == text()) return;
+    const int lines = shown.contains(QLatin1Char('\n')) ? 2 : 1;
+    const QVariant before = property("lines");
+    if (shown == text() && (before.isValid() ? before.toInt() : 1) == lines) return;
     QPushButton::setText(shown);
-    setProperty("lines", shown.contains(QLatin1Char('\n')) ? 2 : 1);
+    setProperty("lines", lines);
     style()->unpolish(this);
     style()->polish(this);
     updateGeometry();
@@ -188,9 +189,9 @@ void Segments::setSegmentEnabled(const QString& id, bool enabled) {
 void Segments::setCurrent(const QString& id) {
     if (QToolButton* b = button(id)) {
         b->setChecked(true);
-    } else if (QAbstractButton* chosen = id.isEmpty() ? m_group->checkedButton() : nullptr) {
+    } else if (QAbstractButton* was = m_group->checkedButton()) { // none of them holds
         m_group->setExclusive(false);
-        chosen->setChecked(false);
+        was->setChecked(false);
         m_group->setExclusive(true);
     }
     updateFocusPolicy();
@@ -242,11 +243,11 @@ void Segments::arrange() {
 
 // One tab stop: the chosen segment. The others are reached with the arrow keys.
 void Segments::updateFocusPolicy() {
-    const auto buttons = m_group->buttons();
-    QAbstractButton* stop = m_group->checkedButton();
-    if (stop == nullptr && !buttons.isEmpty()) stop = buttons.first();
-    for (QAbstractButton* b : buttons) b->setFocusPolicy(b == stop ? Qt::StrongFocus : Qt::ClickFocus);
-    setFocusProxy(stop);
+    const QList<QAbstractButton*> all = m_group->buttons();
+    QAbstractButton* reached = m_group->checkedButton();
+    if (reached == nullptr && !all.isEmpty()) reached = all.first();
+    for (QAbstractButton* b : all) b->setFocusPolicy(b == reached ? Qt::StrongFocus : Qt::ClickFocus);
+    setFocusProxy(reached);
 }
 
 void Segments::keyPressEvent(QKeyEvent* event) {
