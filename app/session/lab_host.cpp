@@ -130,7 +130,7 @@ Launcher labLauncher(LabFinder findLab, kernel::WorldFactory factory, std::strin
         launched.speed = speedOf(step->speed);
         if (launch.journal) {
             labs::LabSession::RestoreReport report;
-            auto session = labs::LabSession::restore(lab, *launch.journal, factory, report, true);
+            auto session = labs::LabSession::restore(lab, *launch.journal, factory, report, true, progress);
             if (!session) return tl::unexpected(labs::english(session.error()));
             launched.replay.entries = report.entries;
             launched.replay.marks = report.marks;

@@ -150,7 +150,7 @@ bool SessionRunner::launchProgress(double progress) {
     {
         const std::lock_guard lock(m_mutex);
         if (m_stop || m_launchesPosted != m_launchesSeen) return false;
-        if (!m_taken) return true;
+        if (!m_taken && progress > 0) return true; // the first one says that it began
     }
     Snapshot s = m_core.snapshot();
     s.loadProgress = progress;

@@ -403,7 +403,8 @@ void LabSession::State::scriptMoved(ScriptItem::Kind kind, std::string_view id, 
 // ---------------------------------------------------------------------------------------------- replay
 
 tl::expected<LabSession, Message> LabSession::restore(std::shared_ptr<const Lab> lab, const kernel::Journal& journal,
-                                                      const kernel::WorldFactory& factory, RestoreReport& report, bool toLastMark) {
+                                                      const kernel::WorldFactory& factory, RestoreReport& report, bool toLastMark,
+                                                      const RestoreProgress& progress) {
     const auto broken = [](std::string error) { return tl::unexpected(Message{"session.journal-broken", {{"error", std::move(error)}}}); };
     if (journal.header.lab != lab->id || !lab->step(journal.header.step)) {
         return tl::unexpected(Message{"session.journal-of-other-step", {{"lab", journal.header.lab}, {"step", journal.header.step}}});
@@ -426,14 +427,19 @@ tl::expected<LabSession, Message> LabSession::restore(std::shared_ptr<const Lab>
             if (entries[i].kind == JournalEntry::Kind::Act && entries[i].operation == "begin") last = i + 1;
         }
     }
+    const double whole = last > 0 ? std::max(1.0, entries[last - 1].at.inSeconds()) : 1;
+    unsigned stops = 0;
+    const auto goesOn = [&] { return !progress || stops++ % 32 != 0 || progress(std::min(1.0, s.now().inSeconds() / whole)); };
     for (std::size_t i = 0; i < last; ++i) {
         const JournalEntry& e = entries[i];
         kernel::World& w = s.world();
+        if (!goesOn()) return tl::unexpected(Message{"session.called-off", {}});
         if (e.at < w.now() || e.at > w.config().limits.maxTime) return broken("it goes back in time");
         while (s.begun && s.nextStop() < e.at) {
             w.runUntil(std::max(s.nextStop(), s.now()));
             const SimTime before = s.nextStop();
             s.settle();
+            if (!goesOn()) return tl::unexpected(Message{"session.called-off", {}});
             // A script that waits for its entry has nothing to do before it.
             if (s.nextStop() == before && before <= s.now()) break;
         }

@@ -196,9 +196,11 @@ class LabSession {
         bool behavioursDiffer = false;
         int unconfirmed = 0; // verdicts that only the journal knows
     };
+    // progress: now and then told how much is done, 0 to 1; false calls it off.
+    using RestoreProgress = std::function<bool(double)>;
     static tl::expected<LabSession, Message> restore(std::shared_ptr<const Lab> lab, const kernel::Journal& journal,
                                                      const kernel::WorldFactory& factory, RestoreReport& report,
-                                                     bool toLastMark = true);
+                                                     bool toLastMark = true, const RestoreProgress& progress = {});
     // Header of the run a step attempt is.
     static kernel::JournalHeader header(const Lab& lab, const Step& step, const SessionOptions& options);
 

@@ -461,6 +461,27 @@ class SessionTest : public QObject {
         QVERIFY(again->locked()); // the prediction that comes after it is asked
     }
 
+    void aRestoreSaysHowFarItIsAndCanBeCalledOff() {
+        const auto lab = tank::lab();
+        LabSession s = start(lab);
+        s.advanceSeconds(600);
+        (void)s.mark();
+        LabSession::RestoreReport report;
+        std::vector<double> told;
+        const auto note = [&](double p) {
+            told.push_back(p);
+            return true;
+        };
+        QVERIFY(LabSession::restore(lab, s.run().journal(), tank::makeWorld, report, true, note));
+        QVERIFY(told.size() > 3);
+        QVERIFY(std::is_sorted(told.begin(), told.end()));
+        QVERIFY(told.back() > 0.5 && told.back() <= 1);
+        const auto stop = [&](double) { return false; };
+        const auto off = LabSession::restore(lab, s.run().journal(), tank::makeWorld, report, true, stop);
+        QVERIFY(!off);
+        QCOMPARE(off.error().id, std::string("session.called-off"));
+    }
+
     void badJournals() {
         const auto lab = tank::lab();
         LabSession::RestoreReport report;
