@@ -77,7 +77,11 @@ QString LessonWords::valueIn(Language language, const Scalar& v, const std::stri
         return language == Language::English ? (yes ? QStringLiteral("yes") : QStringLiteral("no"))
                                              : (yes ? QStringLiteral("có") : QStringLiteral("không"));
     }
-    if (v.isText()) return fromUtf8(v.text());
+    if (v.isText()) {
+        constexpr qsizetype kMost = 48; // a value, not a page
+        const QString text = fromUtf8(v.text()).section(QLatin1Char('\n'), 0, 0).trimmed();
+        return text.size() > kMost ? text.left(kMost - 1) + QStringLiteral("…") : text;
+    }
     const Format format(language);
     const double n = v.number();
     const auto with = [&](const char* english, const char* vietnamese, double x) {

@@ -59,6 +59,22 @@ double closeness(const Goal& goal, double v, double target, double upper) {
     }
 }
 
+// Of a reply with many lines (INFO, CLUSTER INFO) the one that the pattern "*field:value*" speaks of: what a person reads.
+Scalar lineAskedFor(const Goal& goal, const Scalar& value, const Scalar& target) {
+    if (goal.is != Comparison::Matches || !value.isText() || !target.isText() || value.text().find('\n') == std::string::npos) return value;
+    std::string_view field = target.text();
+    while (!field.empty() && field.front() == '*') field.remove_prefix(1);
+    field = field.substr(0, field.find_first_of(":*?"));
+    std::string_view rest = value.text();
+    while (!field.empty() && !rest.empty()) {
+        std::string_view line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+        while (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+        if (line.substr(0, field.size()) == field) return Scalar(std::string(line));
+    }
+    return value;
+}
+
 } // namespace
 
 std::optional<bool> compare(const Goal& goal, const Scalar& value, const Scalar& target, const Scalar& upper) {
@@ -184,9 +200,9 @@ bool GoalJudge::guardsOpen(const kernel::World& world, JudgeContext& context, bo
 }
 
 std::optional<bool> GoalJudge::compareNow(const kernel::World& world, const JudgeContext& context) {
-    m_result.measured = measure(m_goal->value, world, context);
-    if (!m_result.before.present()) m_result.before = m_result.measured;
     m_result.needed = measure(m_goal->target, world, context);
+    m_result.measured = lineAskedFor(*m_goal, measure(m_goal->value, world, context), m_result.needed);
+    if (!m_result.before.present()) m_result.before = m_result.measured;
     if (m_goal->is == Comparison::Between) m_result.neededUpper = measure(m_goal->upper, world, context);
     const auto holds = compare(*m_goal, m_result.measured, m_result.needed, m_result.neededUpper);
     if (!holds) {

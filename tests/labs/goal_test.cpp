@@ -98,6 +98,20 @@ class GoalTest : public QObject {
     Q_OBJECT
 
   private slots:
+    void ofALongReplyTheLineAskedForIsMeasured() {
+        Bench b;
+        b.answers.emplace_back("info", labs::Scalar(std::string("state:ok\r\nslots_ok:16384\r\nslots_fail:0\r\n")));
+        labs::Value info;
+        info.kind = labs::Value::Kind::Answer;
+        info.id = "info";
+        for (const auto& [pattern, shown] : {std::pair{"*slots_ok:16384*", "slots_ok:16384"}, {"*slots_fail:7*", "slots_fail:0"}}) {
+            const labs::Goal g = compareGoal(info, labs::Comparison::Matches, labs::Scalar(std::string(pattern)));
+            labs::GoalJudge judge(g);
+            QCOMPARE(b.second(judge, 1), std::string_view(pattern) == "*slots_ok:16384*");
+            QCOMPARE(judge.result().measured.text(), std::string(shown));
+        }
+    }
+
     void holdCountsClosedSeconds() {
         Bench b;
         const labs::Goal g = compareGoal(metric("Level", "Maximum", 1), labs::Comparison::AtLeast, 100, 3);
