@@ -700,6 +700,10 @@
         <translation>{service} {operation} bị từ chối: {code}: {error}</translation>
     </message>
     <message>
+        <source>The preparation was called off.</source>
+        <translation>Việc chuẩn bị đã bị dừng.</translation>
+    </message>
+    <message>
         <source>The journal cannot be replayed: {error}</source>
         <translation>Không phát lại được lần chạy đã lưu: {error}</translation>
     </message>
@@ -1105,6 +1109,481 @@
     <message>
         <source>The memory for unsaved runs is full. The run of %1 cannot be continued after a restart.</source>
         <translation>Bộ nhớ dành cho các lần chạy chưa lưu đã đầy. Sau khi mở lại chương trình, bạn không thể tiếp tục lần chạy %1.</translation>
+    </message>
+</context>
+<context>
+    <name>RuleValues</name>
+    <message>
+        <source>added</source>
+        <translation>đã thêm</translation>
+    </message>
+    <message>
+        <source>first, after the crawler</source>
+        <translation>node thứ nhất, sau crawler</translation>
+    </message>
+    <message>
+        <source>second, after the crawler</source>
+        <translation>node thứ hai, sau crawler</translation>
+    </message>
+    <message>
+        <source>after the crawler</source>
+        <translation>sau crawler</translation>
+    </message>
+    <message>
+        <source>age</source>
+        <translation>tuổi</translation>
+    </message>
+    <message>
+        <source>ahead in the queue</source>
+        <translation>đứng trước trong hàng đợi</translation>
+    </message>
+    <message>
+        <source>ahead of time</source>
+        <translation>sớm hơn</translation>
+    </message>
+    <message>
+        <source>attempts</source>
+        <translation>số lần thử</translation>
+    </message>
+    <message>
+        <source>behind by</source>
+        <translation>chậm</translation>
+    </message>
+    <message>
+        <source>size</source>
+        <translation>kích thước</translation>
+    </message>
+    <message>
+        <source>bytes behind</source>
+        <translation>chậm mất</translation>
+    </message>
+    <message>
+        <source>asking the cache</source>
+        <translation>hỏi cache</translation>
+    </message>
+    <message>
+        <source>candidates</source>
+        <translation>số ứng viên</translation>
+    </message>
+    <message>
+        <source>cart</source>
+        <translation>giỏ hàng</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>đã đổi</translation>
+    </message>
+    <message>
+        <source>changed ago</source>
+        <translation>đã đổi cách đây</translation>
+    </message>
+    <message>
+        <source>clicks</source>
+        <translation>số lần bấm</translation>
+    </message>
+    <message>
+        <source>compared</source>
+        <translation>đã so sánh</translation>
+    </message>
+    <message>
+        <source>time to connect, at most</source>
+        <translation>chờ kết nối nhiều nhất</translation>
+    </message>
+    <message>
+        <source>connections</source>
+        <translation>số kết nối</translation>
+    </message>
+    <message>
+        <source>copies</source>
+        <translation>số bản sao</translation>
+    </message>
+    <message>
+        <source>copy</source>
+        <translation>bản sao</translation>
+    </message>
+    <message>
+        <source>version in the database</source>
+        <translation>phiên bản trong database</translation>
+    </message>
+    <message>
+        <source>cuts</source>
+        <translation>số lần cắt</translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation>đã giao</translation>
+    </message>
+    <message>
+        <source>time to build</source>
+        <translation>thời gian dựng</translation>
+    </message>
+    <message>
+        <source>detected after</source>
+        <translation>phát hiện sau</translation>
+    </message>
+    <message>
+        <source>engine&apos;s time</source>
+        <translation>thời gian của engine</translation>
+    </message>
+    <message>
+        <source>factor</source>
+        <translation>hệ số</translation>
+    </message>
+    <message>
+        <source>typed by somebody</source>
+        <translation>do ai đó gõ vào</translation>
+    </message>
+    <message>
+        <source>free in other classes</source>
+        <translation>còn trống ở class khác</translation>
+    </message>
+    <message>
+        <source>frequency counter</source>
+        <translation>bộ đếm tần suất</translation>
+    </message>
+    <message>
+        <source>fresh for</source>
+        <translation>còn mới trong</translation>
+    </message>
+    <message>
+        <source>from shard</source>
+        <translation>từ shard</translation>
+    </message>
+    <message>
+        <source>held for</source>
+        <translation>đã giữ</translation>
+    </message>
+    <message>
+        <source>holder</source>
+        <translation>người giữ</translation>
+    </message>
+    <message>
+        <source>holder&apos;s work</source>
+        <translation>việc của người giữ</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>không dùng</translation>
+    </message>
+    <message>
+        <source>in the cache</source>
+        <translation>trong cache</translation>
+    </message>
+    <message>
+        <source>in work</source>
+        <translation>đang xử lý</translation>
+    </message>
+    <message>
+        <source>in hands</source>
+        <translation>đang cầm</translation>
+    </message>
+    <message>
+        <source>in the ledger</source>
+        <translation>trong sổ</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>sau</translation>
+    </message>
+    <message>
+        <source>in the window</source>
+        <translation>trong cửa sổ</translation>
+    </message>
+    <message>
+        <source>every</source>
+        <translation>mỗi</translation>
+    </message>
+    <message>
+        <source>items</source>
+        <translation>số mục</translation>
+    </message>
+    <message>
+        <source>jitter</source>
+        <translation>jitter</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>số key</translation>
+    </message>
+    <message>
+        <source>lag</source>
+        <translation>độ trễ</translation>
+    </message>
+    <message>
+        <source>leaves in</source>
+        <translation>hết hạn sau</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>còn lại</translation>
+    </message>
+    <message>
+        <source>limit</source>
+        <translation>giới hạn</translation>
+    </message>
+    <message>
+        <source>loads</source>
+        <translation>số lần nạp</translation>
+    </message>
+    <message>
+        <source>from the local cache</source>
+        <translation>từ cache cục bộ</translation>
+    </message>
+    <message>
+        <source>PX of the lock</source>
+        <translation>PX của lock</translation>
+    </message>
+    <message>
+        <source>login</source>
+        <translation>lần đăng nhập</translation>
+    </message>
+    <message>
+        <source>keys looked at</source>
+        <translation>số key đã xem</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>đã mất</translation>
+    </message>
+    <message>
+        <source>lost writes</source>
+        <translation>lệnh ghi bị mất</translation>
+    </message>
+    <message>
+        <source>maxmemory</source>
+        <translation>maxmemory</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+    <message>
+        <source>message</source>
+        <translation>tin</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>thời gian</translation>
+    </message>
+    <message>
+        <source>node</source>
+        <translation>node</translation>
+    </message>
+    <message>
+        <source>offset</source>
+        <translation>offset</translation>
+    </message>
+    <message>
+        <source>order</source>
+        <translation>đơn hàng</translation>
+    </message>
+    <message>
+        <source>overdue by</source>
+        <translation>quá hạn</translation>
+    </message>
+    <message>
+        <source>packed</source>
+        <translation>đã đóng gói</translation>
+    </message>
+    <message>
+        <source>packer</source>
+        <translation>người đóng gói</translation>
+    </message>
+    <message>
+        <source>pages</source>
+        <translation>số trang</translation>
+    </message>
+    <message>
+        <source>in the pool</source>
+        <translation>trong pool</translation>
+    </message>
+    <message>
+        <source>port</source>
+        <translation>cổng</translation>
+    </message>
+    <message>
+        <source>product</source>
+        <translation>sản phẩm</translation>
+    </message>
+    <message>
+        <source>products</source>
+        <translation>số sản phẩm</translation>
+    </message>
+    <message>
+        <source>published</source>
+        <translation>đã phát</translation>
+    </message>
+    <message>
+        <source>query</source>
+        <translation>truy vấn</translation>
+    </message>
+    <message>
+        <source>longest queue</source>
+        <translation>hàng đợi dài nhất</translation>
+    </message>
+    <message>
+        <source>waited for the engine</source>
+        <translation>chờ engine</translation>
+    </message>
+    <message>
+        <source>first node&apos;s hit ratio</source>
+        <translation>tỷ lệ hit của node thứ nhất</translation>
+    </message>
+    <message>
+        <source>second node&apos;s hit ratio</source>
+        <translation>tỷ lệ hit của node thứ hai</translation>
+    </message>
+    <message>
+        <source>reads</source>
+        <translation>lượt đọc</translation>
+    </message>
+    <message>
+        <source>receivers</source>
+        <translation>nơi nhận</translation>
+    </message>
+    <message>
+        <source>reconnects</source>
+        <translation>số lần nối lại</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>bị từ chối</translation>
+    </message>
+    <message>
+        <source>renewed</source>
+        <translation>được gia hạn</translation>
+    </message>
+    <message>
+        <source>replica&apos;s offset</source>
+        <translation>offset của replica</translation>
+    </message>
+    <message>
+        <source>requests a second</source>
+        <translation>request mỗi giây</translation>
+    </message>
+    <message>
+        <source>sales</source>
+        <translation>lượt bán</translation>
+    </message>
+    <message>
+        <source>sales a second</source>
+        <translation>lượt bán mỗi giây</translation>
+    </message>
+    <message>
+        <source>sampled</source>
+        <translation>đã lấy mẫu</translation>
+    </message>
+    <message>
+        <source>ago</source>
+        <translation>cách đây</translation>
+    </message>
+    <message>
+        <source>before the loss</source>
+        <translation>trước khi mất</translation>
+    </message>
+    <message>
+        <source>served old</source>
+        <translation>trả bản cũ</translation>
+    </message>
+    <message>
+        <source>shard</source>
+        <translation>shard</translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation>tỷ lệ</translation>
+    </message>
+    <message>
+        <source>slab class</source>
+        <translation>slab class</translation>
+    </message>
+    <message>
+        <source>slot</source>
+        <translation>slot</translation>
+    </message>
+    <message>
+        <source>first slot</source>
+        <translation>slot thứ nhất</translation>
+    </message>
+    <message>
+        <source>second slot</source>
+        <translation>slot thứ hai</translation>
+    </message>
+    <message>
+        <source>stored</source>
+        <translation>đã lưu</translation>
+    </message>
+    <message>
+        <source>stored ago</source>
+        <translation>đã lưu cách đây</translation>
+    </message>
+    <message>
+        <source>to shard</source>
+        <translation>tới shard</translation>
+    </message>
+    <message>
+        <source>TTL</source>
+        <translation>TTL</translation>
+    </message>
+    <message>
+        <source>twice</source>
+        <translation>hai lần</translation>
+    </message>
+    <message>
+        <source>used memory</source>
+        <translation>bộ nhớ đã dùng</translation>
+    </message>
+    <message>
+        <source>user</source>
+        <translation>người dùng</translation>
+    </message>
+    <message>
+        <source>version</source>
+        <translation>phiên bản</translation>
+    </message>
+    <message>
+        <source>versions behind</source>
+        <translation>số phiên bản bị chậm</translation>
+    </message>
+    <message>
+        <source>visitors</source>
+        <translation>số khách</translation>
+    </message>
+    <message>
+        <source>waited for a connection</source>
+        <translation>chờ kết nối</translation>
+    </message>
+    <message>
+        <source>waited</source>
+        <translation>đã chờ</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>đang chờ</translation>
+    </message>
+    <message>
+        <source>waiting for the lock</source>
+        <translation>đang chờ lock</translation>
+    </message>
+    <message>
+        <source>waiting now</source>
+        <translation>hiện đang chờ</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>số lần chờ</translation>
+    </message>
+    <message>
+        <source>window</source>
+        <translation>cửa sổ</translation>
+    </message>
+    <message>
+        <source>write</source>
+        <translation>lệnh ghi</translation>
+    </message>
+    <message>
+        <source>written</source>
+        <translation>đã ghi</translation>
     </message>
 </context>
 <context>

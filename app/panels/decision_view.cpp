@@ -1,6 +1,7 @@
 #include "app/panels/decision_view.h"
 
 #include "app/i18n/rule_texts.h"
+#include "app/i18n/rule_value_names.h"
 #include "app/shell/widgets/pane_state.h"
 
 #include <QEvent>
@@ -55,15 +56,16 @@ QString shownValue(const Format& f, const std::string& name, double value) {
     return f.compact(value);
 }
 
-// What the sentence left out of a record's values, named as the rule's table names it, with its unit.
+// What the sentence left out of a record's values, in words and with its unit.
 QString valuesLine(const Format& f, const DecisionRecord& record) {
     const RuleText* rule = findRuleText(record.rule);
     const QStringList said = rule != nullptr ? placeholdersOf(QString::fromUtf8(rule->text)) : QStringList();
     QStringList parts;
     for (const auto& [name, value] : record.values) {
-        if (said.contains(QString::fromStdString(name))) continue;
+        const QString words = ruleValueName(name);
+        if (words.isEmpty() || said.contains(QString::fromStdString(name))) continue;
         const QString number = shownValue(f, name, value), unit = unitOf(name);
-        parts << QStringLiteral("%1 %2").arg(QString::fromStdString(name), unit.isEmpty() || number == QStringLiteral("–") ? number : f.withUnit(number, unit));
+        parts << QStringLiteral("%1 %2").arg(words, unit.isEmpty() || number == QStringLiteral("–") ? number : f.withUnit(number, unit));
     }
     return parts.join(QStringLiteral(" · "));
 }

@@ -56,7 +56,7 @@ constexpr MessageInfo kMessages[] = {
     {"session.unknown-step", "step", "There is no step “{step}” in this lab."},
     {"session.scenario-refused", "error", "The scenario could not be made: {error}"},
     {"session.call-refused", "service,operation,code,error", "{service} {operation} was refused: {code}: {error}"},
-    {"session.called-off", "", "called off"},
+    {"session.called-off", "", "The preparation was called off."},
     {"session.journal-broken", "error", "The journal cannot be replayed: {error}"},
     {"session.journal-of-other-step", "lab,step", "The journal belongs to {lab}, step {step}."},
     {"session.another-day-failed", "seed,goal", "It worked today. On another day (seed {seed}) “{goal}” did not."},

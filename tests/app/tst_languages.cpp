@@ -6,6 +6,7 @@
 #include "app/i18n/language_controller.h"
 #include "app/i18n/message_texts.h"
 #include "app/i18n/rule_texts.h"
+#include "app/i18n/rule_value_names.h"
 #include "labs/engine/message.h"
 #include "scenarios/registry.h"
 
@@ -261,6 +262,13 @@ class TestLanguages : public QObject {
             known << QStringLiteral("subject");
             for (const QString& name : placeholdersOf(QString::fromUtf8(text->text))) {
                 if (!known.contains(name)) faults << QStringLiteral("%1 has no parameter %2").arg(QLatin1String(rule.id), name);
+            }
+            // Numbers that stand for a choice of the simulator are not shown; everything else has words.
+            static const QStringList kChoices{"armed", "beta", "error", "fault", "from", "hasEnd", "locked", "policy", "reach",
+                                              "reason", "status", "stickyDns", "strategy", "subject", "to"};
+            for (const QString& name : known) {
+                const bool shown = !maylab::app::ruleValueName(name.toStdString()).isEmpty();
+                if (shown == kChoices.contains(name)) faults << QStringLiteral("%1: no words for the parameter %2").arg(QLatin1String(rule.id), name);
             }
             if (*rule.notModelled != '\0' && findRuleText(rule.notModelled) == nullptr) {
                 faults << QStringLiteral("%1 has no sentence").arg(QLatin1String(rule.notModelled));

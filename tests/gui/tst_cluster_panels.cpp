@@ -485,7 +485,7 @@ void TestClusterPanels::whySaysUnits() {
     view.setDetail(d);
     auto* values = view.findChild<TextBlock*>(QStringLiteral("values1"));
     QVERIFY(values != nullptr);
-    for (const QString& wanted : {QStringLiteral("bytes 31,000\u00A0B"), QStringLiteral("slot 16383"), QStringLiteral("queueMicroseconds 12\u00A0µs")}) {
+    for (const QString& wanted : {QStringLiteral("size 31,000\u00A0B"), QStringLiteral("slot 16383"), QStringLiteral("waited for the engine 12\u00A0µs")}) {
         QVERIFY2(values->prose().contains(wanted), qPrintable(values->prose()));
     }
     bool headline = false;
