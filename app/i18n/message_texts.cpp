@@ -26,6 +26,7 @@ constexpr const char* kTexts[] = {
     QT_TRANSLATE_NOOP("Messages", "There is no step “{step}” in this lab."),
     QT_TRANSLATE_NOOP("Messages", "The scenario could not be made: {error}"),
     QT_TRANSLATE_NOOP("Messages", "{service} {operation} was refused: {code}: {error}"),
+    QT_TRANSLATE_NOOP("Messages", "The preparation was called off."),
     QT_TRANSLATE_NOOP("Messages", "The journal cannot be replayed: {error}"),
     QT_TRANSLATE_NOOP("Messages", "The journal belongs to {lab}, step {step}."),
     QT_TRANSLATE_NOOP("Messages", "It worked today. On another day (seed {seed}) “{goal}” did not."),

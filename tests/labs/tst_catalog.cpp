@@ -90,7 +90,9 @@ class TestCatalog : public QObject {
                 QVERIFY2(solution != nullptr, step.id.c_str());
                 for (const labs::ScriptItem& item : *solution) {
                     if (item.kind != labs::ScriptItem::Kind::Call || item.actor == kernel::Actor::Console) continue;
-                    for (const auto& [member, value] : item.input.items()) {
+                    for (auto it = item.input.begin(); it != item.input.end(); ++it) {
+                        const std::string& member = it.key();
+                        const Json& value = it.value();
                         const bool offered = std::any_of(step.controls.begin(), step.controls.end(), [&](const labs::Control& c) {
                             return c.service == item.service && c.operation == item.operation &&
                                    ((c.at + "/").rfind("/" + member + "/", 0) == 0 || (c.input.contains(member) && c.input[member] == value));
