@@ -114,6 +114,8 @@ void Application::buildWindow() {
         if (firstLab != nullptr && !firstLab->steps.empty()) {
             step.title = LessonWords(m_ui, m_catalog.labs.front()).name(firstLab->steps.front().id, "title");
             step.minutes = firstLab->steps.front().minutes;
+        } else {
+            step.problem = tr("No lab could be loaded from %1.").arg(QDir::toNativeSeparators(m_paths.catalog));
         }
         return step;
     });
@@ -200,7 +202,7 @@ void Application::buildWindow() {
     connect(m_labPage, &LabPage::failed, this,
             [this](const QString& text) { m_window->showMessage(QStringLiteral("lab"), State::Fail, [text] { return text; }); });
     connect(m_labPage, &LabPage::refused, this, [this](const QString& serviceText, const QString& sentence) {
-        const QString text = sentence.isEmpty() ? serviceText : serviceText + QStringLiteral(" – ") + sentence;
+        const QString text = sentence.isEmpty() ? serviceText : sentence + QLatin1Char(' ') + serviceText;
         m_window->showMessage(QStringLiteral("refused"), State::Fail, [text] { return text; });
     });
     connect(m_worklogPage, &WorklogPage::openLabAsked, this, &Application::openLab);

@@ -2216,6 +2216,10 @@
         <translation>Xuất worklog</translation>
     </message>
     <message>
+        <source>No lab could be loaded from %1.</source>
+        <translation>Không nạp được bài lab nào từ %1.</translation>
+    </message>
+    <message>
         <source>This lab could not be loaded: %1</source>
         <translation>Không tải được bài lab: %1</translation>
     </message>

@@ -439,6 +439,22 @@ void LabPage::updateInterest() {
     m_parts.session.runner().setInterest(interest);
 }
 
+// A rate is still to be typed: the drawing does not say it first.
+bool LabPage::asksForARate(const Snapshot& s) const {
+    if (!s.lesson) return false;
+    for (const labs::Goal& g : m_step->goals) {
+        if (g.value.kind != labs::Value::Kind::Answer) continue;
+        const bool rate = std::any_of(m_step->answers.begin(), m_step->answers.end(), [&](const labs::AnswerField& a) {
+            return a.id == g.value.id && a.options.empty() && a.unit == "per-second";
+        });
+        const bool open = std::any_of(s.lesson->goals.begin(), s.lesson->goals.end(), [&](const labs::GoalResult& r) {
+            return r.id == g.id && r.state != labs::GoalState::Passed;
+        });
+        if (rate && open) return true;
+    }
+    return false;
+}
+
 void LabPage::showLoading() {
     m_docks->hide();
     m_loading->show();
@@ -474,7 +490,10 @@ void LabPage::showSnapshot(const Snapshot& s) {
         }
     }
     if (s.speed != m_interestSpeed) updateInterest();
-    if (m_shop->isVisible()) m_shop->setSnapshot(s);
+    if (m_shop->isVisible()) {
+        m_shop->setLimitShown(!asksForARate(s));
+        m_shop->setSnapshot(s);
+    }
     if (m_keyspace->isVisible()) m_keyspace->setSnapshot(s);
     if (m_slotMap->isVisible()) m_slotMap->setSnapshot(s);
     if (m_replication->isVisible()) m_replication->setSnapshot(s);

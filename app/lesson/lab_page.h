@@ -91,6 +91,7 @@ class LabPage : public Page {
     void buildStep();
     void arrange();
     void showLoading();
+    bool asksForARate(const Snapshot& s) const;
     void showSnapshot(const Snapshot& snapshot);
     void showNews(const std::vector<labs::SessionEvent>& events);
     void showMarks();

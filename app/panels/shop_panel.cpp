@@ -253,9 +253,10 @@ void ShopPanel::paintDatabase(QPainter& painter, const QRectF& rect) const {
     painter.setFont(t.font(TextRole::Smallest));
     painter.setPen(t.color(ColorToken::Text2));
     const QRectF words(inner.left(), bar.bottom() + 2, inner.width(), t.px(16));
-    QString text = limit > 0 ? tr("%1, limit %2").arg(rateText(m_picture.queriesPerSecond), rateText(limit))
-                             : rateText(m_picture.queriesPerSecond);
-    if (painter.fontMetrics().horizontalAdvance(text) > words.width()) {
+    const bool said = limit > 0 && m_limitShown;
+    QString text = said ? tr("%1, limit %2").arg(rateText(m_picture.queriesPerSecond), rateText(limit))
+                        : rateText(m_picture.queriesPerSecond);
+    if (said && painter.fontMetrics().horizontalAdvance(text) > words.width()) {
         text = QStringLiteral("%1 / %2").arg(ui().format().count(std::llround(m_picture.queriesPerSecond)), rateText(limit));
     }
     painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, text);

@@ -23,6 +23,7 @@ class ShopPanel : public DrawnPanel {
     explicit ShopPanel(const UiContext& ui, QWidget* parent = nullptr);
 
     void setPicture(const ShopPicture& picture, kernel::SimTime now, Speed speed);
+    void setLimitShown(bool shown) { m_limitShown = shown; } // what the database can do; on by default
     void setSnapshot(const Snapshot& s) { setPicture(s.picture.shop, s.now, s.speed); }
     const ShopPicture& picture() const { return m_picture; }
 
@@ -51,6 +52,7 @@ class ShopPanel : public DrawnPanel {
     bool event(QEvent* event) override;
 
   private:
+    bool m_limitShown = true;
     struct Moving {
         std::uint64_t id;
         Outcome outcome;

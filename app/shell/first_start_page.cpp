@@ -70,7 +70,8 @@ void FirstStartPage::restyle() {
 
 void FirstStartPage::retranslate() {
     const FirstStep first = m_first();
-    m_sentence->setProse(tr("Learn AWS caching on this computer. No account, no bill."));
+    m_sentence->setProse(first.problem.isEmpty() ? tr("Learn AWS caching on this computer. No account, no bill.") : first.problem);
+    m_start->setVisible(first.problem.isEmpty());
     m_start->setText(tr("Start: %1 · %2").arg(first.title, m_ui.format().minutes(first.minutes)));
     m_start->setAccessibleName(m_start->text());
     m_week->setText(tr("See the whole week"));

@@ -16,10 +16,11 @@ class TextBlock;
 class FirstStartPage : public Page {
     Q_OBJECT
   public:
-    // Title of the first step and its minutes, asked again after a change of language.
+    // Title of the first step and its minutes, asked again after a change of language; or why there is none.
     struct FirstStep {
         QString title;
         int minutes = 0;
+        QString problem;
     };
     FirstStartPage(const UiContext& ui, std::function<FirstStep()> first, QWidget* parent = nullptr);
 
