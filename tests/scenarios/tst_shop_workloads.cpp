@@ -454,6 +454,32 @@ void TestShopWorkloads::nodeFaultsAreHandedOn() {
     const std::string code = shop.lab("InjectFault", {{"fault", "no-such-fault"}});
     QVERIFY2(!code.empty() && code != "no reply", code.c_str()); // the cache's service says what it thinks of it
     QVERIFY(!shop.lastMessage.empty());
+
+    const auto on = [&](const char* fault) {
+        const Json read = shop.read("DescribeFaults");
+        std::size_t count = 0;
+        for (const Json& f : read.at("faults")) {
+            count += f.at("fault") == fault && f.at("active") == true && f.at("target") == "shop" ? 1U : 0U;
+        }
+        return count;
+    };
+    const auto maxmemory = [&] { return shop.redis({"INFO", "memory"}).find("maxmemory:8388608") != std::string::npos; };
+    QCOMPARE(shop.lab("InjectFault", {{"fault", "memory-squeeze"}, {"target", "shop"}, {"megabytes", 8}}), std::string());
+    QCOMPARE(shop.lastReply, (Json{{"Fault", "memory-squeeze"}, {"Nodes", Json::array({"shop"})}}));
+    QVERIFY(maxmemory());
+    QCOMPARE(on("memory-squeeze"), std::size_t{1});
+    QCOMPARE(shop.lab("InjectFault", {{"fault", "connection-storm"}, {"target", "shop"}, {"connections", 500}}), std::string());
+    QVERIFY(shop.redis({"INFO", "clients"}).find("connected_clients:5") != std::string::npos);
+    QCOMPARE(shop.lab("ClearFault", {{"fault", "memory-squeeze"}, {"target", "shop"}}), std::string());
+    QVERIFY(!maxmemory());
+    QCOMPARE(on("memory-squeeze"), std::size_t{0});
+    QCOMPARE(on("connection-storm"), std::size_t{1}); // the other one stays
+    // What is missing or of nobody is the service's to refuse; the shop is left as it was.
+    QCOMPARE(shop.lab("InjectFault", {{"fault", "memory-squeeze"}, {"target", "shop"}}), std::string("InvalidParameterValue"));
+    QCOMPARE(shop.lab("InjectFault", {{"fault", "kill-process"}, {"target", "nobody"}}), std::string("CacheClusterNotFound"));
+    QCOMPARE(shop.lab("InjectFault", {{"fault", "az-loss"}, {"target", "nowhere"}}), std::string("InvalidParameterValue"));
+    QCOMPARE(shop.lab("InjectFault", {{"fault", "kill-process"}, {"target", "shop"}}), std::string());
+    QVERIFY(shop.redis({"PING"}).find("PONG") == std::string::npos);
 }
 
 // --- livestream

@@ -32,7 +32,7 @@ constexpr std::pair<ShopFault, const char*> kNames[] = {
     {ShopFault::LockHolderDies, "lock-holder-dies"}};
 
 constexpr aws::Shape kFault = aws::stringOf(1, 64);
-constexpr aws::Shape kSeconds = aws::doubleIn(0.1, 86'400);
+constexpr aws::Shape kSeconds = aws::doubleIn(0.001, 86'400);
 constexpr aws::Shape kFactor = aws::doubleIn(1, 1000);
 constexpr aws::Shape kRate = aws::doubleIn(1, 200'000);
 constexpr aws::Shape kKeys = aws::integerIn(1, 10'000'000);
@@ -42,24 +42,27 @@ constexpr aws::Shape kTtl = aws::doubleIn(0.001, 2'592'000);
 constexpr aws::Shape kMegabytes = aws::doubleIn(0.001, 100'000);
 constexpr aws::Shape kBytes = aws::integerIn(1, 10'000'000);
 constexpr aws::Shape kTarget = aws::stringOf(1, 255);
-constexpr aws::Shape kMilliseconds = aws::doubleIn(0, 600'000);
+constexpr aws::Shape kConnections = aws::integerIn(1, 200'000);
 
 constexpr aws::MemberShape kInjectFault[] = {
     {"fault", &kFault, aws::kRequired, "Its name, as in DescribeFaults."},
-    {"seconds", &kSeconds, false, "After so long it ends by itself."},
-    {"factor", &kFactor, false, "database-slow: how many times as long a query takes; 10."},
+    {"seconds", &kSeconds, false, "After so long it ends by itself; replica-delay: the lag; slow-command: how long it runs."},
+    {"factor", &kFactor, false, "database-slow: how many times as long a query takes, 10; cpu-credits: how many times slower, 8."},
     {"requestsPerSecond", &kRate, false, "scan-burst: how fast the crawler asks; 2000."},
     {"keys", &kKeys, false, "scan-burst: how many pages, 50000; mass-expiry: how many products, all."},
     {"product", &kProduct, false, "hot-key: which product; 42."},
     {"share", &kShare, false, "hot-key: its share of all visitors; 0.3."},
     {"ttlSeconds", &kTtl, false, "import-all-keys: one TTL for all; 20."},
     {"inSeconds", &kSeconds, false, "mass-expiry: from now to the common end; 5."},
-    {"megabytes", &kMegabytes, false, "memory-pressure: how much is written; 100."},
+    {"megabytes", &kMegabytes, false, "memory-pressure: how much is written, 100; memory-squeeze: what is left to the node."},
     {"bytes", &kBytes, false, "memory-pressure: how large a value is; 100000."},
-    {"target", &kTarget, false, "Faults of nodes: which cluster, node, group or zone."},
-    {"milliseconds", &kMilliseconds, false, "Faults of nodes: a delay."}};
-constexpr aws::MemberShape kClearFault[] = {{"fault", &kFault, aws::kRequired, "Its name, as in DescribeFaults."},
-                                            {"target", &kTarget, false, "Faults of nodes: which one."}};
+    {"target", &kTarget, false, "Faults of nodes: which cluster or group; az-loss: which zone."},
+    {"shard", &kTarget, false, "Faults of nodes: of a group, which shard; the first."},
+    {"node", &kTarget, false, "Faults of nodes: of a Memcached cluster, which node; 0001."},
+    {"connections", &kConnections, false, "connection-storm: how many."}};
+constexpr aws::MemberShape kClearFault[] = {
+    {"fault", &kFault, aws::kRequired, "Its name, as in DescribeFaults."},
+    {"target", &kTarget, false, "Faults of nodes: of which cluster, group or zone; all."}};
 constexpr aws::Shape kInjectFaultInput = aws::structureOf(kInjectFault);
 constexpr aws::Shape kClearFaultInput = aws::structureOf(kClearFault);
 constexpr aws::Shape kNothing = aws::structureOf({});
@@ -127,9 +130,25 @@ void Faults::switchOn(ShopFloor& shop) {
     defineMetrics(shop.world().metrics());
 }
 
-std::string_view Faults::forwardsTo(std::string_view, const Json& input) const {
+// The same fault in the words of the cache's service.
+std::optional<Workload::Forward> Faults::forwards(std::string_view operation, const Json& input) const {
     ShopFault fault;
-    return !input.contains("fault") || parseFault(input, fault) ? std::string_view() : "elasticache";
+    if (operation == "DescribeFaults" || parseFault(input, fault)) return std::nullopt;
+    const std::string name = textOf(input, "fault");
+    Json out = {{"Fault", name}};
+    const auto pass = [&](const char* ours, const char* theirs) {
+        if (given(input, ours)) out[theirs] = input.at(ours);
+    };
+    pass("target", name == "az-loss" ? "AvailabilityZone" : "Target");
+    pass("shard", "NodeGroupId");
+    pass("node", "CacheNodeId");
+    pass("seconds", "Seconds");
+    pass("factor", "Factor");
+    pass("connections", "Connections");
+    double megabytes = 0;
+    read(input, "megabytes", megabytes);
+    if (megabytes > 0) out["Bytes"] = std::floor(megabytes * 1024 * 1024);
+    return Forward{"elasticache", operation == "InjectFault" ? "InjectNodeFault" : "ClearNodeFault", std::move(out)};
 }
 
 ApiResult Faults::call(ShopFloor& shop, std::string_view operation, const Json& input) {
@@ -358,10 +377,13 @@ ApiResult Faults::describe(const kernel::World& world, std::string_view, const J
         faults.push_back(std::move(one));
     }
     // The nodes' own.
-    const ApiResult nodes = world.peek("elasticache", "DescribeFaults", Json::object());
-    if (nodes && nodes->contains("faults") && nodes->at("faults").is_array()) {
-        for (const Json& f : nodes->at("faults"))
-            faults.push_back(f);
+    const ApiResult nodes = world.peek("elasticache", "DescribeNodeFaults", Json::object());
+    if (nodes && nodes->contains("NodeFaults")) {
+        for (const Json& f : nodes->at("NodeFaults")) {
+            Json one = {{"fault", f.at("Fault")}, {"active", true}};
+            one["target"] = f.contains("Node") ? f.at("Node") : f.at("AvailabilityZone");
+            faults.push_back(std::move(one));
+        }
     }
     return Json{{"faults", std::move(faults)}};
 }

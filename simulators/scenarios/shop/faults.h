@@ -9,8 +9,8 @@
 //   lock-holder-dies  the next one who builds the home page dies on the way, lock and all; once
 //
 // A fault with seconds ends by itself; others end with ClearFault or have no end (what is done is done). Faults of nodes
-// (kill a primary, slow a replica, close a security group ...) belong to the cache's service: a name that is not in this
-// list is handed on to the operation of the same name at the door "elasticache", and DescribeFaults lists its faults too.
+// (kill a process, slow a replica, lose a zone ...) belong to the cache's service: a name that is not in this list is handed
+// on to InjectNodeFault and ClearNodeFault at the door "elasticache", and DescribeFaults lists its faults too.
 // Metric Shop/Faults Active: how many are on. Source: cache sheet 6.2.
 #pragma once
 
@@ -56,7 +56,7 @@ class Faults final : public Workload {
     std::span<const aws::OperationModel> operations() const override;
     std::span<const kernel::RuleInfo> rules() const override;
     void defineMetrics(kernel::MetricSink& metrics) override;
-    std::string_view forwardsTo(std::string_view operation, const kernel::Json& input) const override;
+    std::optional<Forward> forwards(std::string_view operation, const kernel::Json& input) const override;
     kernel::ApiResult call(ShopFloor& shop, std::string_view operation, const kernel::Json& input) override;
     kernel::ApiResult describe(const kernel::World& world, std::string_view operation,
                                const kernel::Json& input) const override;

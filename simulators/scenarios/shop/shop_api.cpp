@@ -91,9 +91,9 @@ kernel::MaybeResult ShopService::call(World& world, const kernel::Call& call) {
     const Json input = call.input.is_null() ? Json::object() : call.input;
     for (const WorkloadBox& w : m_workloads) {
         if (!offers(*w, call.operation)) continue;
-        const std::string_view other = w->forwardsTo(call.operation, input);
-        if (other.empty()) break;
-        world.callFrom(m_id, kForwarded | call.id, other, call.operation, input);
+        const std::optional<Workload::Forward> other = w->forwards(call.operation, input);
+        if (!other) break;
+        world.callFrom(m_id, kForwarded | call.id, other->door, other->operation, other->input);
         return std::nullopt;
     }
     return perform(world, call.operation, input);

@@ -21,6 +21,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -43,9 +44,13 @@ class Workload {
     // Called in switchOn(), and on a bare sink by whoever wants to know which metrics there are.
     virtual void defineMetrics(kernel::MetricSink& metrics) = 0;
 
-    // A call that another service answers: the name of that service's door, or "" for none.
-    virtual std::string_view forwardsTo(std::string_view /*operation*/, const kernel::Json& /*input*/) const {
-        return {};
+    // A call that another service answers: as that one calls it. Nothing: the workload answers itself.
+    struct Forward {
+        std::string_view door, operation;
+        kernel::Json input;
+    };
+    virtual std::optional<Forward> forwards(std::string_view /*operation*/, const kernel::Json& /*input*/) const {
+        return std::nullopt;
     }
     // The input fits the table. Bad values change nothing.
     virtual kernel::ApiResult call(ShopFloor& shop, std::string_view operation, const kernel::Json& input) = 0;
