@@ -1,8 +1,10 @@
 #include "metrics/cloudwatch_service.h"
 
+#include "metrics/alarm_operations.h"
 #include "metrics/models.h"
 #include "metrics/operations.h"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,14 +26,38 @@ std::optional<kernel::ApiError> unknownMember(std::string_view operation, const 
     return std::nullopt;
 }
 
-kernel::ApiResult read(const MetricStore& store, std::string_view operation, const kernel::Json& input,
-                       std::int64_t nowMs) {
+kernel::ApiResult read(const MetricStore& store, const AlarmBook& alarms, std::string_view operation,
+                       const kernel::Json& input, std::int64_t nowMs) {
+    if (operation == "DescribeAlarmEvaluations") return describeAlarmEvaluations(alarms, store, input, nowMs);
     if (auto refused = unknownMember(operation, input)) return tl::unexpected(*refused);
     if (operation == "GetMetricData") return getMetricData(store, input, nowMs);
     if (operation == "GetMetricStatistics") return getMetricStatistics(store, input, nowMs);
     if (operation == "ListMetrics") return listMetrics(store, input, nowMs);
+    if (operation == "DescribeAlarms") return describeAlarms(alarms, input);
+    if (operation == "DescribeAlarmsForMetric") return describeAlarmsForMetric(alarms, input);
+    if (operation == "DescribeAlarmHistory") return describeAlarmHistory(alarms, input);
     return kernel::fail("InvalidAction",
                         "Could not find operation " + std::string(operation) + " for version 2010-08-01");
+}
+
+bool writesAlarms(std::string_view operation) {
+    return operation == "PutMetricAlarm" || operation == "PutCompositeAlarm" || operation == "DeleteAlarms" ||
+           operation == "SetAlarmState" || operation == "EnableAlarmActions" || operation == "DisableAlarmActions";
+}
+
+kernel::ApiResult write(AlarmBook& alarms, const MetricStore& store, std::string_view operation, const kernel::Json& input,
+                        std::int64_t nowMs) {
+    if (operation == "PutMetricAlarm") return putMetricAlarm(alarms, store, input, nowMs);
+    if (operation == "PutCompositeAlarm") return putCompositeAlarm(alarms, input, nowMs);
+    if (operation == "DeleteAlarms") return deleteAlarms(alarms, input, nowMs);
+    if (operation == "SetAlarmState") return setAlarmState(alarms, input, nowMs);
+    return enableAlarmActions(alarms, input, operation == "EnableAlarmActions", nowMs);
+}
+
+// Whose door an action's ARN is for: arn:aws:SERVICE:...
+std::string_view serviceOf(std::string_view arn) {
+    for (int colons = 0; colons < 2; ++colons) arn.remove_prefix(std::min(arn.size(), arn.find(':') + 1));
+    return arn.substr(0, arn.find(':'));
 }
 
 } // namespace
@@ -53,12 +79,20 @@ void CloudWatchService::start(kernel::World& world) {
 void CloudWatchService::onEvent(kernel::World& world, const kernel::Event& event) {
     MAYLAB_ASSERT(event.kind == kTick);
     m_store.closeSecond(world.metrics());
+    m_alarms.evaluate(m_store, m_store.startUnix() + static_cast<std::int64_t>(m_store.closedUntil().inSeconds()));
+    act(world);
     world.schedule(m_store.closedUntil() + kernel::SimDuration::seconds(1), m_id, kTick);
 }
 
 kernel::MaybeResult CloudWatchService::call(kernel::World& world, const kernel::Call& call) {
     const std::int64_t now = world.unixMilliseconds();
-    if (call.operation != "PutMetricData") return read(m_store, call.operation, call.input, now);
+    if (writesAlarms(call.operation)) {
+        if (auto refused = unknownMember(call.operation, call.input)) return kernel::ApiResult(tl::unexpected(*refused));
+        auto result = write(m_alarms, m_store, call.operation, call.input, now);
+        act(world);
+        return result;
+    }
+    if (call.operation != "PutMetricData") return read(m_store, m_alarms, call.operation, call.input, now);
     // A lab's set-up writes history all at once; everybody else has the account's rate.
     if (call.actor != kernel::Actor::Setup && !m_putThrottle.take(world.now()))
         return tl::unexpected(aws::throttled());
@@ -69,9 +103,50 @@ kernel::MaybeResult CloudWatchService::call(kernel::World& world, const kernel::
 
 kernel::ApiResult CloudWatchService::peek(const kernel::World& world, std::string_view operation,
                                           const kernel::Json& input) const {
-    if (operation == "PutMetricData")
-        return kernel::fail("InvalidAction", "PutMetricData writes; it cannot be asked for as a read.");
-    return read(m_store, operation, input, world.unixMilliseconds());
+    if (operation == "PutMetricData" || writesAlarms(operation))
+        return kernel::fail("InvalidAction", std::string(operation) + " writes; it cannot be asked for as a read.");
+    return read(m_store, m_alarms, operation, input, world.unixMilliseconds());
+}
+
+void CloudWatchService::act(kernel::World& world) {
+    for (AlarmAction& action : m_alarms.takeActions()) {
+        const std::string_view service = serviceOf(action.arn);
+        const kernel::Json message = alarmMessage(m_alarms, action);
+        const kernel::ServiceId to = world.find(service);
+        if (to == kernel::World::kNoService) {
+            m_alarms.noteAction(action, "There is no " + std::string(service) + " in this world.", false);
+            continue;
+        }
+        kernel::Json input;
+        std::string operation;
+        if (service == "sns") {
+            operation = "Publish";
+            input = {{"TopicArn", action.arn},
+                     {"Subject", std::string(toString(action.to)) + ": \"" + action.alarm + '"'},
+                     {"Message", message.dump()}};
+        } else if (service == "lambda") {
+            operation = "Invoke";
+            input = {{"FunctionName", action.arn}, {"InvocationType", "Event"}, {"Payload", message}};
+        } else {
+            operation = "RunAlarmAction";
+            input = {{"ActionArn", action.arn}, {"Alarm", message}};
+        }
+        const std::uint64_t token = ++m_nextToken;
+        m_sent.emplace_back(token, std::move(action));
+        world.callFrom(m_id, token, service, operation, input);
+    }
+}
+
+void CloudWatchService::onReply(kernel::World&, std::uint64_t token, const kernel::ApiResult& result) {
+    const auto at = std::find_if(m_sent.begin(), m_sent.end(), [&](const auto& s) { return s.first == token; });
+    if (at == m_sent.end()) return;
+    m_alarms.noteAction(at->second, result ? std::string() : result.error().code + ": " + result.error().message, result.has_value());
+    m_sent.erase(at);
+}
+
+void CloudWatchService::mixInto(kernel::Fingerprint& f) const {
+    m_store.mixInto(f);
+    if (!m_alarms.alarms().empty() || !m_alarms.history().empty()) m_alarms.mixInto(f);
 }
 
 const MetricStore& storeOf(const kernel::World& world) {

@@ -1,5 +1,7 @@
 // CloudWatch as a service of a world, door "cloudwatch": PutMetricData, GetMetricData (plain statistics),
-// GetMetricStatistics, ListMetrics. It closes each second of the world's MetricSink at t = 1 s, 2 s, ...
+// GetMetricStatistics, ListMetrics, and alarms. It closes each second of the world's MetricSink at t = 1 s, 2 s, ... and then
+// evaluates the alarms that are due. What an alarm does goes through the doors of the world: an ARN of SNS to "sns"
+// Publish, of Lambda to "lambda" Invoke, of Systems Manager to "ssm"; a world without that service notes the failure.
 //
 // Limits, codes and texts: sheet 2.1, 2.6, golden/metrics/api_errors.json. Times in replies are ISO 8601 UTC.
 #pragma once
@@ -7,6 +9,7 @@
 #include "aws/throttle.h"
 #include "kernel/service.h"
 #include "kernel/world.h"
+#include "metrics/alarm_book.h"
 #include "metrics/store.h"
 
 #include <memory>
@@ -26,15 +29,23 @@ class CloudWatchService final : public kernel::Service {
     kernel::MaybeResult call(kernel::World& world, const kernel::Call& call) override;
     kernel::ApiResult peek(const kernel::World& world, std::string_view operation,
                            const kernel::Json& input) const override;
-    void mixInto(kernel::Fingerprint& f) const override { m_store.mixInto(f); }
+    void onReply(kernel::World& world, std::uint64_t token, const kernel::ApiResult& result) override;
+    void mixInto(kernel::Fingerprint& f) const override;
 
     const MetricStore& store() const { return m_store; }
+    const AlarmBook& alarms() const { return m_alarms; }
 
   private:
     enum EventKind : std::uint16_t { kTick = 1 };
 
+    // Sends what alarms ask for to whom it is for.
+    void act(kernel::World& world);
+
     kernel::ServiceId m_id = 0;
     MetricStore m_store;
+    AlarmBook m_alarms;
+    std::vector<std::pair<std::uint64_t, AlarmAction>> m_sent; // until their reply comes
+    std::uint64_t m_nextToken = 0;
     aws::ThrottleBucket m_putThrottle;
 };
 

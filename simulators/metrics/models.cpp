@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace maylab::metrics {
 namespace {
@@ -236,7 +237,14 @@ constexpr aws::OperationModel kModels[] = {{"cloudwatch",
 } // namespace
 
 std::span<const aws::OperationModel> operationModels() {
-    return kModels;
+    static const std::vector<aws::OperationModel> all = [] {
+        std::vector<aws::OperationModel> out(std::begin(kModels), std::end(kModels));
+        const auto alarms = alarmModels();
+        out.insert(out.end(), alarms.begin(), alarms.end());
+        std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return std::string_view(a.operation) < b.operation; });
+        return out;
+    }();
+    return all;
 }
 
 } // namespace maylab::metrics

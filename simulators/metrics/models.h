@@ -8,5 +8,6 @@
 namespace maylab::metrics {
 
 std::span<const aws::OperationModel> operationModels();
+std::span<const aws::OperationModel> alarmModels(); // a part of them
 
 } // namespace maylab::metrics

@@ -1,0 +1,86 @@
+// What an alarm is made of. A definition never changes; PutMetricAlarm and PutCompositeAlarm replace it whole. Times are
+// Unix milliseconds of the world's calendar. Source: sheet 1.2, 2.2 to 2.4.
+#pragma once
+
+#include "metrics/alarm_evaluation.h"
+#include "metrics/composite_rule.h"
+#include "metrics/store.h"
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace maylab::metrics {
+
+// One metric and how it is read.
+struct AlarmMetric {
+    SeriesKey key;
+    Statistic statistic = Statistic::plain(Statistic::Kind::Average);
+    std::optional<Unit> unit;
+    int period = 60; // seconds
+};
+
+struct MetricAlarmRule {
+    AlarmMetric metric;
+    AlarmOperator op = AlarmOperator::GreaterThanThreshold;
+    double threshold = 0;
+    int evaluationPeriods = 1;
+    std::optional<int> datapointsToAlarm;
+    MissingData treat = MissingData::Missing;
+    bool ignoreLowSamples = false; // EvaluateLowSampleCountPercentile=ignore
+    std::optional<int> evaluationRangeSet; // golden vectors state their own; else the rule of evaluationRange
+
+    int needed() const { return datapointsToAlarm.value_or(evaluationPeriods); }
+    int range() const { return evaluationRangeSet.value_or(evaluationRange(metric.period, evaluationPeriods)); }
+};
+
+struct CompositeAlarmRule {
+    std::string text;
+    CompositeRule rule;
+    std::string suppressor; // name, "" for none
+    int waitSeconds = 0, extensionSeconds = 0;
+};
+
+struct AlarmDefinition {
+    std::string name, description;
+    bool actionsEnabled = true;
+    std::array<std::vector<std::string>, 3> actions; // by AlarmState: ARNs
+    std::vector<std::pair<std::string, std::string>> tags;
+    std::optional<MetricAlarmRule> metric;
+    std::optional<CompositeAlarmRule> composite;
+    std::int64_t configured = 0; // AlarmConfigurationUpdatedTimestamp
+};
+
+struct Alarm {
+    std::shared_ptr<const AlarmDefinition> definition;
+    AlarmState state = AlarmState::InsufficientData;
+    std::shared_ptr<const std::string> reason, reasonData; // of the last change; reasonData "" if there is none
+    std::int64_t updated = 0;      // StateUpdatedTimestamp
+    std::int64_t transitioned = 0; // StateTransitionedTimestamp
+    // Composite with a suppressor: until when the actions of the present state wait, and why.
+    std::int64_t actionsDue = 0; // 0: nothing waits
+    enum class Suppressed : std::uint8_t { No, Wait, Alarm, Extension };
+    Suppressed suppressed = Suppressed::No;
+};
+
+struct AlarmHistoryItem {
+    enum class Kind : std::uint8_t { ConfigurationUpdate, StateUpdate, Action };
+    Kind kind = Kind::StateUpdate;
+    bool composite = false;
+    std::string alarm, summary, data; // data: JSON
+    std::int64_t at = 0;
+};
+
+// What an alarm asks others to do: once for each ARN at a change of state.
+struct AlarmAction {
+    std::string alarm, arn;
+    AlarmState from = AlarmState::InsufficientData, to = AlarmState::Ok;
+    std::string reason;
+    std::int64_t at = 0;
+};
+
+} // namespace maylab::metrics

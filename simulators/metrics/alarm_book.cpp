@@ -1,0 +1,302 @@
+#include "metrics/alarm_book.h"
+
+#include "metrics/alarm_json.h"
+#include "metrics/alarm_reason.h"
+
+#include <algorithm>
+
+namespace maylab::metrics {
+namespace {
+
+std::shared_ptr<const std::string> shared(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
+
+bool dueAt(std::int64_t q, int period) { return period < 60 ? q % 10 == 0 : q % 60 == 0; }
+
+} // namespace
+
+AlarmRow AlarmBook::look(const MetricStore& store, const MetricAlarmRule& rule, std::int64_t q) {
+    AlarmRow row;
+    row.at = q;
+    const std::int64_t period = rule.metric.period;
+    const int range = rule.range();
+    const std::int64_t start = q - range * period;
+    row.points.resize(static_cast<std::size_t>(range));
+    for (int i = 0; i < range; ++i) row.points[static_cast<std::size_t>(i)].stamp = start + i * period;
+    const SeriesId series = store.find(rule.metric.key.metricNamespace, rule.metric.key.name, rule.metric.key.dimensions);
+    if (series != kNoSeries) {
+        PublishedRange asked;
+        asked.start = start;
+        asked.end = q;
+        asked.period = period;
+        asked.now = q;
+        for (const PublishedPoint& p : store.published(series, rule.metric.unit, asked)) {
+            const std::int64_t slot = (p.stamp - start) / period;
+            if (p.stamp < start || slot >= range) continue;
+            AlarmPoint& point = row.points[static_cast<std::size_t>(slot)];
+            if (point.value) continue; // another unit: the alarm should have named one
+            point.value = p.data.value(rule.metric.statistic);
+            point.sampleCount = p.data.value(Statistic::plain(Statistic::Kind::SampleCount)).value_or(0);
+            if (point.value) point.state = breaches(rule.op, *point.value, rule.threshold) ? PointState::Breaching : PointState::NotBreaching;
+        }
+    }
+    std::vector<PointState> states;
+    states.reserve(row.points.size());
+    for (const AlarmPoint& p : row.points) states.push_back(p.state);
+    // AWS/DynamoDB publishes only when something happens: its alarms always keep their state (sheet 2.2).
+    const MissingData treat = rule.metric.key.metricNamespace == "AWS/DynamoDB" ? MissingData::Ignore : rule.treat;
+    row.evaluation = metrics::evaluate(states, rule.evaluationPeriods, rule.needed(), treat);
+    if (rule.ignoreLowSamples) {
+        row.lowSample = std::any_of(row.evaluation.lookedAt.begin(), row.evaluation.lookedAt.end(), [&](int i) {
+            return isLowSample(rule.metric.statistic, row.points[static_cast<std::size_t>(i)].sampleCount);
+        });
+        if (row.lowSample) row.evaluation.state.reset();
+    }
+    return row;
+}
+
+const Alarm* AlarmBook::find(std::string_view name) const {
+    const auto at = m_alarms.find(name);
+    return at == m_alarms.end() ? nullptr : &at->second;
+}
+
+void AlarmBook::put(AlarmDefinition definition, std::int64_t nowMs) {
+    definition.configured = nowMs;
+    const auto at = m_alarms.find(definition.name);
+    const bool isNew = at == m_alarms.end();
+    Alarm& alarm = isNew ? m_alarms[definition.name] : at->second;
+    const auto before = alarm.definition;
+    alarm.definition = std::make_shared<const AlarmDefinition>(std::move(definition));
+    const AlarmDefinition& d = *alarm.definition;
+    if (isNew) {
+        alarm.reason = shared(kInitialReason);
+        alarm.reasonData = shared({});
+        alarm.updated = alarm.transitioned = nowMs;
+    }
+    if (d.metric && d.metric->metric.period < 60) m_hasFast = true;
+    ++m_changes;
+    m_hash.mix(d.name);
+    m_hash.mix(static_cast<std::uint64_t>(nowMs));
+    note({AlarmHistoryItem::Kind::ConfigurationUpdate, d.composite.has_value(), d.name,
+          "Alarm \"" + d.name + "\" " + (isNew ? "created" : "updated"),
+          configurationHistory(isNew ? "Create" : "Update", d, before.get()), nowMs});
+    if (d.composite) evaluateComposites(nowMs, d.name);
+}
+
+void AlarmBook::erase(std::string_view name, std::int64_t nowMs) {
+    const auto at = m_alarms.find(name);
+    if (at == m_alarms.end()) return;
+    const AlarmDefinition& d = *at->second.definition;
+    note({AlarmHistoryItem::Kind::ConfigurationUpdate, d.composite.has_value(), d.name, "Alarm \"" + d.name + "\" deleted",
+          configurationHistory("Delete", d, nullptr), nowMs});
+    ++m_changes;
+    m_hash.mix(name);
+    m_alarms.erase(at);
+    evaluateComposites(nowMs, name);
+}
+
+void AlarmBook::setState(std::string_view name, AlarmState state, std::string reason, std::string reasonData, std::int64_t nowMs) {
+    const auto at = m_alarms.find(name);
+    if (at == m_alarms.end()) return;
+    change(at->second, state, std::move(reason), std::move(reasonData), nowMs);
+    suppressorsAt(nowMs);
+    evaluateComposites(nowMs, name);
+}
+
+void AlarmBook::enableActions(std::string_view name, bool enabled, std::int64_t nowMs) {
+    const auto at = m_alarms.find(name);
+    if (at == m_alarms.end() || at->second.definition->actionsEnabled == enabled) return;
+    const auto before = at->second.definition;
+    AlarmDefinition d = *before;
+    d.actionsEnabled = enabled;
+    d.configured = nowMs;
+    at->second.definition = std::make_shared<const AlarmDefinition>(std::move(d));
+    ++m_changes;
+    note({AlarmHistoryItem::Kind::ConfigurationUpdate, before->composite.has_value(), before->name,
+          "Alarm \"" + before->name + "\" updated", configurationHistory("Update", *at->second.definition, before.get()), nowMs});
+}
+
+void AlarmBook::evaluate(const MetricStore& store, std::int64_t q) {
+    if (m_alarms.empty() || (q % 60 != 0 && (!m_hasFast || q % 10 != 0))) {
+        if (!m_alarms.empty()) suppressorsAt(q * 1000);
+        return;
+    }
+    const std::uint64_t before = m_changes;
+    for (auto& [name, alarm] : m_alarms) {
+        const auto& rule = alarm.definition->metric;
+        if (rule && dueAt(q, rule->metric.period)) judge(alarm, store, q);
+    }
+    suppressorsAt(q * 1000);
+    if (m_changes != before) evaluateComposites(q * 1000, {});
+    while (!m_history.empty() && (m_history.size() > kMostHistory || m_history.front()->at < (q - kHistoryKept) * 1000)) {
+        m_history.erase(m_history.begin());
+    }
+}
+
+void AlarmBook::judge(Alarm& alarm, const MetricStore& store, std::int64_t q) {
+    const MetricAlarmRule& rule = *alarm.definition->metric;
+    const AlarmRow row = look(store, rule, q);
+    const auto state = row.evaluation.state;
+    if (!state || *state == alarm.state) return;
+    std::vector<ReasonPoint> deciding; // newest first
+    const PointState side = *state == AlarmState::Alarm ? PointState::Breaching : PointState::NotBreaching;
+    for (auto i = row.evaluation.lookedAt.rbegin(); i != row.evaluation.lookedAt.rend(); ++i) {
+        const AlarmPoint& p = row.points[static_cast<std::size_t>(*i)];
+        if (p.state == side) deciding.push_back({p.stamp, *p.value});
+    }
+    Reason r;
+    r.state = *state;
+    r.op = rule.op;
+    r.threshold = rule.threshold;
+    r.evaluationPeriods = rule.evaluationPeriods;
+    r.datapointsToAlarm = rule.datapointsToAlarm;
+    r.treat = rule.treat;
+    r.filled = row.evaluation.filled;
+    r.points = deciding;
+    change(alarm, *state, reasonOf(r), reasonDataOf(rule, row), q * 1000);
+}
+
+void AlarmBook::change(Alarm& alarm, AlarmState to, std::string reason, std::string reasonData, std::int64_t nowMs) {
+    const AlarmState from = alarm.state;
+    const Alarm before = alarm;
+    alarm.state = to;
+    alarm.reason = shared(std::move(reason));
+    alarm.reasonData = shared(std::move(reasonData));
+    alarm.updated = nowMs;
+    if (from == to) return;
+    alarm.transitioned = nowMs;
+    ++m_changes;
+    const AlarmDefinition& d = *alarm.definition;
+    m_hash.mix(d.name);
+    m_hash.mix(static_cast<std::uint64_t>(to));
+    m_hash.mix(static_cast<std::uint64_t>(nowMs));
+    note({AlarmHistoryItem::Kind::StateUpdate, d.composite.has_value(), d.name,
+          "Alarm updated from " + std::string(toString(from)) + " to " + std::string(toString(to)),
+          stateHistory(before, alarm), nowMs});
+    if (d.composite && !d.composite->suppressor.empty()) suppress(alarm, from, nowMs);
+    else act(alarm, from, nowMs);
+}
+
+void AlarmBook::act(const Alarm& alarm, AlarmState from, std::int64_t nowMs) {
+    const AlarmDefinition& d = *alarm.definition;
+    if (!d.actionsEnabled) return;
+    for (const std::string& arn : d.actions[static_cast<std::size_t>(alarm.state)]) {
+        m_actions.push_back({d.name, arn, from, alarm.state, *alarm.reason, nowMs});
+    }
+}
+
+// A change of state under a suppressor: its actions wait, or are withheld.
+void AlarmBook::suppress(Alarm& alarm, AlarmState from, std::int64_t nowMs) {
+    const CompositeAlarmRule& rule = *alarm.definition->composite;
+    const Alarm* suppressor = find(rule.suppressor);
+    if (suppressor != nullptr && suppressor->state == AlarmState::Alarm) {
+        alarm.suppressed = Alarm::Suppressed::Alarm;
+        alarm.actionsDue = 0;
+    } else if (alarm.suppressed == Alarm::Suppressed::No && alarm.state == AlarmState::Alarm && rule.waitSeconds > 0) {
+        alarm.suppressed = Alarm::Suppressed::Wait;
+        alarm.actionsDue = nowMs + rule.waitSeconds * 1000LL;
+    } else if (alarm.suppressed == Alarm::Suppressed::No) {
+        act(alarm, from, nowMs);
+    }
+}
+
+// Suppressors that came or went, and periods that end.
+void AlarmBook::suppressorsAt(std::int64_t nowMs) {
+    for (auto& [name, alarm] : m_alarms) {
+        const auto& rule = alarm.definition->composite;
+        if (!rule || rule->suppressor.empty() || alarm.suppressed == Alarm::Suppressed::No) continue;
+        const Alarm* suppressor = find(rule->suppressor);
+        const bool fires = suppressor != nullptr && suppressor->state == AlarmState::Alarm;
+        if (fires) {
+            alarm.suppressed = Alarm::Suppressed::Alarm;
+            alarm.actionsDue = 0;
+            continue;
+        }
+        if (alarm.suppressed == Alarm::Suppressed::Alarm) {
+            alarm.suppressed = Alarm::Suppressed::Extension;
+            alarm.actionsDue = nowMs + rule->extensionSeconds * 1000LL;
+        }
+        if (nowMs < alarm.actionsDue) continue;
+        alarm.suppressed = Alarm::Suppressed::No;
+        alarm.actionsDue = 0;
+        act(alarm, alarm.state, nowMs);
+    }
+}
+
+void AlarmBook::evaluateComposites(std::int64_t nowMs, std::string_view child) {
+    // A composite may stand on others: again until none changes. A cycle is left alone.
+    for (std::size_t round = 0; round <= m_alarms.size(); ++round) {
+        bool changed = false;
+        for (auto& [name, alarm] : m_alarms) {
+            if (!alarm.definition->composite || inCycle(name)) continue;
+            const CompositeRule& rule = alarm.definition->composite->rule;
+            const bool first = alarm.state == AlarmState::InsufficientData;
+            const bool holds = rule.holds([&](std::size_t i) -> std::optional<AlarmState> {
+                const Alarm* a = find(rule.children()[i]);
+                return a == nullptr ? std::nullopt : std::optional(a->state);
+            });
+            const AlarmState to = holds ? AlarmState::Alarm : AlarmState::Ok;
+            if (to == alarm.state) continue;
+            // The child that moved last gives the reason.
+            const Alarm* mover = nullptr;
+            for (const std::string& c : rule.children()) {
+                const Alarm* a = find(c);
+                if (a != nullptr && (mover == nullptr || a->transitioned > mover->transitioned || c == child)) mover = a;
+                if (c == child && a != nullptr) break;
+            }
+            const std::string reason = first || mover == nullptr
+                ? alarmArn(name) + " was created and its alarm rule evaluates to " + std::string(toString(to))
+                : alarmArn(mover->definition->name) + " transitioned to " + std::string(toString(mover->state)) + " at " +
+                      longTime(mover->transitioned);
+            change(alarm, to, reason, compositeReasonData(*this, rule), nowMs);
+            changed = true;
+        }
+        if (!changed) return;
+        suppressorsAt(nowMs);
+    }
+}
+
+bool AlarmBook::inCycle(std::string_view name) const {
+    std::set<std::string, std::less<>> seen;
+    std::vector<std::string_view> todo{name};
+    bool first = true;
+    while (!todo.empty()) {
+        const std::string_view at = todo.back();
+        todo.pop_back();
+        if (!first && at == name) return true;
+        first = false;
+        const Alarm* alarm = find(at);
+        if (alarm == nullptr || !alarm->definition->composite) continue;
+        for (const std::string& child : alarm->definition->composite->rule.children()) {
+            if (child == name) return true;
+            if (seen.insert(child).second) todo.push_back(child);
+        }
+    }
+    return false;
+}
+
+std::vector<std::string> AlarmBook::parentsOf(std::string_view name) const {
+    std::vector<std::string> out;
+    for (const auto& [other, alarm] : m_alarms) {
+        const auto& rule = alarm.definition->composite;
+        if (!rule) continue;
+        const auto& children = rule->rule.children();
+        if (rule->suppressor == name || std::find(children.begin(), children.end(), name) != children.end()) out.push_back(other);
+    }
+    return out;
+}
+
+void AlarmBook::noteAction(const AlarmAction& action, std::string_view result, bool ok) {
+    const Alarm* alarm = find(action.alarm);
+    note({AlarmHistoryItem::Kind::Action, alarm != nullptr && alarm->definition->composite.has_value(), action.alarm,
+          (ok ? "Successfully executed action " : "Failed to execute action ") + action.arn, actionHistory(action, result, ok),
+          action.at});
+}
+
+void AlarmBook::note(AlarmHistoryItem item) { m_history.push_back(std::make_shared<const AlarmHistoryItem>(std::move(item))); }
+
+void AlarmBook::mixInto(kernel::Fingerprint& f) const {
+    f.mix(m_changes);
+    f.mix(m_hash.value());
+}
+
+} // namespace maylab::metrics

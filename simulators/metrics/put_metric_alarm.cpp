@@ -1,0 +1,215 @@
+#include "metrics/alarm_operations.h"
+#include "metrics/alarm_reason.h"
+#include "metrics/api_input.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace maylab::metrics {
+namespace {
+
+constexpr std::size_t kMaxActions = 5;
+constexpr std::size_t kMaxDescription = 1024;
+constexpr std::size_t kMaxAlarmName = 255;
+
+std::vector<std::string> texts(const Reader& in, const char* name, std::size_t most) {
+    std::vector<std::string> out;
+    const Json* list = in.list(name);
+    if (list == nullptr) return out;
+    if (list->size() > most) {
+        in.problems().value(std::string("The collection ") + name + " must not have a size greater than " + std::to_string(most) + '.');
+    }
+    for (std::size_t i = 0; i < list->size(); ++i) {
+        if ((*list)[i].is_string()) out.push_back((*list)[i].get<std::string>());
+        else in.problems().wrongType("The parameter " + memberPath(name, i) + " must be a string.");
+    }
+    return out;
+}
+
+void readCommon(const Reader& in, AlarmDefinition& d, bool compositeAlarm) {
+    d.name = in.name("AlarmName", true, kMaxAlarmName);
+    d.description = in.text("AlarmDescription").value_or("");
+    if (d.description.size() > kMaxDescription) in.problems().value("The parameter AlarmDescription must be shorter than 1025 characters.");
+    d.actionsEnabled = in.boolean("ActionsEnabled").value_or(true);
+    d.actions[static_cast<std::size_t>(AlarmState::InsufficientData)] = texts(in, "InsufficientDataActions", kMaxActions);
+    d.actions[static_cast<std::size_t>(AlarmState::Ok)] = texts(in, "OKActions", kMaxActions);
+    d.actions[static_cast<std::size_t>(AlarmState::Alarm)] = texts(in, "AlarmActions", kMaxActions);
+    for (const auto& list : d.actions) {
+        for (const std::string& arn : list) {
+            const auto starts = [&](std::string_view head) { return arn.compare(0, head.size(), head) == 0; };
+            if (!starts("arn:")) in.problems().value("Invalid arn syntax: " + arn);
+            else if (compositeAlarm && (starts("arn:aws:automate:") || starts("arn:aws:autoscaling:"))) {
+                in.problems().value("Unsupported action for a composite alarm: " + arn);
+            }
+        }
+    }
+    if (const Json* tags = in.list("Tags")) {
+        for (const Json& t : *tags) {
+            if (t.is_object() && t.contains("Key") && t["Key"].is_string()) {
+                d.tags.emplace_back(t["Key"].get<std::string>(), t.value("Value", std::string()));
+            }
+        }
+    }
+}
+
+void oneOf(const Reader& in, const char* name, const char* set) {
+    in.problems().value(std::string("The parameter ") + name + " must be a value in the set [ " + set + " ].");
+}
+
+// Published in several units and none named: AWS leaves open which one is read, so we ask.
+bool needsUnit(const MetricStore& store, const AlarmMetric& m, std::int64_t nowMs) {
+    if (m.unit) return false;
+    const SeriesId id = store.find(m.key.metricNamespace, m.key.name, m.key.dimensions);
+    if (id == kNoSeries) return false;
+    std::optional<Unit> first;
+    for (const PublishedPoint& p : store.published(id, std::nullopt, publishedRange(nowMs - 3'600'000, nowMs, 60, nowMs))) {
+        if (first && *first != p.unit) return true;
+        first = p.unit;
+    }
+    return false;
+}
+
+} // namespace
+
+kernel::ApiResult putMetricAlarm(AlarmBook& book, const MetricStore& store, const Json& input, std::int64_t nowMs) {
+    Problems problems;
+    const Reader in(input, "", problems);
+    AlarmDefinition d;
+    readCommon(in, d, false);
+    MetricAlarmRule rule;
+    const Json* metrics = in.list("Metrics");
+    if (metrics != nullptr) {
+        // One MetricStat that returns data is the plain form in other words.
+        for (const char* plain : {"MetricName", "Namespace", "Statistic", "ExtendedStatistic", "Period", "Dimensions", "Unit"}) {
+            if (in.has(plain)) problems.combination(std::string("The parameters Metrics and ") + plain + " are mutually exclusive.");
+        }
+        const bool single = metrics->size() == 1 && metrics->front().is_object() && metrics->front().contains("MetricStat");
+        if (!single) problems.value("Metric math is not modelled in alarms yet: Metrics must hold one MetricStat.");
+    }
+    const Json empty = Json::object();
+    const Json* stat = metrics != nullptr && metrics->size() == 1 && metrics->front().is_object() && metrics->front().contains("MetricStat")
+        ? &metrics->front()["MetricStat"]
+        : nullptr;
+    const Json& metricJson = stat != nullptr && stat->is_object() && stat->contains("Metric") ? (*stat)["Metric"] : empty;
+    const Reader statIn(stat != nullptr ? *stat : input, stat != nullptr ? "Metrics.member.1.MetricStat" : "", problems);
+    const Reader metricIn(stat != nullptr ? metricJson : input, stat != nullptr ? "Metrics.member.1.MetricStat.Metric" : "", problems);
+    std::string statistic;
+    if (metrics == nullptr || stat != nullptr) {
+        rule.metric.key.metricNamespace = metricIn.metricNamespace("Namespace", true);
+        rule.metric.key.name = metricIn.name("MetricName", true);
+        rule.metric.key.dimensions = metricIn.dimensions("Dimensions");
+        std::sort(rule.metric.key.dimensions.begin(), rule.metric.key.dimensions.end());
+        rule.metric.unit = statIn.unit("Unit");
+        const auto period = statIn.integer("Period");
+        if (!period) problems.missing(statIn.path("Period"));
+        else if (*period != 10 && *period != 20 && *period != 30 && (*period < 60 || *period % 60 != 0 || *period > 604'800)) {
+            problems.value("The parameter " + statIn.path("Period") + " must be 10, 20, 30 or a multiple of 60.");
+        } else rule.metric.period = static_cast<int>(*period);
+        const char* const plainName = stat != nullptr ? "Stat" : "Statistic";
+        const auto plain = statIn.text(plainName);
+        const auto extended = stat != nullptr ? std::nullopt : in.text("ExtendedStatistic");
+        if (plain && extended) problems.combination("The parameters Statistic and ExtendedStatistic are mutually exclusive.");
+        if (!plain && !extended) problems.missing(stat != nullptr ? statIn.path("Stat") : std::string("Statistic"));
+        if (plain) {
+            const auto parsed = Statistic::parse(*plain);
+            if (parsed && (stat != nullptr || !parsed->extended())) rule.metric.statistic = *parsed;
+            else if (stat != nullptr) problems.value("The value " + *plain + " for parameter " + statIn.path("Stat") + " is not supported.");
+            else oneOf(in, "Statistic", "SampleCount, Average, Sum, Minimum, Maximum");
+        } else if (extended) {
+            const auto parsed = Statistic::parse(*extended);
+            if (parsed && parsed->extended()) rule.metric.statistic = *parsed;
+            else problems.value("The value " + *extended + " for parameter ExtendedStatistic is not supported.");
+        }
+    }
+    const auto periods = in.integer("EvaluationPeriods");
+    if (!periods) problems.missing("EvaluationPeriods");
+    else if (*periods < 1 || *periods > 100'000) problems.value("The parameter EvaluationPeriods must be greater than or equal to 1.");
+    else rule.evaluationPeriods = static_cast<int>(*periods);
+    if (const auto m = in.integer("DatapointsToAlarm")) {
+        if (*m < 1) problems.value("The parameter DatapointsToAlarm must be greater than or equal to 1.");
+        else if (*m > rule.evaluationPeriods) problems.combination("The parameter DatapointsToAlarm must be less than or equal to EvaluationPeriods.");
+        else rule.datapointsToAlarm = static_cast<int>(*m);
+    }
+    const std::int64_t span = static_cast<std::int64_t>(rule.metric.period) * rule.evaluationPeriods;
+    if (span > (rule.metric.period < 3600 ? 86'400 : 604'800)) {
+        problems.combination("Metrics cannot be checked across more than " + std::string(rule.metric.period < 3600 ? "a day" : "seven days") +
+                             " (EvaluationPeriods * Period must be <= " + (rule.metric.period < 3600 ? "86400" : "604800") + ").");
+    }
+    const auto op = in.text("ComparisonOperator");
+    if (!op) problems.missing("ComparisonOperator");
+    else if (const auto known = alarmOperator(*op); !known) {
+        oneOf(in, "ComparisonOperator", "GreaterThanOrEqualToThreshold, GreaterThanThreshold, LessThanThreshold, LessThanOrEqualToThreshold");
+    } else if (comparesWithBand(*known)) {
+        problems.combination("A band is compared with ThresholdMetricId; it is not modelled in alarms yet.");
+    } else rule.op = *known;
+    const auto threshold = in.number("Threshold");
+    if (!threshold) problems.missing("Threshold");
+    else if (!std::isfinite(*threshold)) problems.value("The parameter Threshold must be a finite number.");
+    else rule.threshold = *threshold;
+    if (const auto treat = in.text("TreatMissingData")) {
+        if (const auto known = missingData(*treat)) rule.treat = *known;
+        else problems.value("The value " + *treat + " for parameter TreatMissingData is not supported.");
+    }
+    if (const auto low = in.text("EvaluateLowSampleCountPercentile")) {
+        if (*low != "evaluate" && *low != "ignore") problems.value("The value " + *low + " for parameter EvaluateLowSampleCountPercentile is not supported.");
+        else if (rule.metric.statistic.kind() != Statistic::Kind::Percentile) {
+            problems.combination("EvaluateLowSampleCountPercentile is only for alarms on a percentile.");
+        } else rule.ignoreLowSamples = *low == "ignore";
+    }
+    if (!problems.any() && needsUnit(store, rule.metric, nowMs)) {
+        problems.combination("This metric is published in several units: name one with Unit. AWS leaves open which of them is read.");
+    }
+    if (const Alarm* old = book.find(d.name); old != nullptr && old->definition->composite) {
+        problems.value("A composite alarm with the name " + d.name + " exists already.");
+    }
+    if (problems.any()) return tl::unexpected(problems.error());
+    d.metric = std::move(rule);
+    book.put(std::move(d), nowMs);
+    return Json::object();
+}
+
+kernel::ApiResult putCompositeAlarm(AlarmBook& book, const Json& input, std::int64_t nowMs) {
+    Problems problems;
+    const Reader in(input, "", problems);
+    AlarmDefinition d;
+    readCommon(in, d, true);
+    CompositeAlarmRule rule;
+    const auto text = in.text("AlarmRule");
+    if (!text) problems.missing("AlarmRule");
+    else {
+        rule.text = *text;
+        auto parsed = CompositeRule::parse(*text);
+        if (parsed) rule.rule = std::move(*parsed);
+        else problems.value("Invalid AlarmRule: " + parsed.error());
+    }
+    rule.suppressor = std::string(alarmNameOf(in.text("ActionsSuppressor").value_or("")));
+    const auto wait = in.integer("ActionsSuppressorWaitPeriod"), extension = in.integer("ActionsSuppressorExtensionPeriod");
+    if (rule.suppressor.empty() && (wait || extension)) {
+        problems.combination("ActionsSuppressorWaitPeriod and ActionsSuppressorExtensionPeriod need an ActionsSuppressor.");
+    }
+    if (!rule.suppressor.empty() && (!wait || !extension)) {
+        problems.missing(!wait ? "ActionsSuppressorWaitPeriod" : "ActionsSuppressorExtensionPeriod");
+    }
+    for (const auto& [value, name] : {std::pair{wait, "ActionsSuppressorWaitPeriod"}, {extension, "ActionsSuppressorExtensionPeriod"}}) {
+        if (value && (*value < 0 || *value > 86'400)) problems.value(std::string("The parameter ") + name + " must be from 0 to 86400.");
+    }
+    rule.waitSeconds = static_cast<int>(wait.value_or(0));
+    rule.extensionSeconds = static_cast<int>(extension.value_or(0));
+    std::string unknown;
+    for (const std::string& child : rule.rule.children()) {
+        if (book.find(child) == nullptr) unknown += (unknown.empty() ? "" : ", ") + child;
+    }
+    if (!unknown.empty()) problems.value("Could not save the composite alarm as alarms [" + unknown + "] in the alarm rule do not exist");
+    if (!rule.suppressor.empty() && book.find(rule.suppressor) == nullptr) {
+        problems.value("Could not save the composite alarm as its ActionsSuppressor " + rule.suppressor + " does not exist");
+    }
+    if (const Alarm* old = book.find(d.name); old != nullptr && old->definition->metric) {
+        problems.value("A metric alarm with the name " + d.name + " exists already.");
+    }
+    if (problems.any()) return tl::unexpected(problems.error());
+    d.composite = std::move(rule);
+    book.put(std::move(d), nowMs);
+    return Json::object();
+}
+
+} // namespace maylab::metrics
