@@ -122,6 +122,7 @@ class ElastiCacheService final : public kernel::Service, public ports::KeyValueC
     // --- Service ---
     std::string_view name() const override { return kName; }
     std::unique_ptr<kernel::Service> clone() const override { return std::make_unique<ElastiCacheService>(*this); }
+    int behaviourVersion() const override { return 2; } // 1: single nodes with strings
     void start(kernel::World& world) override;
     void onEvent(kernel::World& world, const kernel::Event& event) override;
     kernel::MaybeResult call(kernel::World& world, const kernel::Call& call) override;

@@ -7,6 +7,7 @@
 #include "scenarios/models.h"
 #include "scenarios/registry.h"
 #include "scenarios/shop/shop_service.h"
+#include "support/golden.h"
 
 #include <nlohmann/json.hpp>
 
@@ -97,6 +98,7 @@ class TestScenarios : public QObject {
     void sameSeedSameRun();
     void clonesRunOn();
     void runsCanBeReplayed();
+    void aJournalOfAnOlderProgramIsReplayed();
     void peekingEverythingChangesNothing();
     void modelsAreComplete();
 };
@@ -358,6 +360,48 @@ void TestScenarios::runsCanBeReplayed() {
     QCOMPARE(report.marks, std::uint64_t{2});
     QCOMPARE(report.differingMarks, std::uint64_t{0});
     QCOMPARE(again->world().fingerprint(), run->world().fingerprint());
+}
+
+// Recorded by a program whose cache was one node with strings: console lines with and without a connection's name,
+// refusals, a client's reads one by one. Its marks are of another behaviour version; what was done still happens.
+void TestScenarios::aJournalOfAnOlderProgramIsReplayed() {
+    const std::string text = testing::readGolden("scenarios/journal_program_0.1.0.jsonl");
+    const auto read = kernel::Journal::fromJsonLines(text);
+    QVERIFY2(read.complete, read.problem.c_str());
+    QCOMPARE(read.journal.header.program, std::string("0.1.0"));
+    kernel::Run::ReplayReport report;
+    std::vector<std::string> replies;
+    const auto collect = [&](kernel::Run& run, const kernel::JournalEntry& e) {
+        for (const auto& reply : run.world().takeReplies()) {
+            if (e.service != "elasticache") continue;
+            replies.push_back(reply.result ? reply.result->at("reply").get<std::string>() : reply.result.error().code);
+        }
+    };
+    auto run = kernel::Run::replay(read.journal, &scenarios::makeWorld, report, false, collect);
+    QVERIFY2(run.has_value(), run ? "" : run.error().c_str());
+    QCOMPARE(report.entries, std::uint64_t{17});
+    QCOMPARE(report.marks, std::uint64_t{3});
+    QVERIFY(report.behavioursDiffer);
+    const std::vector<std::string> said{"+OK\r\n", "+OK\r\n", "+OK\r\n", "+QUEUED\r\n", ":1\r\n", "*1\r\n:2\r\n"};
+    QVERIFY2(replies.size() == 8, std::to_string(replies.size()).c_str());
+    for (std::size_t i = 0; i < said.size(); ++i) QVERIFY2(replies[i] == said[i], replies[i].c_str());
+    QVERIFY2(replies[6].starts_with("-ERR unknown command 'CONFIG'"), replies[6].c_str());
+    QVERIFY2(replies[7].starts_with("-ERR unknown command 'NOSUCH'"), replies[7].c_str());
+    QCOMPARE(run->world().now(), read.journal.entries().back().at);
+    QCOMPARE(run->world().eventsExecuted(), read.journal.entries().back().events);
+
+    // It goes on as any other run: what was written is there, and its own journal replays to the bit.
+    run->mark();
+    kernel::Run::ReplayReport own;
+    const auto again = kernel::Run::replay(run->journal(), &scenarios::makeWorld, own);
+    QVERIFY(again.has_value());
+    QCOMPARE(again->world().fingerprint(), run->world().fingerprint());
+    QVERIFY(!own.behavioursDiffer);
+    World& world = run->world();
+    QCOMPARE(redis(world, {"GET", "xin"}), std::string("$4\r\nchào\r\n"));
+    QCOMPARE(redis(world, {"GET", "client"}), std::string("$1\r\n1\r\n"));
+    QCOMPARE(redis(world, {"LLEN", "list"}), std::string(":3\r\n")); // once refused: there were no lists
+    QCOMPARE(world.peek("lab", "DescribeShop", Json::object())->at("traffic").at("requestsPerSecond"), 300);
 }
 
 void TestScenarios::peekingEverythingChangesNothing() {
