@@ -3,12 +3,16 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace maylab::app {
 
 namespace {
+
+constexpr double kNoPoint = -1e300;
 
 // A value without neighbours makes no line: such series show their points.
 bool mostlyAlone(const std::vector<ChartPoint>& points) {
@@ -329,6 +333,7 @@ void ChartPlot::show(double from, double to, const std::vector<std::vector<Chart
         }
         m_graphs[i]->setScatterStyle(QCPScatterStyle(shape, QPen(color, 1), QBrush(color), 5));
     }
+    placeLabels();
     replot(rpQueuedRefresh);
 }
 
@@ -348,6 +353,76 @@ void ChartPlot::paintBands(QCPPainter* painter) const {
     painter->restore();
 }
 
+// How much of the curves a rectangle would cover, in pixels of time.
+double ChartPlot::covered(const QRectF& rect) const {
+    constexpr double kStep = 2;
+    double pixels = 0;
+    for (StrokeGraph* graph : m_graphs) {
+        if (!graph->visible()) continue;
+        const auto data = graph->data();
+        QPointF before(kNoPoint, 0);
+        for (auto it = data->constBegin(); it != data->constEnd(); ++it) {
+            if (std::isnan(it->value)) {
+                before.setX(kNoPoint);
+                continue;
+            }
+            const QPointF at(xOf(it->key), yOf(it->value));
+            if (rect.contains(at)) pixels += 1;
+            if (before.x() != kNoPoint) {
+                const double from = std::max(before.x(), rect.left()), to = std::min(at.x(), rect.right());
+                for (double x = from; x < to; x += kStep) {
+                    const double y = before.y() + (at.y() - before.y()) * (x - before.x()) / (at.x() - before.x());
+                    if (y > rect.top() && y < rect.bottom()) pixels += kStep;
+                }
+            }
+            before = at;
+        }
+    }
+    return pixels;
+}
+
+// Where a line's words may stand: at its left end, between, at its right end; above, then below.
+QRectF ChartPlot::labelRect(const ChartLine& line, int place) const {
+    const Theme& theme = m_ui.theme;
+    const QRect area = axisRect()->rect();
+    const double y = std::round(yOf(line.value)), height = theme.px(14);
+    const double width = QFontMetricsF(theme.font(TextRole::Smallest, QFont::DemiBold)).horizontalAdvance(line.label) + 4;
+    const double left = area.left() + theme.px(6), right = area.right() - 4 - width;
+    const double x = place / 2 == 0 ? left : place / 2 == 1 ? (left + right) / 2 : right;
+    return {x, place % 2 == 0 ? y - height - 1 : y + 2, width, height};
+}
+
+// Where the words cover least of the curves. Of equal places the one they had, so that nothing jumps; else away from
+// the newest points, and above.
+void ChartPlot::placeLabels() {
+    const QRect area = axisRect()->rect();
+    const std::vector<ChartLine> lines = m_model.lines();
+    m_labels.resize(lines.size(), -1);
+    const bool old = m_model.now() > (m_from + m_to) / 2;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const std::array<int, 7> places{m_labels[i], old ? 0 : 4, old ? 1 : 5, 2, 3, old ? 4 : 0, old ? 5 : 1};
+        double least = std::numeric_limits<double>::max();
+        m_labels[i] = -1;
+        for (const int place : places) {
+            if (place < 0) continue;
+            const QRectF rect = labelRect(lines[i], place);
+            if (rect.top() < area.top() - m_ui.theme.px(6) || rect.bottom() > area.bottom()) continue;
+            const double cost = covered(rect.adjusted(-2, -2, 2, 2));
+            if (cost < least) {
+                least = cost;
+                m_labels[i] = place;
+            }
+        }
+    }
+}
+
+QList<QRectF> ChartPlot::labelRects() const {
+    QList<QRectF> rects;
+    const std::vector<ChartLine> lines = m_model.lines();
+    for (std::size_t i = 0; i < lines.size() && i < m_labels.size(); ++i) rects << labelRect(lines[i], std::max(0, m_labels[i]));
+    return rects;
+}
+
 void ChartPlot::paintLines(QCPPainter* painter) const {
     const Theme& theme = m_ui.theme;
     const QRect area = axisRect()->rect();
@@ -355,7 +430,10 @@ void ChartPlot::paintLines(QCPPainter* painter) const {
     const QFont bold = theme.font(TextRole::Smallest, QFont::DemiBold);
     painter->save();
     painter->setClipRect(area.adjusted(-2, -theme.px(8), 2, 2));
-    for (const ChartLine& line : m_model.lines()) {
+    const std::vector<ChartLine> lines = m_model.lines();
+    const QList<QRectF> places = labelRects();
+    for (qsizetype i = 0; i < places.size(); ++i) {
+        const ChartLine& line = lines[static_cast<std::size_t>(i)];
         const double y = yOf(line.value);
         if (!std::isfinite(y) || y < area.top() - 1 || y > area.bottom() + 1) continue;
         const QColor color = theme.color(line.kind == ChartLine::Kind::Goal ? ColorToken::Pass : ColorToken::Fail);
@@ -370,16 +448,9 @@ void ChartPlot::paintLines(QCPPainter* painter) const {
         painter->drawLine(QPointF(area.left(), at + 0.5), QPointF(area.right(), at + 0.5));
         painter->setFont(bold);
         painter->setPen(color);
-        const int height = theme.px(14);
-        const bool above = at - height >= area.top() - theme.px(6);
-        const QRectF place(area.left(), above ? at - height - 1 : at + 2, area.width() - 4, height);
-        // Away from the newest points; older ones pass behind the words.
-        const bool left = m_model.now() > (m_from + m_to) / 2;
-        const double width = QFontMetricsF(bold).horizontalAdvance(line.label);
-        const double x = left ? area.left() + theme.px(6) : place.right() - width;
-        painter->fillRect(QRectF(x - 2, place.top() + 1, width + 4, height - 2), theme.color(ColorToken::Panel));
-        painter->drawText(QRectF(x, place.top(), width + 4, place.height()), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                          line.label);
+        const QRectF place = places.value(i);
+        painter->fillRect(place.adjusted(-2, 1, 0, -1), theme.color(ColorToken::Panel));
+        painter->drawText(place, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, line.label);
     }
     painter->setFont(small);
     double freeFrom = -1e9; // labels of marks do not overlap

@@ -46,6 +46,8 @@ class ChartPlot : public QCustomPlot {
     QPen seriesPen(const ChartSeries& series) const; // one device pixel, cosmetic
     const std::vector<ChartSeries>& series() const { return m_series; }
     QStringList paintedTexts() const;
+    QList<QRectF> labelRects() const;        // of the model's lines, in their order
+    double covered(const QRectF& rect) const; // how much of the curves it lies over, in pixels of time
 
     // Called by the annotations.
     void paintBands(QCPPainter* painter) const;
@@ -53,6 +55,8 @@ class ChartPlot : public QCustomPlot {
 
   private:
     void fitValues(const std::vector<std::vector<ChartPoint>>& points);
+    void placeLabels();
+    QRectF labelRect(const ChartLine& line, int place) const;
 
     const UiContext& m_ui;
     const ChartModel& m_model;
@@ -62,6 +66,7 @@ class ChartPlot : public QCustomPlot {
     double m_from = 0;
     double m_to = 1;
     int m_drawn = 0;
+    std::vector<int> m_labels; // where the words of each line stand
     AxisRange m_axis{0, 0, 0};
     int m_axisSteps = 0;
     bool m_logarithmic = false;

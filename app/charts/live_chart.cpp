@@ -191,6 +191,9 @@ QString LiveChart::save(const QString& path) const {
     return {};
 }
 
+QList<QRectF> LiveChart::labelRects() const { return d->plot->labelRects(); }
+double LiveChart::covered(const QRectF& rect) const { return d->plot->covered(rect); }
+
 int LiveChart::drawnPoints() const {
     return d->plot->drawnPoints();
 }

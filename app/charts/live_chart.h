@@ -39,8 +39,11 @@ class LiveChart : public QFrame, public Clocked, public PaintedText {
     // By suffix .png, .svg or .csv; the reason in words when it fails, empty when saved.
     QString save(const QString& path) const;
 
-    // For tests and benches: points drawn in the last repaint.
+    // For tests and benches: points drawn in the last repaint; where the words of its lines stand, and how much of the
+    // curves a rectangle lies over, in pixels of time (both in the plot's coordinates).
     int drawnPoints() const;
+    QList<QRectF> labelRects() const;
+    double covered(const QRectF& rect) const;
     // Draws at once, without waiting for the clock.
     void refresh();
 

@@ -21,6 +21,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <set>
 
 using namespace maylab::app;
 
@@ -301,6 +302,40 @@ class TestCharts : public QObject {
         QVERIFY(!chart->save(folder.filePath("a.txt")).isEmpty());
         QVERIFY(!QFile::exists(folder.filePath("a.txt")));
         QVERIFY(!chart->save(QStringLiteral("/nowhere/at/all.png")).isEmpty());
+    }
+
+    // A goal's words lie over no curve while a place is free, whichever part of the line the curve follows.
+    void goalLabelCoversNothing() {
+        struct Curve : WaveModel {
+            double beginsHigh = 0, endsHigh = 0; // close above the goal for so many seconds
+            std::vector<ChartSeries> series() const override { return {{"hit_ratio", 0}}; }
+            void points(int, double from, double to, std::vector<ChartPoint>& out) const override {
+                for (double t = std::max(0.0, std::floor(from) - 1); t <= std::min(current, to + 1); t += 1) {
+                    const bool high = t < beginsHigh || t > current - endsHigh;
+                    out.push_back({t, high ? 0.93 + 0.02 * std::sin(t) : 0.6});
+                }
+            }
+            std::vector<ChartMark> marks() const override { return {}; }
+            std::vector<ChartBand> bands() const override { return {}; }
+        };
+        Fixture f;
+        Curve model;
+        LiveChart chart(f.ui, model, f.clock, f.group);
+        chart.resize(740, 200);
+        chart.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&chart));
+        std::set<int> sides;
+        for (const auto& [begins, ends] : {std::pair{0.0, 0.0}, {0.0, 60.0}, {60.0, 0.0}, {40.0, 40.0}, {120.0, 0.0}}) {
+            model.beginsHigh = begins;
+            model.endsHigh = ends;
+            chart.refresh();
+            QVERIFY(chart.covered(QRectF(chart.rect())) > 300); // there is a curve
+            const QRectF label = chart.labelRects().value(0);
+            QVERIFY(label.width() > 30);
+            QCOMPARE(chart.covered(label), 0.0);
+            sides.insert(static_cast<int>(label.left()) * 1000 + static_cast<int>(label.top()));
+        }
+        QVERIFY(sides.size() > 1); // it did move
     }
 
     // A new theme or language reaches all that is drawn.
