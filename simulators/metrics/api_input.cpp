@@ -207,11 +207,6 @@ std::string numberText(double v) {
     return error == std::errc() ? std::string(buffer, end) : std::string("0");
 }
 
-bool isValidPeriod(std::int64_t p) {
-    if (p < 1 || p > kDay) return false;
-    return p % kMinute == 0 || p == 1 || p == 5 || p == 10 || p == 20 || p == 30;
-}
-
 std::string memberPath(std::string_view list, std::size_t index) {
     return std::string(list) + ".member." + std::to_string(index + 1);
 }

@@ -84,8 +84,6 @@ class Reader {
 std::string groupThousands(std::int64_t n);
 // As the service prints a number: the shortest text that reads back the same.
 std::string numberText(double v);
-// 1, 5, 10, 20, 30 or a multiple of 60, up to a day.
-bool isValidPeriod(std::int64_t period);
 // A list index as the query protocol names it: "X.member.3".
 std::string memberPath(std::string_view list, std::size_t index);
 

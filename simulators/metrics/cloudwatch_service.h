@@ -1,4 +1,4 @@
-// CloudWatch as a service of a world, door "cloudwatch": PutMetricData, GetMetricData (plain statistics),
+// CloudWatch as a service of a world, door "cloudwatch": PutMetricData, GetMetricData,
 // GetMetricStatistics, ListMetrics, and alarms. It closes each second of the world's MetricSink at t = 1 s, 2 s, ... and then
 // evaluates the alarms that are due. What an alarm does goes through the doors of the world: an ARN of SNS to "sns"
 // Publish, of Lambda to "lambda" Invoke, of Systems Manager to "ssm"; a world without that service notes the failure.

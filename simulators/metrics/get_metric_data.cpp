@@ -1,6 +1,8 @@
 #include "aws/paging.h"
+#include "metrics/anomaly_band.h"
 #include "metrics/api_input.h"
 #include "metrics/label.h"
+#include "metrics/metric_query_input.h"
 #include "metrics/operations.h"
 
 #include "kernel/hash.h"
@@ -14,23 +16,8 @@ namespace {
 
 constexpr std::size_t kMaxQueries = 500;
 constexpr std::int64_t kMaxDatapoints = 100'800; // also the default
-constexpr std::size_t kMaxExpressionLength = 2048;
 
-struct Query {
-    std::string id;
-    SeriesKey key;
-    std::optional<Statistic> statistic;
-    std::int64_t period = 0;
-    std::optional<Unit> unit;
-    std::optional<std::string> label;
-    bool returnData = true;
-};
-
-struct QueryPoint {
-    std::int64_t stamp;
-    Unit unit;
-    double value;
-};
+using QueryPoint = LabelPoint;
 
 // Where the page before ended: the query, and the last point of it that was delivered.
 struct Position {
@@ -39,90 +26,6 @@ struct Position {
     std::int64_t stamp = 0;
     bool inside = false; // some points of that query were delivered
 };
-
-bool isId(const std::string& id) {
-    if (id.empty() || id[0] < 'a' || id[0] > 'z') return false;
-    return std::all_of(id.begin(), id.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-    });
-}
-
-void readMetricStat(const Reader& in, const Json& object, Query& q) {
-    Problems& problems = in.problems();
-    const Reader stat(object, in.path("MetricStat"), problems);
-    if (const Json* metric = stat.structure("Metric")) {
-        const Reader m(*metric, stat.path("Metric"), problems);
-        q.key.metricNamespace = m.metricNamespace("Namespace", true);
-        q.key.name = m.name("MetricName", true);
-        q.key.dimensions = m.dimensions("Dimensions");
-    } else if (!stat.has("Metric")) {
-        problems.missing(stat.path("Metric"));
-    }
-    if (const auto period = stat.integer("Period")) {
-        q.period = *period;
-        if (!isValidPeriod(*period))
-            problems.value("The parameter " + stat.path("Period") +
-                           " must be 1, 5, 10, 20, 30 or a multiple of 60, up to 86400.");
-    } else if (!stat.has("Period")) {
-        problems.missing(stat.path("Period"));
-    }
-    if (const auto text = stat.text("Stat")) {
-        if (auto parsed = Statistic::parse(*text)) {
-            q.statistic = std::move(*parsed);
-        } else {
-            problems.value("The value for parameter " + stat.path("Stat") + " is not a valid statistic.");
-        }
-    } else if (!stat.has("Stat")) {
-        problems.missing(stat.path("Stat"));
-    }
-    q.unit = stat.unit("Unit");
-}
-
-Query readQuery(const Reader& in) {
-    Problems& problems = in.problems();
-    Query q;
-    q.id = in.name("Id", true);
-    if (!q.id.empty() && !isId(q.id))
-        problems.value("The value " + q.id + " for parameter " + in.path("Id") +
-                       " is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.");
-    q.label = in.text("Label");
-    q.returnData = in.boolean("ReturnData").value_or(true);
-    const Json* metricStat = in.structure("MetricStat");
-    const auto expression = in.text("Expression");
-    if (in.has("MetricStat") && in.has("Expression")) {
-        problems.combination("The parameters " + in.path("Expression") + " and " + in.path("MetricStat") +
-                             " are mutually exclusive and you have specified both.");
-    } else if (expression) {
-        if (expression->size() > kMaxExpressionLength)
-            problems.value("The parameter " + in.path("Expression") + " must be shorter than " +
-                           std::to_string(kMaxExpressionLength + 1) + " characters.");
-        problems.value("Error in expression '" + q.id + "': metric math is not available in this simulator.");
-    } else if (metricStat != nullptr) {
-        readMetricStat(in, *metricStat, q);
-    } else if (!in.has("MetricStat")) {
-        problems.missing(in.path("MetricStat"));
-    }
-    return q;
-}
-
-// The metric's name; where another query has the same, what tells them apart: values of the dimensions,
-// statistic.
-std::string defaultLabel(const std::vector<Query>& queries, std::size_t index) {
-    const Query& q = queries[index];
-    bool otherMetric = false, otherStatistic = false;
-    for (std::size_t i = 0; i < queries.size(); ++i) {
-        if (i == index || queries[i].key.name != q.key.name) continue;
-        otherMetric = otherMetric || queries[i].key.dimensions != q.key.dimensions;
-        otherStatistic = otherStatistic || queries[i].statistic->text() != q.statistic->text();
-    }
-    std::string label;
-    if (otherMetric)
-        for (const auto& [name, value] : q.key.dimensions)
-            label += value + ' ';
-    label += q.key.name;
-    if (otherStatistic) label += ' ' + q.statistic->text();
-    return label;
-}
 
 // Binds a token to its request: everything but the token and the page size.
 std::string requestTag(const Json& input) {
@@ -153,6 +56,54 @@ std::optional<Position> readPosition(const std::string& text, const std::string&
         return std::nullopt;
     return Position{static_cast<std::size_t>(fields[0]), static_cast<std::size_t>(fields[2]), fields[1],
                     fields[3] == 1};
+}
+
+// One result: a metric, or one series of an expression. Points oldest first.
+struct Line {
+    SeriesKey key;
+    Statistic statistic;
+    std::int64_t period = 60;
+    std::string standard, label; // label before its placeholders are filled in
+    std::vector<QueryPoint> points;
+};
+
+std::vector<std::string> labelsOf(const std::vector<MetricQuery>& queries) {
+    std::vector<const MetricStat*> metrics;
+    for (const MetricQuery& q : queries)
+        if (q.metric) metrics.push_back(&*q.metric);
+    const std::vector<std::string> labels = defaultLabels(metrics);
+    std::vector<std::string> out(queries.size());
+    for (std::size_t i = 0, k = 0; i < queries.size(); ++i)
+        if (queries[i].metric) out[i] = labels[k++];
+    return out;
+}
+
+Line lineOf(const MetricStore& store, const MetricQuery& q, const std::string& standard,
+            const PublishedRange& range) {
+    const MetricStat& m = *q.metric;
+    Line line{m.key, m.statistic, m.period, standard, q.label.value_or(standard), {}};
+    const SeriesId id = store.find(m.key.metricNamespace, m.key.name, m.key.dimensions);
+    for (const PublishedPoint& p : store.published(id, m.unit, range))
+        if (const auto v = p.data.value(m.statistic)) line.points.push_back({p.stamp, p.unit, *v});
+    return line;
+}
+
+// A series of several is called "expression's label series' label"; a label with placeholders stands alone.
+Line lineOf(const Series& s, const MetricQuery& q, bool array) {
+    Line line;
+    if (s.origin) {
+        line.key = s.origin->key;
+        line.statistic = s.origin->statistic;
+    }
+    line.period = s.grid.period;
+    line.standard = line.label = s.label;
+    if (q.label && !(array && q.label->empty())) {
+        line.label = *q.label;
+        if (array && q.label->find("${") == std::string::npos) line.label += ' ' + s.label;
+    }
+    for (std::size_t i = 0; i < s.values.size(); ++i)
+        if (!isMissing(s.values[i])) line.points.push_back({s.grid.stamp(i), Unit::None, s.values[i]});
+    return line;
 }
 
 } // namespace
@@ -191,22 +142,8 @@ kernel::ApiResult getMetricData(const MetricStore& store, const Json& input, std
                        std::to_string(kMaxQueries) + '.');
     if (list == nullptr) return refuse();
 
-    std::vector<Query> queries;
-    for (std::size_t i = 0; i < list->size(); ++i) {
-        if (!(*list)[i].is_object()) {
-            problems.wrongType("The parameter " + memberPath("MetricDataQueries", i) +
-                               " must be a structure.");
-            continue;
-        }
-        queries.push_back(readQuery(Reader((*list)[i], memberPath("MetricDataQueries", i), problems)));
-    }
-    std::vector<std::string> ids;
-    for (const Query& q : queries)
-        ids.push_back(q.id);
-    std::sort(ids.begin(), ids.end());
-    if (std::adjacent_find(ids.begin(), ids.end()) != ids.end())
-        problems.value("The values for parameter id in MetricDataQueries are not unique.");
-    if (std::none_of(queries.begin(), queries.end(), [](const Query& q) { return q.returnData; }) &&
+    const std::vector<MetricQuery> queries = readMetricQueries(*list, "MetricDataQueries", problems);
+    if (std::none_of(queries.begin(), queries.end(), [](const MetricQuery& q) { return q.returnData; }) &&
         !queries.empty())
         problems.value("At least one of the MetricDataQueries must have ReturnData set to true.");
     if (start && end && *start > *end)
@@ -224,56 +161,72 @@ kernel::ApiResult getMetricData(const MetricStore& store, const Json& input, std
         from = *position;
     }
 
+    const bool math =
+        std::any_of(queries.begin(), queries.end(), [](const MetricQuery& q) { return !q.metric; });
+    std::vector<QueryAnswer> answers;
+    if (math) {
+        auto evaluated = evaluateQueries(store, queries, {*start, *end, nowMs}, false);
+        if (!evaluated) {
+            for (std::string& sentence : evaluated.error().sentences)
+                problems.value(std::move(sentence));
+            return refuse();
+        }
+        answers = std::move(*evaluated);
+    }
+
     Json results = Json::array();
     Json reply = {{"Messages", Json::array()}};
     std::int64_t room = limit;
     bool cut = false;
+    const std::vector<std::string> standard = labelsOf(queries);
     for (std::size_t i = from.query; i < queries.size(); ++i) {
-        const Query& q = queries[i];
+        const MetricQuery& q = queries[i];
         if (!q.returnData) continue;
-        const PublishedRange range = publishedRange(*start, *end, q.period, nowMs);
-        std::vector<QueryPoint> points; // oldest first
-        std::vector<std::pair<std::int64_t, double>> labelPoints;
-        const SeriesId id = store.find(q.key.metricNamespace, q.key.name, q.key.dimensions);
-        for (const PublishedPoint& p : store.published(id, q.unit, range)) {
-            if (const auto v = p.data.value(*q.statistic)) {
-                points.push_back({p.stamp, p.unit, *v});
-                labelPoints.emplace_back(p.stamp, *v);
+        std::vector<Line> lines;
+        if (q.metric) {
+            lines.push_back(
+                lineOf(store, q, standard[i], publishedRange(*start, *end, q.metric->period, nowMs)));
+        } else {
+            for (const Series& s : answers[i].series)
+                lines.push_back(lineOf(s, q, answers[i].array));
+            if (q.expression.find("ANOMALY_DETECTION_BAND") != std::string::npos && reply["Messages"].empty())
+                reply["Messages"].push_back({{"Code", "AnomalyDetectionModel"}, {"Value", kBandModelNote}});
+        }
+        for (Line& line : lines) {
+            std::vector<QueryPoint>& points = line.points;
+            const LabelContext context{line.key,      line.statistic, line.period,
+                                       line.standard, zone,           line.points};
+            const std::string label = renderLabel(line.label, context);
+            if (!ascending) std::reverse(points.begin(), points.end());
+            auto next = points.begin();
+            if (i == from.query && from.inside) {
+                const auto last = std::pair(from.stamp, from.unit);
+                next = std::find_if(points.begin(), points.end(), [&](const QueryPoint& p) {
+                    const auto k = std::pair(p.stamp, static_cast<std::size_t>(p.unit));
+                    return ascending ? k > last : k < last;
+                });
             }
-        }
-        if (!ascending) std::reverse(points.begin(), points.end());
-        auto next = points.begin();
-        if (i == from.query && from.inside) {
-            const auto key = [](std::int64_t stamp, std::size_t unit) { return std::pair(stamp, unit); };
-            const auto last = key(from.stamp, from.unit);
-            next = std::find_if(points.begin(), points.end(), [&](const QueryPoint& p) {
-                const auto k = key(p.stamp, static_cast<std::size_t>(p.unit));
-                return ascending ? k > last : k < last;
-            });
-        }
-
-        Json stamps = Json::array(), values = Json::array();
-        for (; next != points.end() && room > 0; ++next, --room) {
-            stamps.push_back(kernel::formatIso8601(next->stamp * 1000));
-            values.push_back(next->value);
-        }
-        const bool complete = next == points.end();
-        if (!complete && !cut) {
-            cut = true;
-            Position at{i, 0, 0, false};
-            if (next != points.begin()) {
-                const QueryPoint& last = *(next - 1);
-                at = {i, static_cast<std::size_t>(last.unit), last.stamp, true};
+            Json stamps = Json::array(), values = Json::array();
+            for (; next != points.end() && room > 0; ++next, --room) {
+                stamps.push_back(kernel::formatIso8601(next->stamp * 1000));
+                values.push_back(next->value);
             }
-            reply["NextToken"] = aws::makeMarker("GetMetricData", positionText(tag, at));
+            const bool complete = next == points.end();
+            if (!complete && !cut && !math) { // expressions are not paged
+                Position at{i, 0, 0, false};
+                if (next != points.begin()) {
+                    const QueryPoint& last = *(next - 1);
+                    at = {i, static_cast<std::size_t>(last.unit), last.stamp, true};
+                }
+                reply["NextToken"] = aws::makeMarker("GetMetricData", positionText(tag, at));
+            }
+            cut = cut || !complete;
+            results.push_back({{"Id", q.id},
+                               {"Label", label},
+                               {"Timestamps", std::move(stamps)},
+                               {"Values", std::move(values)},
+                               {"StatusCode", complete ? "Complete" : "PartialData"}});
         }
-        const std::string standard = defaultLabel(queries, i);
-        const LabelContext context{q.key, *q.statistic, q.period, standard, zone, labelPoints};
-        results.push_back({{"Id", q.id},
-                           {"Label", q.label ? renderLabel(*q.label, context) : standard},
-                           {"Timestamps", std::move(stamps)},
-                           {"Values", std::move(values)},
-                           {"StatusCode", complete ? "Complete" : "PartialData"}});
     }
     reply["MetricDataResults"] = std::move(results);
     return reply;

@@ -10,8 +10,6 @@
 namespace maylab::metrics {
 namespace {
 
-using LabelPoint = std::pair<std::int64_t, double>;
-
 std::string timeText(std::int64_t unix, int zoneMinutes) {
     std::string text = kernel::formatIso8601((unix + zoneMinutes * kMinute) * 1000); // ...T01:00:00Z
     text[10] = ' ';
@@ -64,32 +62,32 @@ std::optional<std::string> placeholder(std::string_view name, const LabelContext
     if (std::find(std::begin(kNeedData), std::end(kNeedData), name) == std::end(kNeedData))
         return std::nullopt;
     if (c.points.empty()) return std::string("--");
-    const auto byValue = [](const LabelPoint& a, const LabelPoint& b) { return a.second < b.second; };
+    const auto byValue = [](const LabelPoint& a, const LabelPoint& b) { return a.value < b.value; };
     const LabelPoint low = *std::min_element(c.points.begin(), c.points.end(), byValue);
     const LabelPoint high = *std::max_element(c.points.begin(), c.points.end(), byValue);
     const LabelPoint first = c.points.front(), last = c.points.back();
     double sum = 0;
     for (const LabelPoint& p : c.points)
-        sum += p.second;
+        sum += p.value;
     const auto range = [](double a, double b) { return numberText(a) + '-' + numberText(b); };
     const auto times = [&](std::int64_t a, std::int64_t b) {
         return timeText(a, c.zoneMinutes) + '-' + timeText(b, c.zoneMinutes);
     };
     if (name == "AVG") return numberText(sum / static_cast<double>(c.points.size()));
     if (name == "SUM") return numberText(sum);
-    if (name == "MIN") return numberText(low.second);
-    if (name == "MAX") return numberText(high.second);
-    if (name == "FIRST") return numberText(first.second);
-    if (name == "LAST") return numberText(last.second);
-    if (name == "MIN_TIME") return timeText(low.first, c.zoneMinutes);
-    if (name == "MAX_TIME") return timeText(high.first, c.zoneMinutes);
-    if (name == "FIRST_TIME") return timeText(first.first, c.zoneMinutes);
-    if (name == "LAST_TIME") return timeText(last.first, c.zoneMinutes);
-    if (name == "MIN_MAX_RANGE") return range(low.second, high.second);
-    if (name == "FIRST_LAST_RANGE") return range(first.second, last.second);
+    if (name == "MIN") return numberText(low.value);
+    if (name == "MAX") return numberText(high.value);
+    if (name == "FIRST") return numberText(first.value);
+    if (name == "LAST") return numberText(last.value);
+    if (name == "MIN_TIME") return timeText(low.stamp, c.zoneMinutes);
+    if (name == "MAX_TIME") return timeText(high.stamp, c.zoneMinutes);
+    if (name == "FIRST_TIME") return timeText(first.stamp, c.zoneMinutes);
+    if (name == "LAST_TIME") return timeText(last.stamp, c.zoneMinutes);
+    if (name == "MIN_MAX_RANGE") return range(low.value, high.value);
+    if (name == "FIRST_LAST_RANGE") return range(first.value, last.value);
     if (name == "MIN_MAX_TIME_RANGE")
-        return times(std::min(low.first, high.first), std::max(low.first, high.first));
-    return times(first.first, last.first); // FIRST_LAST_TIME_RANGE
+        return times(std::min(low.stamp, high.stamp), std::max(low.stamp, high.stamp));
+    return times(first.stamp, last.stamp); // FIRST_LAST_TIME_RANGE
 }
 
 } // namespace

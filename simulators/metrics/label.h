@@ -17,13 +17,19 @@
 
 namespace maylab::metrics {
 
+struct LabelPoint {
+    std::int64_t stamp = 0;
+    Unit unit = Unit::None;
+    double value = 0;
+};
+
 struct LabelContext {
     const SeriesKey& key;
     const Statistic& statistic;
     std::int64_t period = 60;
     std::string defaultLabel;
     int zoneMinutes = 0;
-    std::span<const std::pair<std::int64_t, double>> points; // stamp, value; oldest first
+    std::span<const LabelPoint> points; // oldest first
 };
 
 std::string renderLabel(const std::string& text, const LabelContext& context);

@@ -35,6 +35,12 @@ constexpr std::int64_t floorTo(std::int64_t t, std::int64_t step) {
     return t - ((t % step) + step) % step;
 }
 
+// 1, 5, 10, 20, 30 or a multiple of 60, up to a day.
+constexpr bool isValidPeriod(std::int64_t period) {
+    if (period == 1 || period == 5 || period == 10 || period == 20 || period == 30) return true;
+    return period > 0 && period <= kDay && period % kMinute == 0;
+}
+
 // The finest period at which data of that age can be read: 1, 60, 300, 3600; 0: no longer there.
 constexpr std::int64_t finestPeriod(std::int64_t ageSeconds, std::int64_t resolution) {
     if (ageSeconds > kHourRetention) return 0;

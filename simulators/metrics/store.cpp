@@ -419,6 +419,20 @@ std::vector<PublishedPoint> MetricStore::published(SeriesId id, std::optional<Un
     return out;
 }
 
+void MetricStore::publishedValues(SeriesId id, const Statistic& statistic, std::optional<Unit> unit,
+                                  const PublishedRange& range, std::span<double> out) const {
+    std::vector<PublishedPoint> points = published(id, unit, range);
+    for (std::size_t i = 0; i < points.size();) {
+        Distribution& d = points[i].data;
+        const std::int64_t stamp = points[i].stamp;
+        for (++i; i < points.size() && points[i].stamp == stamp; ++i)
+            d.merge(points[i].data);
+        const auto period = static_cast<std::size_t>((stamp - range.start) / range.period);
+        MAYLAB_ASSERT(period < out.size());
+        if (const auto v = d.value(statistic)) out[period] = *v;
+    }
+}
+
 void MetricStore::mixInto(kernel::Fingerprint& f) const {
     f.mix(static_cast<std::uint64_t>(m_closed));
     f.mix(m_putCount);

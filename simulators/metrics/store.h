@@ -119,6 +119,10 @@ class MetricStore {
     // rounded.
     std::vector<PublishedPoint> published(SeriesId id, std::optional<Unit> unit,
                                           const PublishedRange& range) const;
+    // The statistic of each period of the range into out, by period; periods without a value are left as they are.
+    // Data of several units are merged.
+    void publishedValues(SeriesId id, const Statistic& statistic, std::optional<Unit> unit,
+                         const PublishedRange& range, std::span<double> out) const;
 
     std::int64_t startUnix() const { return m_start; }
     void mixInto(kernel::Fingerprint& f) const;
