@@ -2,6 +2,8 @@
 // input, clone, and leave no trace before they are switched on.
 #include <QtTest>
 
+#include <map>
+
 #include "fake_cluster.h"
 #include "scenarios/shop/comparison.h"
 #include "scenarios/shop/faults.h"
@@ -597,7 +599,7 @@ void TestShopWorkloads::comparisonMeetsTheRecordedRatios() {
                       "elasticache"),
              std::string());
     shop.run(900);
-    QCOMPARE(shop.lab("StartComparison", {{"a", "shop"}, {"b", "large"}}), std::string());
+    QCOMPARE(shop.lab("StartComparison", {{"a", "shop"}, {"b", "large"}, {"whatIfObjects", 15'000}}), std::string());
     shop.run(12);
     ShopWorld other(shop->clone());
     QCOMPARE(shop.read("DescribeComparison")["state"].get<std::string>(), std::string("popularity"));
@@ -618,6 +620,16 @@ void TestShopWorkloads::comparisonMeetsTheRecordedRatios() {
     QCOMPARE(v.nodes[1].firstAfterCrawler, 20);
     QCOMPARE(v.nodes[1].refused, std::uint64_t{0});
     QVERIFY(v.nodes[0].refused > 98'152 * 0.98);
+    // Beside them, other policies on the same requests: none of them touched a node, as the ratios above show.
+    std::map<std::string, double> others;
+    const Json described = shop.read("DescribeComparison");
+    for (const Json& r : described["whatIf"]) {
+        QCOMPARE(r["requests"].get<std::uint64_t>(), std::uint64_t{800'000});
+        QVERIFY(r["objects"].get<std::size_t>() <= 15'000);
+        others[r["policy"].get<std::string>()] = r["hitRatio"].get<double>();
+    }
+    QCOMPARE(others.size(), std::size_t{8});
+    QVERIFY(others["FIFO"] < others["LRU"] && others["LRU"] < others["SIEVE"] && others["LRU"] < others["S3-FIFO"]);
     QCOMPARE(shop.lab("StopComparison", Json::object()), std::string("InvalidState"));
     QCOMPARE(shop.lab("StartComparison", {{"a", "shop"}, {"b", "shop"}}), std::string("InvalidParameterCombination"));
     QCOMPARE(shop.lab("StartComparison", {{"a", "shop"}, {"b", "nobody"}}), std::string("InvalidParameterValue"));

@@ -33,6 +33,7 @@ constexpr aws::Shape kExponent = aws::doubleIn(0, 100);
 constexpr aws::Shape kRate = aws::doubleIn(1, 100'000);
 constexpr aws::Shape kRequests = aws::integerIn(0, 10'000'000);
 constexpr aws::Shape kBytes = aws::integerIn(1, 1'000'000);
+constexpr aws::Shape kObjects = aws::integerIn(0, 1'000'000);
 
 constexpr aws::MemberShape kStartComparison[] = {
     {"a", &kEndpoint, aws::kRequired, "Address of the first node: host, host:port, or the cluster's id."},
@@ -46,7 +47,8 @@ constexpr aws::MemberShape kStartComparison[] = {
     {"requestsAfter", &kRequests, false, "How many come after the crawler; 250000."},
     {"valueBytes", &kBytes, false, "How large a value is; 500."},
     {"changeAt", &kRequests, false, "From this request on values have laterBytes; 0: never."},
-    {"laterBytes", &kBytes, false, "How large a value is from changeAt on."}};
+    {"laterBytes", &kBytes, false, "How large a value is from changeAt on."},
+    {"whatIfObjects", &kObjects, false, "Also: what other policies would give with room for so many objects; 0: off."}};
 constexpr aws::Shape kStartComparisonInput = aws::structureOf(kStartComparison);
 constexpr aws::Shape kNothing = aws::structureOf({});
 constexpr aws::OperationModel kModels[] = {
@@ -124,6 +126,7 @@ ApiResult Comparison::call(ShopFloor& shop, std::string_view operation, const Js
     read(input, "valueBytes", s.valueBytes);
     read(input, "changeAt", s.changeAt);
     read(input, "laterBytes", s.laterBytes);
+    read(input, "whatIfObjects", s.whatIfObjects);
     if (s.endpoints[0] == s.endpoints[1]) return invalidCombination("a and b must be two different nodes.");
     if ((s.changeAt > 0) != (s.laterBytes > 0))
         return invalidCombination("changeAt and laterBytes must be given together.");
@@ -142,6 +145,8 @@ ApiResult Comparison::call(ShopFloor& shop, std::string_view operation, const Js
     m_zipf = std::make_shared<const traffic::ZipfTable>(s.keys, s.exponent);
     m_random = s.seed;
     m_nodes = {};
+    m_whatIf.reset();
+    if (s.whatIfObjects > 0) m_whatIf.emplace(s.whatIfObjects);
     m_done = m_inWindow = 0;
     m_begun = shop.now();
     m_running = true;
@@ -195,6 +200,7 @@ void Comparison::tick(ShopFloor& shop) {
 }
 
 void Comparison::ask(ShopFloor& shop, std::string_view key, std::uint32_t bytes, bool crawler) {
+    if (m_whatIf) m_whatIf->request(key);
     for (std::size_t i = 0; i < 2; ++i) {
         ComparisonNode& n = m_nodes[i];
         const KeyValueCache::Resolved found = shop.cache()->resolve(shop.world(), m_settings.endpoints[i]);
@@ -256,12 +262,19 @@ ApiResult Comparison::describe(const kernel::World&, std::string_view, const Jso
                          {"windows", std::move(windows)}});
         if (const double after = afterOf(n); after >= 0) nodes.back()["firstWindowAfterCrawler"] = after; // absent until measured
     }
-    return Json{{"state", nameOf(kStates, state())},
+    Json out = {{"state", nameOf(kStates, state())},
                 {"seed", m_settings.seed},
                 {"requestsPerSecond", m_settings.requestsPerSecond},
                 {"done", m_done},
                 {"of", m_on ? whole() : 0},
                 {"nodes", std::move(nodes)}};
+    if (!m_whatIf) return out;
+    Json others = Json::array();
+    for (const whatif::WhatIf::Result& r : m_whatIf->results()) {
+        others.push_back({{"policy", whatif::toString(r.policy)}, {"requests", r.requests}, {"hits", r.hits}, {"hitRatio", r.hitRatio()}, {"objects", r.objects}});
+    }
+    out["whatIf"] = std::move(others);
+    return out;
 }
 
 void Comparison::mixInto(kernel::Fingerprint& f) const {

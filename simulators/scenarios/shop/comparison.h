@@ -6,10 +6,13 @@
 // over keys "key:000017", drawn from a splitmix64 stream that begins at seed, so that hit ratios can be held against
 // measured ones. Paced at requestsPerSecond in steps of a millisecond. A window is 25,000 requests.
 // From request changeAt on, values have laterBytes: what that does to slab classes is the node's business.
+// whatIfObjects: beside the nodes, what eight other policies would have given on the same requests with room for so many
+// objects (cache/whatif); they change nothing. 0: off, and nothing is kept.
 // Metrics Shop/Compare, dimension Node = a | b: Hits, Misses, Refused, WindowHitRatio (one value a window).
 // Source: cache sheet 4.3 (E1, E3, E7); labs outline, step 9.
 #pragma once
 
+#include "cache/whatif/whatif.h"
 #include "ports/key_value_cache.h"
 #include "scenarios/shop/workload.h"
 #include "traffic/popularity.h"
@@ -17,6 +20,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +40,7 @@ struct ComparisonSettings {
     std::uint32_t valueBytes = 500;
     std::uint32_t changeAt = 0; // 0: never
     std::uint32_t laterBytes = 0;
+    std::uint32_t whatIfObjects = 0;
 };
 
 struct ComparisonNode {
@@ -88,6 +93,7 @@ class Comparison final : public Workload {
     kernel::SimTime m_begun;
     std::shared_ptr<const traffic::ZipfTable> m_zipf;
     std::array<ComparisonNode, 2> m_nodes;
+    std::optional<whatif::WhatIf> m_whatIf;
     struct Metrics {
         kernel::MetricId hits = 0, misses = 0, refused = 0, ratio = 0;
     };
