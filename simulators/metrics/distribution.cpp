@@ -52,15 +52,33 @@ bool StatisticSet::determinesValues() const {
     return difference <= magnitude * 1e-12; // 3 x 0.1 is 0.30000000000000004
 }
 
-void Distribution::addTotals(const StatisticSet& t) {
-    if (m_totals.sampleCount == 0) {
-        m_totals = t;
+void StatisticSet::add(const StatisticSet& other) {
+    if (sampleCount == 0) {
+        *this = other;
         return;
     }
-    m_totals.sampleCount += t.sampleCount;
-    m_totals.sum += t.sum;
-    m_totals.minimum = std::min(m_totals.minimum, t.minimum);
-    m_totals.maximum = std::max(m_totals.maximum, t.maximum);
+    sampleCount += other.sampleCount;
+    sum += other.sum;
+    minimum = std::min(minimum, other.minimum);
+    maximum = std::max(maximum, other.maximum);
+}
+
+std::optional<double> StatisticSet::value(const Statistic& statistic) const {
+    if (sampleCount == 0) return std::nullopt;
+    switch (statistic.kind()) {
+    case Statistic::Kind::SampleCount:
+        return sampleCount;
+    case Statistic::Kind::Sum:
+        return sum;
+    case Statistic::Kind::Average:
+        return sum / sampleCount;
+    case Statistic::Kind::Minimum:
+        return minimum;
+    case Statistic::Kind::Maximum:
+        return maximum;
+    default:
+        return std::nullopt;
+    }
 }
 
 void Distribution::add(double value, double count) {
@@ -98,7 +116,7 @@ void Distribution::add(const StatisticSet& set) {
         m_totals.sum = wasEmpty ? set.sum : sumBefore + set.sum;
         return;
     }
-    addTotals(set);
+    m_totals.add(set);
     m_setWithoutValues = true;
     if (set.minimum < 0) m_negative = true;
     m_values.clear();
@@ -113,7 +131,7 @@ void Distribution::mergeSorted(std::span<const ValueCount> sorted, bool approxim
     }
     const bool wasEmpty = empty();
     const ValueCount before{m_totals.minimum, m_totals.sampleCount};
-    addTotals(t);
+    m_totals.add(t);
     if (t.minimum < 0) m_negative = true;
     if (!hasExtended()) {
         m_values.clear();
@@ -155,7 +173,7 @@ void Distribution::mergeSorted(std::span<const ValueCount> sorted, bool approxim
 void Distribution::merge(const Distribution& other) {
     if (other.empty()) return;
     if (!other.hasExtended()) {
-        addTotals(other.m_totals);
+        m_totals.add(other.m_totals);
         m_negative = m_negative || other.m_negative;
         m_setWithoutValues = m_setWithoutValues || other.m_setWithoutValues;
         m_values.clear();
@@ -230,23 +248,9 @@ std::vector<ValueCount> Distribution::values() const {
 
 std::optional<double> Distribution::value(const Statistic& statistic) const {
     using Kind = Statistic::Kind;
-    if (empty()) return std::nullopt;
-    const double n = m_totals.sampleCount;
-    switch (statistic.kind()) {
-    case Kind::SampleCount:
-        return n;
-    case Kind::Sum:
-        return m_totals.sum;
-    case Kind::Average:
-        return m_totals.sum / n;
-    case Kind::Minimum:
-        return m_totals.minimum;
-    case Kind::Maximum:
-        return m_totals.maximum;
-    default:
-        break;
-    }
+    if (!statistic.extended()) return m_totals.value(statistic);
     if (!hasExtended()) return std::nullopt;
+    const double n = m_totals.sampleCount;
 
     const ValueCount single{m_totals.minimum, n};
     const std::span<const ValueCount> all = implied() ? std::span<const ValueCount>(&single, 1) : m_values;

@@ -40,6 +40,9 @@ struct StatisticSet {
     double sampleCount = 0, sum = 0, minimum = 0, maximum = 0;
     // It determines its values: all are the same.
     bool determinesValues() const;
+    void add(const StatisticSet& other);
+    // A plain statistic; nothing when it is extended or the set is empty.
+    std::optional<double> value(const Statistic& statistic) const;
 };
 
 // The sketch's buckets: 0 for zero and subnormals, else sign-free exponent and the first 6 bits of the
@@ -96,7 +99,6 @@ class Distribution {
     std::optional<double> value(const Statistic& statistic) const;
 
   private:
-    void addTotals(const StatisticSet& t);
     void mergeSorted(std::span<const ValueCount> sorted, bool approximate);
     void snapAll();
     void enforceLimit();

@@ -33,10 +33,16 @@ void BucketCollector::add(std::int64_t stamp, std::int64_t resolution, const Dis
     if (m_range.period % granule != 0) return;
     const std::int64_t at = floorTo(stamp, granule);
     if (at < m_range.start || at >= m_range.end) return;
-    const std::int64_t bucket = m_range.start + (at - m_range.start) / m_range.period * m_range.period;
+    const std::int64_t index = (at - m_range.start) / m_range.period;
+    if (!m_totals.empty()) {
+        m_totals[static_cast<std::size_t>(index)].add(d.totals());
+        return;
+    }
+    const std::int64_t bucket = m_range.start + index * m_range.period;
     auto it = m_buckets.end();
-    while (it != m_buckets.begin() && (it - 1)->first > bucket)
-        --it; // data come nearly in order
+    if (!m_buckets.empty() && m_buckets.back().first > bucket) // each source comes in order
+        it = std::upper_bound(m_buckets.begin(), m_buckets.end(), bucket,
+                              [](std::int64_t t, const auto& b) { return t < b.first; });
     if (it != m_buckets.begin() && (it - 1)->first == bucket) {
         (it - 1)->second.merge(d);
     } else {
@@ -51,7 +57,11 @@ std::vector<std::pair<std::int64_t, Distribution>> BucketCollector::take() {
 // --- SinkHistory ---
 
 const Distribution* PeriodBlock::find(kernel::MetricId channel) const {
-    const auto it = std::lower_bound(channels.begin(), channels.end(), channel);
+    auto it =
+        channels.begin() + std::min<std::ptrdiff_t>(channel, static_cast<std::ptrdiff_t>(channels.size()));
+    if (it == channels.end() ||
+        *it != channel) // where every metric had a datum, it is the channel's own place
+        it = std::lower_bound(channels.begin(), it, channel);
     if (it == channels.end() || *it != channel) return nullptr;
     return &data[static_cast<std::size_t>(it - channels.begin())];
 }

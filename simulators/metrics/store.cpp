@@ -376,40 +376,47 @@ void MetricStore::points(SeriesId id, const Statistic& statistic, SimTime from, 
 
 // --- the published view ---
 
+bool MetricStore::readable(SeriesId id, const PublishedRange& range) const {
+    if (id == kNoSeries || range.start >= range.end) return false;
+    MAYLAB_ASSERT(id < m_table->keys.size() && range.period > 0);
+    const State& state = m_state[id];
+    return state.first && range.now - *state.first >= m_delays.newMetricStatistics;
+}
+
+void MetricStore::collect(SeriesId id, Unit unit, BucketCollector& buckets) const {
+    const PublishedRange& range = buckets.range();
+    const std::uint32_t channel = m_table->channelOf[id];
+    if (channel != kNoChannel && m_table->unitOf[channel] == unit) {
+        if (m_resolutionOf[channel] == MetricResolution::High) {
+            // Whole minutes from the history; the seconds of the minute that the query cuts, of the open
+            // minute, and of everything when the period is finer than a minute.
+            const std::int64_t open = floorTo(m_seconds.endSecond(), kMinute);
+            std::int64_t seconds = std::min(open, floorTo(range.end, kMinute));
+            if (range.period < kMinute) seconds = range.start;
+            if (range.now - seconds > kSecondRetention && range.period >= kMinute) seconds = open;
+            if (range.period >= kMinute) m_history.collect(channel, seconds, buckets);
+            m_seconds.forEach(channel, seconds, range.end, [&](const SecondDatum& d) {
+                DistributionBuilder one;
+                one.add(d);
+                buckets.add(d.second, 1, one.build());
+            });
+        } else {
+            m_history.collect(channel, range.end, buckets);
+        }
+    }
+    for (const Put& p : putsOf(id))
+        if (p.unit == unit) p.stream->collect(buckets);
+}
+
 std::vector<PublishedPoint> MetricStore::published(SeriesId id, std::optional<Unit> unit,
                                                    const PublishedRange& range) const {
     std::vector<PublishedPoint> out;
-    if (id == kNoSeries || range.start >= range.end) return out;
-    MAYLAB_ASSERT(id < m_table->keys.size() && range.period > 0);
-    const State& state = m_state[id];
-    if (!state.first || range.now - *state.first < m_delays.newMetricStatistics) return out;
-
-    const std::uint32_t channel = m_table->channelOf[id];
-    const auto puts = putsOf(id);
+    if (!readable(id, range)) return out;
     for (int u = 0; u < kUnitCount; ++u) {
         const auto streamUnit = static_cast<Unit>(u);
         if (unit && *unit != streamUnit) continue;
         BucketCollector buckets(range);
-        if (channel != kNoChannel && m_table->unitOf[channel] == streamUnit) {
-            if (m_resolutionOf[channel] == MetricResolution::High) {
-                // Whole minutes from the history; the seconds of the minute that the query cuts, of the open
-                // minute, and of everything when the period is finer than a minute.
-                const std::int64_t open = floorTo(m_seconds.endSecond(), kMinute);
-                std::int64_t seconds = std::min(open, floorTo(range.end, kMinute));
-                if (range.period < kMinute) seconds = range.start;
-                if (range.now - seconds > kSecondRetention && range.period >= kMinute) seconds = open;
-                if (range.period >= kMinute) m_history.collect(channel, seconds, buckets);
-                m_seconds.forEach(channel, seconds, range.end, [&](const SecondDatum& d) {
-                    DistributionBuilder one;
-                    one.add(d);
-                    buckets.add(d.second, 1, one.build());
-                });
-            } else {
-                m_history.collect(channel, range.end, buckets);
-            }
-        }
-        for (const Put& p : puts)
-            if (p.unit == streamUnit) p.stream->collect(buckets);
+        collect(id, streamUnit, buckets);
         for (auto& [stamp, d] : buckets.take())
             out.push_back({stamp, streamUnit, std::move(d)});
     }
@@ -421,16 +428,17 @@ std::vector<PublishedPoint> MetricStore::published(SeriesId id, std::optional<Un
 
 void MetricStore::publishedValues(SeriesId id, const Statistic& statistic, std::optional<Unit> unit,
                                   const PublishedRange& range, std::span<double> out) const {
-    std::vector<PublishedPoint> points = published(id, unit, range);
-    for (std::size_t i = 0; i < points.size();) {
-        Distribution& d = points[i].data;
-        const std::int64_t stamp = points[i].stamp;
-        for (++i; i < points.size() && points[i].stamp == stamp; ++i)
-            d.merge(points[i].data);
-        const auto period = static_cast<std::size_t>((stamp - range.start) / range.period);
-        MAYLAB_ASSERT(period < out.size());
-        if (const auto v = d.value(statistic)) out[period] = *v;
-    }
+    if (!readable(id, range)) return;
+    MAYLAB_ASSERT(range.periods() <= static_cast<std::int64_t>(out.size()));
+    std::vector<StatisticSet> totals(statistic.extended() ? 0 : out.size());
+    BucketCollector buckets(range, totals);
+    for (int u = 0; u < kUnitCount; ++u)
+        if (!unit || *unit == static_cast<Unit>(u)) collect(id, static_cast<Unit>(u), buckets);
+    for (std::size_t i = 0; i < totals.size(); ++i)
+        if (const auto v = totals[i].value(statistic)) out[i] = *v;
+    for (const auto& [stamp, d] : buckets.take())
+        if (const auto v = d.value(statistic))
+            out[static_cast<std::size_t>((stamp - range.start) / range.period)] = *v;
 }
 
 void MetricStore::mixInto(kernel::Fingerprint& f) const {

@@ -119,8 +119,8 @@ class MetricStore {
     // rounded.
     std::vector<PublishedPoint> published(SeriesId id, std::optional<Unit> unit,
                                           const PublishedRange& range) const;
-    // The statistic of each period of the range into out, by period; periods without a value are left as they are.
-    // Data of several units are merged.
+    // The statistic of each period of the range into out, by period; periods without a value are left as they
+    // are. Data of several units are merged.
     void publishedValues(SeriesId id, const Statistic& statistic, std::optional<Unit> unit,
                          const PublishedRange& range, std::span<double> out) const;
 
@@ -153,6 +153,8 @@ class MetricStore {
 
     std::int64_t unixOf(kernel::SimTime t) const { return m_start + floorSecond(t); }
     static std::int64_t floorSecond(kernel::SimTime t);
+    bool readable(SeriesId id, const PublishedRange& range) const;
+    void collect(SeriesId id, Unit unit, BucketCollector& buckets) const;
     void learnChannels(const kernel::MetricSink& sink);
     SeriesId findKey(const SeriesKey& key) const;
     SeriesId addSeries(Table& table, SeriesKey key);

@@ -3,7 +3,11 @@
 
 #include "kernel/metric_sink.h"
 #include "kernel/rng.h"
+#include "metrics/metric_query.h"
+#include "metrics/operations.h"
 #include "metrics/store.h"
+
+#include <nlohmann/json.hpp>
 
 #include <string>
 #include <vector>
@@ -123,5 +127,71 @@ void copyStore(benchmark::State& state) {
     }
 }
 BENCHMARK(copyStore)->Arg(60)->Arg(5000)->Unit(benchmark::kMicrosecond);
+
+// A day of minutes of 250 metrics of the world, as GetMetricData's engine reads them.
+struct DayOfMetrics {
+    static constexpr int kSeries = 250;
+    static constexpr std::int64_t kEnd = 86400;
+    Filled filled{kSeries, 0};
+    std::vector<MetricQuery> queries;
+
+    DayOfMetrics() {
+        filled.run(kEnd, 0);
+        for (int i = 0; i < kSeries; ++i) {
+            MetricQuery& q = queries.emplace_back();
+            q.id = 'm' + std::to_string(i);
+            q.metric =
+                MetricStat{{"N", "C" + std::to_string(i), {{"Id", "x"}}}, *Statistic::parse("Sum"), 60, {}};
+            q.returnData = i == 0;
+        }
+    }
+    static const DayOfMetrics& instance() {
+        static const DayOfMetrics day;
+        return day;
+    }
+    static constexpr QueryWindow kWindow{0, kEnd * 1000, kEnd * 1000};
+};
+
+void queryOneSeries24h(benchmark::State& state) {
+    const DayOfMetrics& day = DayOfMetrics::instance();
+    const std::span<const MetricQuery> one(day.queries.data(), 1);
+    for (auto _ : state) {
+        const auto answer = evaluateQueries(day.filled.store, one, DayOfMetrics::kWindow);
+        if (!answer || (*answer)[0].series[0].values.size() != 1440)
+            state.SkipWithError("not the answer that is measured");
+    }
+}
+BENCHMARK(queryOneSeries24h)->Unit(benchmark::kMicrosecond);
+
+// The same as GetMetricData answers it, in JSON.
+void getMetricData24h(benchmark::State& state) {
+    const DayOfMetrics& day = DayOfMetrics::instance();
+    const nlohmann::json dimension = {{"Name", "Id"}, {"Value", "x"}};
+    const nlohmann::json metric = {{"Namespace", "N"}, {"MetricName", "C0"}, {"Dimensions", {dimension}}};
+    const nlohmann::json query = {{"Id", "m"},
+                                  {"MetricStat", {{"Metric", metric}, {"Period", 60}, {"Stat", "Sum"}}}};
+    const nlohmann::json input = {
+        {"StartTime", 0}, {"EndTime", DayOfMetrics::kEnd}, {"MetricDataQueries", {query}}};
+    for (auto _ : state) {
+        const auto reply = getMetricData(day.filled.store, input, DayOfMetrics::kWindow.now);
+        if (!reply || (*reply)["MetricDataResults"][0]["Values"].size() != 1440)
+            state.SkipWithError("not the answer that is measured");
+    }
+}
+BENCHMARK(getMetricData24h)->Unit(benchmark::kMicrosecond);
+
+void querySumOf250Series24h(benchmark::State& state) {
+    const DayOfMetrics& day = DayOfMetrics::instance();
+    std::vector<MetricQuery> queries = day.queries;
+    MetricQuery& sum = queries.emplace_back();
+    sum.id = "sum";
+    sum.expression = "SUM(METRICS())";
+    for (auto _ : state) {
+        const auto answer = evaluateQueries(day.filled.store, queries, DayOfMetrics::kWindow);
+        if (!answer || answer->back().series[0].values.size() != 1440)
+            state.SkipWithError("not the answer that is measured");
+    }
+}
+BENCHMARK(querySumOf250Series24h)->Unit(benchmark::kMillisecond);
 
 } // namespace
