@@ -106,6 +106,16 @@ MathResult<> MathEvaluator::charge(MathResult<> value, const MathNode& n) {
     return value;
 }
 
+std::optional<MathError> MathEvaluator::tooMany(std::span<const Series* const> series,
+                                                const MathNode& n) const {
+    if (series.empty()) return std::nullopt;
+    Grid grid = series.front()->grid;
+    for (const Series* s : series)
+        grid = commonGrid(grid, s->grid);
+    if (m_points + grid.count * series.size() <= kMaxMathPoints) return std::nullopt;
+    return MathError{n.at, "More than " + std::to_string(kMaxMathPoints) + " values are needed"};
+}
+
 MathResult<> MathEvaluator::value(NodeIndex i) {
     const MathNode& n = m_expressions[m_current]->node(i);
     switch (n.kind) {
@@ -180,6 +190,14 @@ MathResult<> MathEvaluator::binary(const MathNode& n) {
             .append("]'");
         return mathError(n, std::move(text));
     }
+    std::vector<const Series*> operands;
+    for (const MathValue* side : {&*a, &*b}) {
+        if (const auto* s = std::get_if<Series>(side)) operands.push_back(s);
+        if (const auto* array = std::get_if<SeriesArray>(side))
+            for (const Series& s : *array)
+                operands.push_back(&s);
+    }
+    if (const auto error = tooMany(operands, n)) return tl::unexpected(*error);
     const double* left = std::get_if<double>(&*a);
     const double* right = std::get_if<double>(&*b);
     if (left != nullptr && right != nullptr) return MathValue(applyOperator(n.op, *left, *right));

@@ -67,6 +67,9 @@ class MathEvaluator {
     Grid grid(std::int64_t period) const;
     std::int64_t ownPeriod() const;
     MathResult<> charge(MathResult<> value, const MathNode& n);
+    // Nothing, or why these cannot all be brought on one grid: a grid of seconds over months is refused
+    // before it is made.
+    std::optional<MathError> tooMany(std::span<const Series* const> series, const MathNode& n) const;
 
     const MetricStore& m_store;
     std::span<const MetricQuery> m_queries;

@@ -72,8 +72,13 @@ class MathFunctions {
         auto v = e.value(n.arguments[0]);
         if (!v) return v;
         if (const auto* s = std::get_if<Series>(&*v)) return MathValue(aggregate(A, *s));
-        if (auto* a = std::get_if<SeriesArray>(&*v)) return MathValue(aggregate(A, std::move(*a)));
-        return wrong(e, n, 0);
+        auto* a = std::get_if<SeriesArray>(&*v);
+        if (a == nullptr) return wrong(e, n, 0);
+        std::vector<const Series*> all;
+        for (const Series& s : *a)
+            all.push_back(&s);
+        if (const auto error = e.tooMany(all, n)) return tl::unexpected(*error);
+        return MathValue(aggregate(A, std::move(*a)));
     }
     template <TimeField F>
     static MathResult<> time(MathEvaluator& e, const MathNode& n) {
@@ -97,8 +102,15 @@ class MathFunctions {
         if (!with) return with;
         if (const double* c = std::get_if<double>(&*with))
             return forEachSeries(std::move(*v), [&](Series s) { return fillConstant(std::move(s), *c); });
-        if (const auto* f = std::get_if<Series>(&*with))
+        if (const auto* f = std::get_if<Series>(&*with)) {
+            std::vector<const Series*> all{f};
+            if (const auto* one = std::get_if<Series>(&*v)) all.push_back(one);
+            if (const auto* array = std::get_if<SeriesArray>(&*v))
+                for (const Series& s : *array)
+                    all.push_back(&s);
+            if (const auto error = e.tooMany(all, n)) return tl::unexpected(*error);
             return forEachSeries(std::move(*v), [&](Series s) { return fillFrom(std::move(s), *f); });
+        }
         return wrong(e, n, 1);
     }
 
@@ -208,6 +220,8 @@ class MathFunctions {
         std::vector<Series*> all;
         for (MathValue& p : parts)
             if (auto* s = std::get_if<Series>(&p)) all.push_back(s);
+        if (const auto error = e.tooMany(std::vector<const Series*>(all.begin(), all.end()), n))
+            return tl::unexpected(*error);
         if (all.empty()) {
             const double c = std::get<double>(parts[0]);
             return isMissing(c) ? MathValue(kMissing) : std::move(parts[c != 0 ? 1 : 2]);

@@ -536,6 +536,90 @@ class GoldenMath : public QObject {
         QCOMPARE(ask("m5 / PERIOD(m5) * 60"), json({2.0, 1.0}));
     }
 
+    // Seconds beside hours over a year would be 39 million periods: refused, and nothing of that size is
+    // made.
+    void periodsTooDifferent() {
+        MetricsWorld w((kStart + 600) * 1000);
+        const auto query = [](const char* id, int period) {
+            return json{{"Id", id},
+                        {"ReturnData", false},
+                        {"MetricStat",
+                         {{"Metric", {{"Namespace", "Golden"}, {"MetricName", "A"}}},
+                          {"Period", period},
+                          {"Stat", "Sum"}}}};
+        };
+        for (const char* expression :
+             {"s + h", "SUM([s, h])", "IF(s, h)", "FILL(s, h)", "FILL([s, h], h)", "s + [h, h]"}) {
+            const auto got =
+                w.call("GetMetricData",
+                       {{"StartTime", kStart - 400 * kDay},
+                        {"EndTime", kStart + 600},
+                        {"MetricDataQueries",
+                         {query("s", 1), query("h", 3600), {{"Id", "e"}, {"Expression", expression}}}}});
+            QVERIFY2(!got, expression);
+            QVERIFY2(got.error().message.find("More than 30000000 values are needed") != std::string::npos,
+                     got.error().message.c_str());
+        }
+    }
+
+    // What expressions read is what plain queries read: counters, gauges and samples of the world by the
+    // minute and by the second, with data from outside in the same unit and in another.
+    void readsAsPlainQueriesDo() {
+        using namespace kernel;
+        MetricSink sink;
+        sink.attach();
+        MetricStore store(kStart * 1000);
+        std::vector<MetricId> ids;
+        std::vector<SeriesKey> keys;
+        Rng rng(5, "reads");
+        for (const auto kind : {MetricKind::Counter, MetricKind::Gauge, MetricKind::Sample})
+            for (const auto resolution : {MetricResolution::Standard, MetricResolution::High}) {
+                keys.push_back({"N", "M" + std::to_string(keys.size()), {}});
+                ids.push_back(sink.define({"N", keys.back().name, {}, "Count", kind, resolution}));
+            }
+        const int seconds = 4 * 3600; // beyond the 3 h of the seconds
+        for (int s = 0; s < seconds; ++s) {
+            sink.add(ids[s % 2], 1);
+            if (s > 1000) sink.add(ids[2 + s % 2], static_cast<double>(rng.below(9)));
+            if (s % 300 < 200) sink.sample(ids[4 + s % 2], static_cast<double>(rng.below(50)));
+            store.closeSecond(sink);
+        }
+        const std::int64_t now = kStart + seconds;
+        std::vector<Datum> data;
+        for (int i = 0; i < 200; ++i)
+            data.push_back({keys[rng.below(keys.size())], i % 2 == 0 ? Unit::Count : Unit::None,
+                            now - static_cast<std::int64_t>(rng.below(seconds)), i % 3 == 0 ? 1 : 60,
+                            Distribution::of(static_cast<double>(rng.below(9)))});
+        store.put(data, now);
+        int compared = 0;
+        for (const SeriesKey& key : keys)
+            for (const char* name :
+                 {"Sum", "Average", "Minimum", "Maximum", "SampleCount", "p90", "TM(10%:90%)"})
+                for (const std::int64_t period : {1, 30, 60, 300, 3600})
+                    for (const std::optional<Unit> unit :
+                         {std::optional<Unit>(), std::optional(Unit::Count)}) {
+                        const Statistic statistic = *Statistic::parse(name);
+                        const PublishedRange range =
+                            publishedRange((kStart + 61) * 1000, (now - 7) * 1000, period, now * 1000);
+                        const SeriesId id = store.find("N", key.name, {});
+                        std::map<std::int64_t, Distribution> merged;
+                        for (const PublishedPoint& p : store.published(id, unit, range))
+                            merged[p.stamp].merge(p.data);
+                        std::vector<double> values(static_cast<std::size_t>(range.periods()), kMissing);
+                        store.publishedValues(id, statistic, unit, range, values);
+                        for (std::size_t i = 0; i < values.size(); ++i) {
+                            const auto it = merged.find(range.start + period * static_cast<std::int64_t>(i));
+                            const auto want = it == merged.end() ? std::nullopt : it->second.value(statistic);
+                            QCOMPARE(isMissing(values[i]), !want.has_value());
+                            if (want) {
+                                QVERIFY(close(values[i], *want));
+                                ++compared;
+                            }
+                        }
+                    }
+        QVERIFY(compared > 10000);
+    }
+
     // Over the limit there is no token; what is cut says so.
     void notPaged() {
         MathWorld w({{"m1", {1.0, 2.0, 3.0}}});
