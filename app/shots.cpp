@@ -39,6 +39,20 @@ void settle(int milliseconds = 400) {
     while (timer.elapsed() < milliseconds) QCoreApplication::processEvents(QEventLoop::AllEvents, 20);
 }
 
+// The window when nothing moves any more: a machine with much to do lays a page out later than after a fixed time.
+QImage still(QWidget& window) {
+    settle();
+    QImage image = window.grab().toImage();
+    for (int i = 0; i < 50; ++i) {
+        settle(60);
+        QImage next = window.grab().toImage();
+        const bool same = next == image;
+        image = std::move(next);
+        if (same) break;
+    }
+    return image;
+}
+
 // At the time asked for, or before a prediction that must be made first; standing still in both cases, or two
 // pictures of one moment would differ.
 bool arrived(SessionClient& client, kernel::SimTime target) {
@@ -100,8 +114,7 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
         for (const Look& look : looks) {
             program.language().setMode(look.language);
             program.theme().setMode(look.theme);
-            settle();
-            if (!sink(page + QLatin1Char('-') + look.name, program.window().grab().toImage())) return false;
+            if (!sink(page + QLatin1Char('-') + look.name, still(program.window()))) return false;
         }
         return true;
     };
