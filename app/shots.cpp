@@ -124,6 +124,7 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
     };
     const auto prepare = [&](Application& program) {
         program.theme().setReducedMotion(true);
+        QApplication::setCursorFlashTime(0); // a cursor that blinks is in every second picture
         program.settings().set(Setting::PauseOnRead, false);
         program.window().resize(options.size);
         program.window().show();
