@@ -4,6 +4,7 @@
 
 #include "metrics/alarm_evaluation.h"
 #include "metrics/composite_rule.h"
+#include "metrics/metric_query.h"
 #include "metrics/store.h"
 
 #include <array>
@@ -25,7 +26,12 @@ struct AlarmMetric {
 };
 
 struct MetricAlarmRule {
-    AlarmMetric metric;
+    AlarmMetric metric; // of metric math: only the period, that of the watched series
+    // Metric math: the queries, which of them is watched, and which is the band it is compared with.
+    std::vector<MetricQuery> queries;
+    std::size_t watched = 0;
+    std::optional<std::size_t> band;
+    std::string queriesJson; // as PutMetricAlarm took them
     AlarmOperator op = AlarmOperator::GreaterThanThreshold;
     double threshold = 0;
     int evaluationPeriods = 1;

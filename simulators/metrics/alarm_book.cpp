@@ -22,7 +22,10 @@ AlarmRow AlarmBook::look(const MetricStore& store, const MetricAlarmRule& rule, 
     const std::int64_t start = q - range * period;
     row.points.resize(static_cast<std::size_t>(range));
     for (int i = 0; i < range; ++i) row.points[static_cast<std::size_t>(i)].stamp = start + i * period;
-    const SeriesId series = store.find(rule.metric.key.metricNamespace, rule.metric.key.name, rule.metric.key.dimensions);
+    const SeriesId series = rule.queries.empty()
+        ? store.find(rule.metric.key.metricNamespace, rule.metric.key.name, rule.metric.key.dimensions)
+        : kNoSeries;
+    if (!rule.queries.empty()) lookAtMath(store, rule, q, row);
     if (series != kNoSeries) {
         PublishedRange asked;
         asked.start = start;
@@ -52,6 +55,38 @@ AlarmRow AlarmBook::look(const MetricStore& store, const MetricAlarmRule& rule, 
         if (row.lowSample) row.evaluation.state.reset();
     }
     return row;
+}
+
+// The watched series of the queries, and the band where it is compared with one.
+void AlarmBook::lookAtMath(const MetricStore& store, const MetricAlarmRule& rule, std::int64_t q, AlarmRow& row) {
+    const std::int64_t start = row.points.front().stamp;
+    const auto answers = evaluateQueries(store, rule.queries, {start * 1000, q * 1000, q * 1000});
+    if (!answers) return; // refused when it was put; data cannot make it wrong
+    const auto at = [&](std::size_t query, std::size_t series, std::int64_t stamp) -> std::optional<double> {
+        const std::vector<Series>& all = (*answers)[query].series;
+        if (series >= all.size() || all[series].grid.period <= 0) return std::nullopt;
+        const Grid& g = all[series].grid;
+        const std::int64_t i = (stamp - g.start) / g.period;
+        if (stamp < g.start || i >= static_cast<std::int64_t>(g.count) || g.stamp(static_cast<std::size_t>(i)) != stamp) return std::nullopt;
+        const double v = all[series].values[static_cast<std::size_t>(i)];
+        return isMissing(v) ? std::nullopt : std::optional(v);
+    };
+    for (AlarmPoint& p : row.points) {
+        p.value = at(rule.watched, 0, p.stamp);
+        if (!p.value) continue;
+        if (!rule.band) {
+            p.state = breaches(rule.op, *p.value, rule.threshold) ? PointState::Breaching : PointState::NotBreaching;
+            continue;
+        }
+        const auto upper = at(*rule.band, 0, p.stamp), lower = at(*rule.band, 1, p.stamp); // in this order: ANOMALY_DETECTION_BAND
+        if (!upper || !lower) {
+            p.value.reset();
+            continue;
+        }
+        p.upper = *upper;
+        p.lower = *lower;
+        p.state = breachesBand(rule.op, *p.value, *lower, *upper) ? PointState::Breaching : PointState::NotBreaching;
+    }
 }
 
 const Alarm* AlarmBook::find(std::string_view name) const {
@@ -141,7 +176,7 @@ void AlarmBook::judge(Alarm& alarm, const MetricStore& store, std::int64_t q) {
     const PointState side = *state == AlarmState::Alarm ? PointState::Breaching : PointState::NotBreaching;
     for (auto i = row.evaluation.lookedAt.rbegin(); i != row.evaluation.lookedAt.rend(); ++i) {
         const AlarmPoint& p = row.points[static_cast<std::size_t>(*i)];
-        if (p.state == side) deciding.push_back({p.stamp, *p.value});
+        if (p.state == side) deciding.push_back({p.stamp, *p.value, p.lower, p.upper});
     }
     Reason r;
     r.state = *state;

@@ -23,6 +23,7 @@ struct AlarmPoint {
     std::int64_t stamp = 0; // start, Unix seconds
     std::optional<double> value;
     double sampleCount = 0;
+    double lower = 0, upper = 0; // of a band
     PointState state = PointState::Missing;
 };
 
@@ -65,6 +66,8 @@ class AlarmBook {
     void mixInto(kernel::Fingerprint& f) const;
 
   private:
+    static void lookAtMath(const MetricStore& store, const MetricAlarmRule& rule, std::int64_t q, AlarmRow& row);
+
     using Alarms = std::map<std::string, Alarm, std::less<>>;
 
     void judge(Alarm& alarm, const MetricStore& store, std::int64_t q);

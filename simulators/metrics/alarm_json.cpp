@@ -52,6 +52,17 @@ std::string reasonDataOf(const MetricAlarmRule& rule, const AlarmRow& row) {
                 {"statistic", rule.metric.statistic.text()},
                 {"period", rule.metric.period},
                 {"threshold", rule.threshold}};
+    if (rule.band) {
+        out.erase("threshold");
+        Json lower = Json::array(), upper = Json::array();
+        for (const int i : row.evaluation.lookedAt) {
+            lower.push_back(row.points[static_cast<std::size_t>(i)].lower);
+            upper.push_back(row.points[static_cast<std::size_t>(i)].upper);
+        }
+        out["recentLowerThresholds"] = std::move(lower);
+        out["recentUpperThresholds"] = std::move(upper);
+    }
+    if (!rule.queries.empty()) out.erase("statistic");
     Json recent = Json::array(), evaluated = Json::array();
     for (const int i : row.evaluation.lookedAt) recent.push_back(*row.points[static_cast<std::size_t>(i)].value);
     if (!row.evaluation.lookedAt.empty()) {
@@ -61,7 +72,7 @@ std::string reasonDataOf(const MetricAlarmRule& rule, const AlarmRow& row) {
     for (auto p = row.points.rbegin(); p != row.points.rend(); ++p) {
         Json point = {{"timestamp", javaTime(p->stamp * 1000)}};
         if (p->value) {
-            point["sampleCount"] = p->sampleCount;
+            if (rule.queries.empty()) point["sampleCount"] = p->sampleCount;
             point["value"] = *p->value;
         }
         evaluated.push_back(std::move(point));

@@ -93,6 +93,7 @@ constexpr MemberShape kHistoryMembers[] = {{"AlarmName", &kString}, {"AlarmTypes
 constexpr Shape kHistory = aws::structureOf(kHistoryMembers);
 
 constexpr MemberShape kAlarmMembers[] = {
+    {"Metrics", &kQueries},        {"ThresholdMetricId", &kString},
     {"AlarmName", &kString},       {"AlarmArn", &kString},        {"AlarmDescription", &kString}, {"StateValue", &kString},
     {"StateReason", &kString},     {"StateUpdatedTimestamp", &kTimestamp}, {"StateTransitionedTimestamp", &kTimestamp},
     {"MetricName", &kString},      {"Namespace", &kString},       {"Statistic", &kString},        {"ExtendedStatistic", &kString},

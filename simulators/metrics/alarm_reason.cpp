@@ -19,11 +19,22 @@ const char* words(AlarmOperator op) {
     case AlarmOperator::GreaterThanThreshold: return "greater than";
     case AlarmOperator::LessThanThreshold: return "less than";
     case AlarmOperator::LessThanOrEqualToThreshold: return "less than or equal to";
-    case AlarmOperator::LessThanLowerOrGreaterThanUpperThreshold: return "less than the lower or greater than the upper";
-    case AlarmOperator::LessThanLowerThreshold: return "less than the lower";
-    case AlarmOperator::GreaterThanUpperThreshold: return "greater than the upper";
+    default: return "";
     }
-    return "";
+}
+
+// "less than the lower thresholds [1.0, 2.0] or greater than the upper thresholds [7.0, 8.0]"
+std::string bandWords(AlarmOperator op, std::span<const ReasonPoint> points) {
+    const auto list = [&](double ReasonPoint::* bound) {
+        std::string text = "[";
+        for (const ReasonPoint& p : points) text += (text.size() > 1 ? ", " : "") + javaDouble(p.*bound);
+        return text + ']';
+    };
+    const std::string lower = "less than the lower thresholds " + list(&ReasonPoint::lower);
+    const std::string upper = "greater than the upper thresholds " + list(&ReasonPoint::upper);
+    if (op == AlarmOperator::LessThanLowerThreshold) return lower;
+    if (op == AlarmOperator::GreaterThanUpperThreshold) return upper;
+    return lower + " or " + upper;
 }
 
 } // namespace
@@ -67,7 +78,8 @@ std::string reasonOf(const Reason& r) {
                counted(filled, "missing datapoint") + ' ' + was(filled) + " treated as [" +
                (r.treat == MissingData::Breaching ? "Breaching" : "NonBreaching") + "].";
     }
-    std::string text = "Threshold Crossed: ";
+    const bool band = comparesWithBand(r.op);
+    std::string text = band ? "Thresholds Crossed: " : "Threshold Crossed: ";
     text += r.datapointsToAlarm ? std::to_string(n) + " out of the last " + std::to_string(r.evaluationPeriods) + " datapoints"
                                 : counted(n, "datapoint");
     text += " [";
@@ -75,8 +87,8 @@ std::string reasonOf(const Reason& r) {
         if (&p != r.points.data()) text += ", ";
         text += javaDouble(p.value) + " (" + reasonTime(p.stamp) + ')';
     }
-    text += std::string("] ") + was(n) + (r.state == AlarmState::Alarm ? " " : " not ") + words(r.op) + " the threshold (" +
-            javaDouble(r.threshold) + ')';
+    text += std::string("] ") + was(n) + (r.state == AlarmState::Alarm ? " " : " not ") +
+            (band ? bandWords(r.op, r.points) : words(r.op) + (" the threshold (" + javaDouble(r.threshold)) + ')');
     if (r.datapointsToAlarm) {
         const int minimum = r.state == AlarmState::Alarm ? *r.datapointsToAlarm : r.evaluationPeriods - *r.datapointsToAlarm + 1;
         text += " (minimum " + counted(minimum, "datapoint") + " for " +

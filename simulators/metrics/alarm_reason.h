@@ -19,6 +19,7 @@ std::string reasonTime(std::int64_t unixSeconds); // "01/10/19 13:46:00"
 struct ReasonPoint {
     std::int64_t stamp = 0; // start of the period, Unix seconds
     double value = 0;
+    double lower = 0, upper = 0; // of a band
 };
 
 // What the reason speaks of. points: those that decided, newest first.

@@ -95,15 +95,20 @@ Json alarmSettings(const AlarmDefinition& d) {
     }
     if (d.metric) {
         const MetricAlarmRule& r = *d.metric;
-        out["Namespace"] = r.metric.key.metricNamespace;
-        out["MetricName"] = r.metric.key.name;
-        out["Dimensions"] = dimensionsJson(r.metric.key.dimensions);
-        out[r.metric.statistic.extended() ? "ExtendedStatistic" : "Statistic"] = r.metric.statistic.text();
-        out["Period"] = r.metric.period;
+        if (r.queries.empty()) {
+            out["Namespace"] = r.metric.key.metricNamespace;
+            out["MetricName"] = r.metric.key.name;
+            out["Dimensions"] = dimensionsJson(r.metric.key.dimensions);
+            out[r.metric.statistic.extended() ? "ExtendedStatistic" : "Statistic"] = r.metric.statistic.text();
+            out["Period"] = r.metric.period;
+        } else {
+            out["Metrics"] = Json::parse(r.queriesJson, nullptr, false);
+            if (r.band) out["ThresholdMetricId"] = r.queries[*r.band].id;
+        }
         if (r.metric.unit) out["Unit"] = toString(*r.metric.unit);
         out["EvaluationPeriods"] = r.evaluationPeriods;
         if (r.datapointsToAlarm) out["DatapointsToAlarm"] = *r.datapointsToAlarm;
-        out["Threshold"] = r.threshold;
+        if (!r.band) out["Threshold"] = r.threshold;
         out["ComparisonOperator"] = toString(r.op);
         if (r.treat != MissingData::Missing) out["TreatMissingData"] = toString(r.treat);
         if (r.ignoreLowSamples) out["EvaluateLowSampleCountPercentile"] = "ignore";

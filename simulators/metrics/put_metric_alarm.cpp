@@ -1,6 +1,7 @@
 #include "metrics/alarm_operations.h"
 #include "metrics/alarm_reason.h"
 #include "metrics/api_input.h"
+#include "metrics/metric_query_input.h"
 
 #include <algorithm>
 #include <cmath>
@@ -69,6 +70,51 @@ bool needsUnit(const MetricStore& store, const AlarmMetric& m, std::int64_t nowM
     return false;
 }
 
+// Metrics: up to 10 queries, one of them watched (ReturnData), and the band that ThresholdMetricId names.
+void readMath(const Json& metrics, const std::optional<std::string>& bandId, const MetricStore& store, std::int64_t nowMs,
+              MetricAlarmRule& rule, Problems& problems) {
+    constexpr std::size_t kMaxQueries = 10;
+    if (metrics.empty() || metrics.size() > kMaxQueries) {
+        problems.value("The collection Metrics must have from 1 to 10 members.");
+        return;
+    }
+    rule.queries = readMetricQueries(metrics, "Metrics", problems);
+    rule.queriesJson = metrics.dump(-1, ' ', false, Json::error_handler_t::replace);
+    if (problems.any()) return;
+    std::optional<std::size_t> watched;
+    for (std::size_t i = 0; i < rule.queries.size(); ++i) {
+        if (bandId && rule.queries[i].id == *bandId) {
+            rule.band = i;
+            continue;
+        }
+        if (!rule.queries[i].returnData) continue;
+        if (watched) {
+            problems.value("Exactly one member of Metrics must have ReturnData set to true.");
+            return;
+        }
+        watched = i;
+    }
+    if (bandId && !rule.band) problems.value("The ThresholdMetricId " + *bandId + " is not the Id of a member of Metrics.");
+    if (!watched) problems.value("Exactly one member of Metrics must have ReturnData set to true.");
+    if (problems.any()) return;
+    rule.watched = *watched;
+    if (rule.band) rule.queries[*rule.band].returnData = true; // it is read, too
+    // The period of what is watched: its own, or that of the first metric.
+    const MetricQuery& seen = rule.queries[*watched];
+    std::int64_t period = seen.metric ? seen.metric->period : seen.period.value_or(0);
+    for (const MetricQuery& q : rule.queries) {
+        if (period == 0 && q.metric) period = q.metric->period;
+    }
+    rule.metric.period = static_cast<int>(period == 0 ? kDefaultExpressionPeriod : period);
+    const auto answers = evaluateQueries(store, rule.queries, {nowMs - period * 1000, nowMs, nowMs});
+    if (!answers) {
+        for (const std::string& sentence : answers.error().sentences) problems.value(sentence);
+        return;
+    }
+    if ((*answers)[*watched].array) problems.value("An alarm watches one time series; the expression " + seen.id + " returns several.");
+    if (rule.band && !(*answers)[*rule.band].array) problems.value("The expression " + *bandId + " is not an anomaly detection band.");
+}
+
 } // namespace
 
 kernel::ApiResult putMetricAlarm(AlarmBook& book, const MetricStore& store, const Json& input, std::int64_t nowMs) {
@@ -84,7 +130,7 @@ kernel::ApiResult putMetricAlarm(AlarmBook& book, const MetricStore& store, cons
             if (in.has(plain)) problems.combination(std::string("The parameters Metrics and ") + plain + " are mutually exclusive.");
         }
         const bool single = metrics->size() == 1 && metrics->front().is_object() && metrics->front().contains("MetricStat");
-        if (!single) problems.value("Metric math is not modelled in alarms yet: Metrics must hold one MetricStat.");
+        if (!single) readMath(*metrics, in.text("ThresholdMetricId"), store, nowMs, rule, problems);
     }
     const Json empty = Json::object();
     const Json* stat = metrics != nullptr && metrics->size() == 1 && metrics->front().is_object() && metrics->front().contains("MetricStat")
@@ -139,11 +185,17 @@ kernel::ApiResult putMetricAlarm(AlarmBook& book, const MetricStore& store, cons
     if (!op) problems.missing("ComparisonOperator");
     else if (const auto known = alarmOperator(*op); !known) {
         oneOf(in, "ComparisonOperator", "GreaterThanOrEqualToThreshold, GreaterThanThreshold, LessThanThreshold, LessThanOrEqualToThreshold");
-    } else if (comparesWithBand(*known)) {
-        problems.combination("A band is compared with ThresholdMetricId; it is not modelled in alarms yet.");
-    } else rule.op = *known;
+    } else {
+        rule.op = *known;
+        if (comparesWithBand(*known) && !in.has("ThresholdMetricId")) problems.missing("ThresholdMetricId");
+        if (!comparesWithBand(*known) && in.has("ThresholdMetricId")) {
+            problems.combination("ThresholdMetricId is only for operators that compare with a band.");
+        }
+    }
     const auto threshold = in.number("Threshold");
-    if (!threshold) problems.missing("Threshold");
+    if (in.has("ThresholdMetricId")) {
+        if (threshold) problems.combination("The parameters Threshold and ThresholdMetricId are mutually exclusive.");
+    } else if (!threshold) problems.missing("Threshold");
     else if (!std::isfinite(*threshold)) problems.value("The parameter Threshold must be a finite number.");
     else rule.threshold = *threshold;
     if (const auto treat = in.text("TreatMissingData")) {
@@ -156,7 +208,7 @@ kernel::ApiResult putMetricAlarm(AlarmBook& book, const MetricStore& store, cons
             problems.combination("EvaluateLowSampleCountPercentile is only for alarms on a percentile.");
         } else rule.ignoreLowSamples = *low == "ignore";
     }
-    if (!problems.any() && needsUnit(store, rule.metric, nowMs)) {
+    if (!problems.any() && rule.queries.empty() && needsUnit(store, rule.metric, nowMs)) {
         problems.combination("This metric is published in several units: name one with Unit. AWS leaves open which of them is read.");
     }
     if (const Alarm* old = book.find(d.name); old != nullptr && old->definition->composite) {

@@ -182,6 +182,69 @@ class TestAlarms : public QObject {
         QCOMPARE(newest["Points"][0]["State"].get<std::string>(), std::string("missing"));
     }
 
+    void metricMathIsWatched() {
+        Bench b;
+        const auto metric = [](const char* id, const char* name) {
+            return json{{"Id", id}, {"ReturnData", false}, {"MetricStat", {{"Metric", {{"Namespace", "Test"}, {"MetricName", name}}}, {"Period", 60}, {"Stat", "Sum"}}}};
+        };
+        json a = {{"AlarmName", "ratio"}, {"EvaluationPeriods", 2}, {"DatapointsToAlarm", 2}, {"Threshold", 10}, {"ComparisonOperator", "GreaterThanThreshold"},
+                  {"Metrics", {metric("errors", "E"), metric("all", "A"), {{"Id", "rate"}, {"Expression", "100 * errors / all"}}}}};
+        b.ok("PutMetricAlarm", a);
+        const auto minute = [&](double errors, double all) {
+            b.world->runFor(kernel::SimDuration::seconds(1));
+            b.publish(errors, "E");
+            b.publish(all, "A");
+            b.world->runFor(kernel::SimDuration::seconds(59));
+        };
+        for (int i = 0; i < 3; ++i) minute(5, 100);
+        QCOMPARE(b.state("ratio"), std::string("OK"));
+        for (int i = 0; i < 2; ++i) minute(20, 100);
+        QCOMPARE(b.state("ratio"), std::string("ALARM"));
+        const json d = b.ok("DescribeAlarms", json::object())["MetricAlarms"][0];
+        QVERIFY(d["StateReason"].get<std::string>().rfind("Threshold Crossed: 2 out of the last 2 datapoints [20.0 (", 0) == 0);
+        QCOMPARE(d["Metrics"].size(), std::size_t(3));
+        QVERIFY(!d.contains("MetricName"));
+        // What cannot be watched is refused with its place.
+        a["Metrics"][2]["Expression"] = "100 * (errors";
+        QVERIFY(b.text("PutMetricAlarm", a).find("rate") != std::string::npos);
+        a["Metrics"][2]["Expression"] = "METRICS()";
+        QVERIFY(b.text("PutMetricAlarm", a).find("one time series") != std::string::npos);
+        a["Metrics"][2]["Expression"] = "errors";
+        a["Metrics"][0]["ReturnData"] = true;
+        QVERIFY(b.text("PutMetricAlarm", a).find("Exactly one") != std::string::npos);
+        QCOMPARE(b.ok("DescribeAlarms", json::object())["MetricAlarms"][0]["Metrics"][2]["Expression"].get<std::string>(), std::string("100 * errors / all"));
+    }
+
+    void aBandIsComparedWith() {
+        Bench b;
+        const json metrics = {{{"Id", "m1"}, {"MetricStat", {{"Metric", {{"Namespace", "Test"}, {"MetricName", "M"}}}, {"Period", 60}, {"Stat", "Average"}}}},
+                              {{"Id", "band"}, {"Expression", "ANOMALY_DETECTION_BAND(m1, 2)"}}};
+        b.ok("PutMetricAlarm", {{"AlarmName", "odd"}, {"EvaluationPeriods", 1}, {"DatapointsToAlarm", 1}, {"ComparisonOperator", "GreaterThanUpperThreshold"},
+                                {"ThresholdMetricId", "band"}, {"Metrics", metrics}});
+        QCOMPARE(b.code("PutMetricAlarm", {{"AlarmName", "no"}, {"EvaluationPeriods", 1}, {"ComparisonOperator", "GreaterThanUpperThreshold"}, {"Metrics", metrics}}),
+                 std::string("MissingParameter"));
+        QCOMPARE(b.code("PutMetricAlarm", {{"AlarmName", "no"}, {"EvaluationPeriods", 1}, {"ComparisonOperator", "GreaterThanUpperThreshold"},
+                                           {"ThresholdMetricId", "other"}, {"Metrics", metrics}}),
+                 std::string("InvalidParameterValue"));
+        // The same hour of two days before: around 51.
+        for (int day = 1; day <= 2; ++day) {
+            for (int minute = 0; minute < 10; ++minute) {
+                char at[32];
+                std::snprintf(at, sizeof at, "2026-01-%02dT01:%02d:00Z", 26 - day, minute);
+                b.ok("PutMetricData", {{"Namespace", "Test"}, {"MetricData", {{{"MetricName", "M"}, {"Value", 50 + (minute + day) % 3}, {"Timestamp", at}}}}});
+            }
+        }
+        b.minutes(2, 51);
+        const std::string before = b.state("odd");
+        b.minutes(1, 500);
+        QCOMPARE(before, std::string("OK"));
+        QCOMPARE(b.state("odd"), std::string("ALARM"));
+        const json d = b.ok("DescribeAlarms", json::object())["MetricAlarms"][0];
+        QVERIFY2(d["StateReason"].get<std::string>().rfind("Thresholds Crossed: 1 out of the last 1 datapoints [500.0 (", 0) == 0, d["StateReason"].get<std::string>().c_str());
+        QVERIFY(d["StateReason"].get<std::string>().find("was greater than the upper thresholds [") != std::string::npos);
+        QVERIFY(json::parse(d["StateReasonData"].get<std::string>()).contains("recentUpperThresholds"));
+    }
+
     void compositesFollowTheirChildren() {
         Bench b;
         b.ok("PutMetricAlarm", alarm("a"));
