@@ -201,10 +201,6 @@ void Application::buildWindow() {
     });
     connect(m_labPage, &LabPage::failed, this,
             [this](const QString& text) { m_window->showMessage(QStringLiteral("lab"), State::Fail, [text] { return text; }); });
-    connect(m_labPage, &LabPage::refused, this, [this](const QString& serviceText, const QString& sentence) {
-        const QString text = sentence.isEmpty() ? serviceText : sentence + QLatin1Char(' ') + serviceText;
-        m_window->showMessage(QStringLiteral("refused"), State::Fail, [text] { return text; });
-    });
     connect(m_worklogPage, &WorklogPage::openLabAsked, this, &Application::openLab);
     connect(m_worklogPage, &WorklogPage::statusAsked, this,
             [this](const QByteArray& icon, const QString& text) { m_window->setStatus(icon, text, true); });

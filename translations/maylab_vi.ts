@@ -581,6 +581,14 @@
         <source>Nothing answered at all. Usually a security group does not let port 11211 in from the application.</source>
         <translation>Không có phản hồi nào. Thường là do security group không cho ứng dụng truy cập cổng 11211.</translation>
     </message>
+    <message>
+        <source>A value has the wrong type or lies outside what is allowed; the text names it.</source>
+        <translation>Một giá trị sai kiểu hoặc nằm ngoài khoảng cho phép; thông báo nêu rõ giá trị nào.</translation>
+    </message>
+    <message>
+        <source>The shop cannot do this at the moment; the text says why.</source>
+        <translation>Lúc này cửa hàng không làm được việc này; thông báo nói lý do.</translation>
+    </message>
 </context>
 <context>
     <name>Happenings</name>
@@ -2158,6 +2166,17 @@
     </message>
 </context>
 <context>
+    <name>maylab::app::AnswerRow</name>
+    <message>
+        <source>Check</source>
+        <translation>Kiểm tra</translation>
+    </message>
+    <message>
+        <source>Not %1. Try again.</source>
+        <translation>Không phải %1. Hãy thử lại.</translation>
+    </message>
+</context>
+<context>
     <name>maylab::app::Application</name>
     <message>
         <source>The labs were not found. Set MAYLAB_CATALOG to the folder labs/catalog.</source>
@@ -2570,6 +2589,13 @@
     </message>
 </context>
 <context>
+    <name>maylab::app::ControlsPane</name>
+    <message>
+        <source>The service refused this and changed nothing.</source>
+        <translation>Dịch vụ từ chối và không thay đổi gì.</translation>
+    </message>
+</context>
+<context>
     <name>maylab::app::DebriefPage</name>
     <message>
         <source>To real AWS</source>
@@ -2949,17 +2975,6 @@
     </message>
 </context>
 <context>
-    <name>maylab::app::AnswerRow</name>
-    <message>
-        <source>Check</source>
-        <translation>Kiểm tra</translation>
-    </message>
-    <message>
-        <source>Not %1. Try again.</source>
-        <translation>Không phải %1. Hãy thử lại.</translation>
-    </message>
-</context>
-<context>
     <name>maylab::app::GoalCard</name>
     <message>
         <source>passed at %1</source>
@@ -3081,6 +3096,49 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>Hint</source>
         <translation>Gợi ý</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::HintList</name>
+    <message>
+        <source>opened because nothing was done for 30 s</source>
+        <translation>tự mở vì đã 30 s không có thao tác nào</translation>
+    </message>
+    <message>
+        <source>opened because one control was changed six times in a minute</source>
+        <translation>tự mở vì một điều khiển bị đổi sáu lần trong một phút</translation>
+    </message>
+    <message>
+        <source>chosen because of: %1</source>
+        <translation>gợi ý này vì: %1</translation>
+    </message>
+    <message>
+        <source>Stop for a moment: click one miss and read Why?</source>
+        <translation>Dừng lại một chút: nhấn vào một lần miss và đọc Vì sao?</translation>
+    </message>
+    <message>
+        <source>Hints (%1)</source>
+        <translation>Gợi ý (%1)</translation>
+    </message>
+    <message>
+        <source>Hint: %1</source>
+        <translation>Gợi ý: %1</translation>
+    </message>
+    <message>
+        <source>Give me a hint</source>
+        <translation>Xem gợi ý</translation>
+    </message>
+    <message>
+        <source>Do it for me</source>
+        <translation>Làm giúp tôi</translation>
+    </message>
+    <message>
+        <source>Open hint %1</source>
+        <translation>Mở gợi ý %1</translation>
+    </message>
+    <message>
+        <source>Open the next hint</source>
+        <translation>Mở gợi ý tiếp theo</translation>
     </message>
 </context>
 <context>
@@ -3406,6 +3464,10 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>Shop</source>
         <translation>Cửa hàng</translation>
+    </message>
+    <message>
+        <source>Refused: %1</source>
+        <translation>Bị từ chối: %1</translation>
     </message>
 </context>
 <context>
@@ -4563,42 +4625,6 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>%1 of %2 done</source>
         <translation>đạt %1/%2</translation>
-    </message>
-    <message>
-        <source>opened because nothing was done for 30 s</source>
-        <translation>tự mở vì đã 30 s không có thao tác nào</translation>
-    </message>
-    <message>
-        <source>opened because one control was changed six times in a minute</source>
-        <translation>tự mở vì một điều khiển bị đổi sáu lần trong một phút</translation>
-    </message>
-    <message>
-        <source>chosen because of: %1</source>
-        <translation>gợi ý này vì: %1</translation>
-    </message>
-    <message>
-        <source>Hint: %1</source>
-        <translation>Gợi ý: %1</translation>
-    </message>
-    <message>
-        <source>Stop for a moment: click one miss and read Why?</source>
-        <translation>Dừng lại một chút: nhấn vào một lần miss và đọc Vì sao?</translation>
-    </message>
-    <message>
-        <source>Give me a hint</source>
-        <translation>Xem gợi ý</translation>
-    </message>
-    <message>
-        <source>Do it for me</source>
-        <translation>Làm giúp tôi</translation>
-    </message>
-    <message>
-        <source>Open hint %1</source>
-        <translation>Mở gợi ý %1</translation>
-    </message>
-    <message>
-        <source>Open the next hint</source>
-        <translation>Mở gợi ý tiếp theo</translation>
     </message>
     <message>
         <source>The same settings are tried on three other days…</source>

@@ -389,7 +389,11 @@ QRectF ChartPlot::labelRect(const ChartLine& line, int place) const {
     const double width = QFontMetricsF(theme.font(TextRole::Smallest, QFont::DemiBold)).horizontalAdvance(line.label) + 4;
     const double left = area.left() + theme.px(6), right = area.right() - 4 - width;
     const double x = place / 2 == 0 ? left : place / 2 == 1 ? (left + right) / 2 : right;
-    return {x, place % 2 == 0 ? y - height - 1 : y + 2, width, height};
+    if (place % 2 == 1) return {x, y + 2, width, height};
+    // A line near the top may have its words in the margin, and a little over itself.
+    constexpr double kOverItself = 4;
+    const double margin = area.top() - theme.px(8);
+    return {x, std::clamp<double>(margin, y - height - 1, y - height - 1 + kOverItself), width, height};
 }
 
 // Where the words cover least of the curves. Of equal places the one they had, so that nothing jumps; else away from
@@ -406,8 +410,10 @@ void ChartPlot::placeLabels() {
         for (const int place : places) {
             if (place < 0) continue;
             const QRectF rect = labelRect(lines[i], place);
-            if (rect.top() < area.top() - m_ui.theme.px(6) || rect.bottom() > area.bottom()) continue;
-            const double cost = covered(rect.adjusted(-2, -2, 2, 2));
+            if (rect.top() < area.top() - m_ui.theme.px(8) || rect.bottom() > area.bottom()) continue;
+            // Where everything covers something, rather older points than the newest.
+            const bool newest = place / 2 == (old ? 2 : 0);
+            const double cost = covered(rect.adjusted(-2, -2, 2, 2)) * (newest ? 3 : 1);
             if (cost < least) {
                 least = cost;
                 m_labels[i] = place;

@@ -136,6 +136,7 @@ constexpr ErrorText kRows[] = {
     // --- all services ---
     {"ValidationError", "", QT_TRANSLATE_NOOP("ErrorTexts", "A value breaks a rule of the API; the text names it.")},
     {"ValidationException", "", QT_TRANSLATE_NOOP("ErrorTexts", "A value breaks a rule of the API; the text names it.")},
+    {"MalformedInput", "", QT_TRANSLATE_NOOP("ErrorTexts", "A value has the wrong type or lies outside what is allowed; the text names it.")},
     {"SerializationException", "", QT_TRANSLATE_NOOP("ErrorTexts", "The request could not be read: a value has the wrong type, or the text is not valid.")},
     {"Throttling", "", QT_TRANSLATE_NOOP("ErrorTexts", "Too many calls in a short time. Wait a moment and try again.")},
     {"ThrottlingException", "", QT_TRANSLATE_NOOP("ErrorTexts", "Too many calls in a short time. Wait a moment and try again.")},
@@ -152,6 +153,7 @@ constexpr ErrorText kRows[] = {
     // --- the program's own ---
     {"NoRun", "", QT_TRANSLATE_NOOP("ErrorTexts", "No world is running. Start a step first.")},
     {"TooManyCalls", "", QT_TRANSLATE_NOOP("ErrorTexts", "More commands are waiting than can be kept; this one was not sent.")},
+    {"InvalidState", "", QT_TRANSLATE_NOOP("ErrorTexts", "The shop cannot do this at the moment; the text says why.")},
     {"NoSuchControl", "", QT_TRANSLATE_NOOP("ErrorTexts", "This step has no such control.")},
 };
 

@@ -3,6 +3,7 @@
 #include "aws/cli.h"
 
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QSlider>
@@ -34,10 +35,46 @@ ControlsPane::ControlsPane(const UiContext& ui, const aws::ModelCatalog& models,
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setObjectName(QStringLiteral("controls.scroll"));
     scroll->viewport()->setAutoFillBackground(false);
-    layout->addWidget(scroll);
+    layout->addWidget(scroll, 1);
+    m_refusal = new Card(ui, this);
+    m_refusal->setObjectName(QStringLiteral("controls.refusal"));
+    auto* refusal = new QVBoxLayout(m_refusal);
+    refusal->setContentsMargins(12, 8, 12, 10);
+    refusal->setSpacing(4);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(6);
+    m_sentence = new TextBlock(ui, TextRole::Body, ColorToken::Text, m_refusal);
+    m_sentence->setObjectName(QStringLiteral("controls.refusal.sentence"));
+    row->addWidget(new IconLabel(ui, "triangle-alert", 16, ColorToken::Fail, m_refusal), 0, Qt::AlignTop);
+    row->addWidget(m_sentence, 1);
+    refusal->addLayout(row);
+    m_serviceText = new TextBlock(ui, TextRole::Small, ColorToken::Text2, m_refusal);
+    m_serviceText->setObjectName(QStringLiteral("controls.refusal.service"));
+    markAsData(m_serviceText);
+    refusal->addWidget(m_serviceText);
+    m_refusal->hide();
+    auto* foot = new QVBoxLayout;
+    foot->setContentsMargins(8, 0, 8, 8);
+    foot->addWidget(m_refusal);
+    layout->addLayout(foot);
+}
+
+void ControlsPane::showRefusal(const ErrorText* row, const QString& serviceText) {
+    m_row = row;
+    m_serviceText->setProse(serviceText);
+    showSentence();
+    m_refusal->show();
+}
+
+void ControlsPane::clearRefusal() { m_refusal->hide(); }
+
+void ControlsPane::showSentence() {
+    m_sentence->setProse(m_row != nullptr ? errorSentence(m_ui.language, m_ui.language.chrome(), *m_row)
+                                          : tr("The service refused this and changed nothing."));
 }
 
 void ControlsPane::setStep(std::shared_ptr<const labs::Lab> lab, const std::string& step) {
+    clearRefusal();
     auto* scroll = findChild<QScrollArea*>(QStringLiteral("controls.scroll"));
     delete scroll->takeWidget();
     m_blocks.clear();
@@ -172,6 +209,7 @@ void ControlsPane::changeEvent(QEvent* event) {
 }
 
 void ControlsPane::retranslate() {
+    showSentence();
     if (m_step == nullptr) return;
     for (Block& b : m_blocks) {
         const QString name = m_words->name("lab.control", b.control->id);

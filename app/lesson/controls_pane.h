@@ -2,6 +2,7 @@
 // was typed in the console moves the slider too.
 #pragma once
 
+#include "app/console/error_texts.h"
 #include "app/lesson/lesson_words.h"
 #include "app/shell/widgets/cards.h"
 #include "app/shell/widgets/number_control.h"
@@ -26,6 +27,10 @@ class ControlsPane : public QWidget {
     void setLocked(bool locked);
     // Focus and a short accent edge on the first control (Show me where).
     void showWhere();
+    // What the service refused of these controls: a sentence in the learner's language, then the service's own code and
+    // text. It stands below the controls, moves none of them, and goes with the next change that is taken.
+    void showRefusal(const ErrorText* row, const QString& serviceText);
+    void clearRefusal();
     bool isEmpty() const { return m_blocks.empty(); }
 
   signals:
@@ -48,6 +53,7 @@ class ControlsPane : public QWidget {
     void rebuild();
     void retranslate();
     void show(Block& b, const labs::Scalar& value);
+    void showSentence();
     QString commandFor(const labs::Control& control, const labs::Scalar& value) const;
 
     const UiContext& m_ui;
@@ -57,6 +63,10 @@ class ControlsPane : public QWidget {
     std::unique_ptr<LessonWords> m_words;
     std::vector<Block> m_blocks;
     QWidget* m_body = nullptr;
+    Card* m_refusal;
+    TextBlock* m_sentence;
+    TextBlock* m_serviceText;
+    const ErrorText* m_row = nullptr;
     bool m_filling = false;
 };
 

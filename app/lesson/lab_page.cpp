@@ -1,6 +1,5 @@
 #include "app/lesson/lab_page.h"
 
-#include "app/console/error_texts.h"
 #include "app/lesson/bill_view.h"
 #include "app/lesson/controls_pane.h"
 #include "app/lesson/goal_question.h"
@@ -229,12 +228,13 @@ LabPage::LabPage(const Parts& parts, QWidget* parent)
         m_readingTime.stop();
         holdForReading();
         m_parts.session.setControl(id.toStdString(), controlValue(*m_step, id, value), this, [this](const CallAnswer& a) {
-            if (!a.pending && !a.ok) {
-                const ErrorText* row = findErrorText(a.error.code, a.error.message);
-                emit refused(QStringLiteral("%1: %2").arg(QString::fromStdString(a.error.code),
-                                                          QString::fromStdString(a.error.message)),
-                             row != nullptr ? errorSentence(m_ui.language, m_ui.language.chrome(), *row) : QString());
-            }
+            if (a.pending) return;
+            if (a.ok) return m_controls->clearRefusal();
+            const QString code = QString::fromStdString(a.error.code);
+            m_controls->showRefusal(findErrorText(a.error.code, a.error.message),
+                                    code + QStringLiteral(": ") + QString::fromStdString(a.error.message));
+            for (TabStack* stack : {m_left, m_right}) stack->showPane(QStringLiteral("controls"));
+            emit announced("triangle-alert", tr("Refused: %1").arg(code));
         });
     });
     connect(m_shop, &ShopPanel::requestChosen, this, [this](quint64 id) {

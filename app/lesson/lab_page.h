@@ -80,8 +80,6 @@ class LabPage : public Page {
     void debriefAsked();
     void stepOpened(); // another step is shown
     void failed(const QString& text);
-    // The service refused what a form asked for: its own code and text, and a sentence in the learner's language.
-    void refused(const QString& serviceText, const QString& sentence);
 
   protected:
     void changeEvent(QEvent* event) override;

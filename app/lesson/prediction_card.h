@@ -33,6 +33,7 @@ class PredictionCard : public Card {
     PredictionCard(const LessonWords& words, const labs::Prediction& prediction, std::string step,
                    QWidget* parent = nullptr);
     void setView(const labs::PredictionView& view);
+    const labs::PredictionView& view() const { return m_view; }
     void focusField();
     const std::string& id() const { return m_prediction.id; }
 

@@ -2,6 +2,7 @@
 
 #include "app/lesson/aws_card.h"
 #include "app/lesson/goal_card.h"
+#include "app/lesson/hint_list.h"
 #include "app/lesson/step_dots.h"
 
 #include <QApplication>
@@ -78,7 +79,6 @@ void StepPane::setStep(std::shared_ptr<const labs::Lab> lab, const std::string& 
     m_paths = paths;
     m_words = m_lab ? std::make_unique<LessonWords>(m_ui, m_lab) : nullptr;
     m_view.reset();
-    m_hintsShown = 0;
     rebuild();
     retranslate();
 }
@@ -130,7 +130,7 @@ void StepPane::rebuild() {
         card->hide();
         connect(card, &PredictionCard::lockedIn, this,
                 [this, id = QString::fromStdString(p.id)](double value) {
-                    m_scroll->setFocus(Qt::OtherFocusReason); // the field goes; a second Enter must press nothing
+                    m_scroll->setFocus(Qt::OtherFocusReason);
                     emit predicted(id, value);
                 });
         m_predictions.push_back(card);
@@ -158,6 +158,13 @@ void StepPane::rebuild() {
     layout->addWidget(m_otherDay);
     layout->addWidget(m_otherDayText);
 
+    m_hints = new HintList(*m_words, step.id, m_body);
+    connect(m_hints, &HintList::asked, this, &StepPane::hintAsked);
+    connect(m_hints, &HintList::shown, this, [this](QWidget* hint) {
+        QTimer::singleShot(0, hint, [this, hint] { m_scroll->ensureWidgetVisible(hint, 0, 16); });
+    });
+    layout->addWidget(m_hints);
+
     m_why = new QuestionCard(*m_words, QuestionCard::Kind::Why, step.id + ".why", m_body);
     connect(m_why, &QuestionCard::chosen, this, &StepPane::whyChosen);
     layout->addWidget(m_why);
@@ -173,6 +180,13 @@ void StepPane::rebuild() {
     debrief->addWidget(m_debriefText);
     layout->addWidget(m_debrief);
 
+    m_aws = new AwsCard(*m_words, step, m_paths, m_body);
+    connect(m_aws, &AwsCard::toggled, this, [this](bool) { emit readingChanged(isReading()); });
+    layout->addWidget(m_aws);
+    m_exam = new QuestionCard(*m_words, QuestionCard::Kind::Exam, step.id + ".exam", m_body);
+    connect(m_exam, &QuestionCard::chosen, this, &StepPane::examChosen);
+    layout->addWidget(m_exam);
+
     m_forward = new Button(m_ui, ButtonKind::Primary, m_body);
     m_forward->setObjectName(QStringLiteral("step.forward"));
     connect(m_forward, &QPushButton::clicked, this, [this] {
@@ -187,34 +201,14 @@ void StepPane::rebuild() {
     connect(m_toDebrief, &QPushButton::clicked, this, &StepPane::debriefAsked);
     layout->addWidget(m_toDebrief);
 
-    auto* hints = new QWidget(m_body);
-    m_hintList = new QVBoxLayout(hints);
-    m_hintList->setContentsMargins(0, 0, 0, 0);
-    m_hintList->setSpacing(8);
-    layout->addWidget(hints);
-    auto* below = new QHBoxLayout;
-    m_hintButton = new Button(m_ui, ButtonKind::Secondary, m_body, ButtonSize::Small);
-    m_hintButton->setObjectName(QStringLiteral("step.hint"));
-    m_hintButton->setIconName("lightbulb");
-    connect(m_hintButton, &QPushButton::clicked, this, &StepPane::hintAsked);
-    below->addWidget(m_hintButton);
-    below->addStretch(1);
     m_sources = new Button(m_ui, ButtonKind::Link, m_body, ButtonSize::Small);
     m_sources->setObjectName(QStringLiteral("step.sources"));
-    below->addWidget(m_sources);
-    layout->addLayout(below);
+    layout->addWidget(m_sources, 0, Qt::AlignLeft);
     m_sourceList = new TextBlock(m_ui, TextRole::Small, ColorToken::Text2, m_body);
     m_sourceList->hide();
     m_sourceList->setOpenExternalLinks(true);
     connect(m_sources, &QPushButton::clicked, this, [this] { m_sourceList->setVisible(!m_sourceList->isVisible()); });
     layout->addWidget(m_sourceList);
-
-    m_aws = new AwsCard(*m_words, step, m_paths, m_body);
-    connect(m_aws, &AwsCard::toggled, this, [this](bool) { emit readingChanged(isReading()); });
-    layout->addWidget(m_aws);
-    m_exam = new QuestionCard(*m_words, QuestionCard::Kind::Exam, step.id + ".exam", m_body);
-    connect(m_exam, &QuestionCard::chosen, this, &StepPane::examChosen);
-    layout->addWidget(m_exam);
 
     m_know = new Button(m_ui, ButtonKind::Link, m_body, ButtonSize::Small);
     m_know->setObjectName(QStringLiteral("step.know"));
@@ -294,6 +288,8 @@ void StepPane::setView(std::shared_ptr<const labs::SessionView> view) {
             if (p.id != card->id()) continue;
             const bool was = card->isVisibleTo(m_body);
             card->setVisible(p.asked || p.answered);
+            // Its field goes: the focus must not pass to a button, where a second Enter would press something.
+            if (p.answered && card->isAncestorOf(QApplication::focusWidget())) m_scroll->setFocus(Qt::OtherFocusReason);
             card->setView(p);
             if (!was && p.asked && !p.answered) {
                 QTimer::singleShot(0, card, [this, card] {
@@ -301,78 +297,45 @@ void StepPane::setView(std::shared_ptr<const labs::SessionView> view) {
                     const QWidget* now = QApplication::focusWidget();
                     const bool typing = qobject_cast<const QLineEdit*>(now) != nullptr && !isAncestorOf(now) &&
                                         !qobject_cast<const QLineEdit*>(now)->text().isEmpty();
-                    if (!typing) card->focusField();
+                    if (!typing && !card->view().answered) card->focusField();
                     m_scroll->ensureWidgetVisible(card, 0, 24); // last: with its question, not the field alone
                 });
             }
         }
     }
-    if (!before || before->hints.size() != v.hints.size() || before->nextHint != v.nextHint) showHints();
+    placeHints(v.goalsPassed == static_cast<int>(v.goals.size()));
+    m_hints->setView(m_view);
     showAfter();
-    // What comes next is brought into sight: the open goal, or the question after the last.
-    if (before && (before->goalsPassed != v.goalsPassed || before->standing.done != v.standing.done)) {
-        QWidget* next = v.standing.done ? static_cast<QWidget*>(m_why) : nullptr;
-        for (PredictionCard* card : m_predictions) {
-            for (const labs::PredictionView& p : v.predictions) {
-                if (p.id == card->id() && p.asked && !p.answered) next = card; // everything waits for it
-            }
-        }
-        for (std::size_t i = 0; next == nullptr && i < m_goals.size() && i < v.goals.size(); ++i) {
-            if (v.goals[i].state != labs::GoalState::Passed) next = m_goals[i];
-        }
-        if (next != nullptr) QTimer::singleShot(0, next, [this, next] { m_scroll->ensureWidgetVisible(next, 0, 40); });
-    }
+    if (before) bringNext(*before);
 }
 
-// The name of the mistake that a part "mistake.<id>.hint" answers; empty for every other part.
-QString StepPane::mistakeOf(const std::string& part) const {
-    constexpr std::string_view kHead = "mistake.", kTail = ".hint";
-    if (part.rfind(kHead, 0) != 0 || part.size() <= kHead.size() + kTail.size()) return {};
-    return m_words->name(m_step->id, part.substr(0, part.size() - kTail.size()));
-}
-
-void StepPane::showHints() {
-    if (m_view == nullptr) return;
+// What comes next is brought into sight: the prediction that everything waits for, the open goal, or the question after
+// the last. It comes after a goal, at the end, and after a prediction's run, whose result would else fill the page.
+void StepPane::bringNext(const labs::SessionView& before) {
     const labs::SessionView& v = *m_view;
-    while (QLayoutItem* item = m_hintList->takeAt(0)) {
-        if (QWidget* w = item->widget()) {
-            w->hide();
-            w->deleteLater();
+    bool measured = false;
+    QWidget* next = v.standing.done ? static_cast<QWidget*>(m_why) : nullptr;
+    for (std::size_t i = 0; i < v.predictions.size(); ++i) {
+        const labs::PredictionView& p = v.predictions[i];
+        measured = measured || (p.measured && i < before.predictions.size() && !before.predictions[i].measured);
+        for (PredictionCard* card : m_predictions) {
+            if (p.id == card->id() && p.asked && !p.answered) next = card;
         }
-        delete item;
     }
-    const int total = 4;
-    HintBox* last = nullptr;
-    for (const labs::HintView& h : v.hints) {
-        auto* box = new HintBox(m_ui, m_body);
-        QString reason;
-        if (h.cause == "idle") reason = tr("opened because nothing was done for 30 s");
-        else if (h.cause == "fiddling") reason = tr("opened because one control was changed six times in a minute");
-        else if (const QString mistake = mistakeOf(h.part); !mistake.isEmpty()) reason = tr("chosen because of: %1").arg(mistake);
-        QString text = m_words->prose(m_step->id, h.part, &v);
-        if (text.isEmpty() && h.part == "stop") text = tr("Stop for a moment: click one miss and read Why?");
-        box->setHint(h.level, total, reason, text);
-        m_hintList->addWidget(box);
-        last = box;
+    if (!measured && before.goalsPassed == v.goalsPassed && before.standing.done == v.standing.done) return;
+    for (std::size_t i = 0; next == nullptr && i < m_goals.size() && i < v.goals.size(); ++i) {
+        if (v.goals[i].state != labs::GoalState::Passed) next = m_goals[i];
     }
-    if (last != nullptr && v.hints.size() > m_hintsShown) {
-        QTimer::singleShot(0, last, [this, last] { m_scroll->ensureWidgetVisible(last, 0, 16); });
-    }
-    m_hintsShown = v.hints.size();
-    m_hintButton->setVisible(!v.nextHint.empty() && !v.standing.done);
-    int number = 1;
-    for (const labs::HintView& h : v.hints) number = std::max(number, h.level + 1);
-    const QString mistake = mistakeOf(v.nextHint);
-    QString label = !mistake.isEmpty()                    ? tr("Hint: %1").arg(mistake)
-                    : v.hints.empty()                     ? tr("Give me a hint")
-                    : v.nextHint == "hint.4"              ? tr("Do it for me")
-                    : v.nextHint.rfind("hint.", 0) == 0   ? tr("Open hint %1").arg(number)
-                                                          : tr("Open the next hint");
-    // Beside it stands the link to the sources; a mistake with a long name ends in "…", whole in the tooltip and the hint.
-    const int room = m_scroll->viewport()->width() - m_sources->sizeHint().width() - m_ui.theme.px(90);
-    m_hintButton->setText(m_hintButton->fontMetrics().elidedText(label, Qt::ElideRight, std::max(m_ui.theme.px(90), room)));
-    m_hintButton->setToolTip(m_hintButton->text() == label ? QString() : label);
-    m_hintButton->setAccessibleName(label);
+    if (next != nullptr) QTimer::singleShot(0, next, [this, next] { m_scroll->ensureWidgetVisible(next, 0, 40); });
+}
+
+// Hints stand under the goals while these are open, and below everything that comes after green.
+void StepPane::placeHints(bool below) {
+    auto* layout = static_cast<QVBoxLayout*>(m_body->layout());
+    const int at = layout->indexOf(m_hints), mark = layout->indexOf(below ? static_cast<QWidget*>(m_sources) : m_why);
+    if (at == mark - 1) return;
+    layout->removeWidget(m_hints);
+    layout->insertWidget(layout->indexOf(below ? static_cast<QWidget*>(m_sources) : m_why), m_hints);
 }
 
 void StepPane::showAfter() {
@@ -420,8 +383,6 @@ void StepPane::showAfter() {
     m_debrief->setVisible(done);
     if (done) m_debriefText->setProse(debriefText());
     m_forward->setVisible(done);
-    m_hintList->parentWidget()->setVisible(!done); // they have done their work
-    m_hintButton->setVisible(!done && v != nullptr && !v->nextHint.empty());
     m_toDebrief->setVisible(done && !m_small && coreDone());
     const bool exam = v != nullptr && v->exam && done && (v->exam->open || v->exam->answered);
     m_exam->setVisible(exam);
@@ -547,7 +508,6 @@ void StepPane::retranslate() {
     m_otherDay->setText(tr("Another day"));
     m_debriefHead->setText(tr("What you take home"));
     m_toDebrief->setText(tr("Debrief of the lab"));
-    m_hintButton->setText(tr("Give me a hint"));
     m_sources->setText(tr("Sources (%1)").arg(m_lab->sources.size()));
     m_know->setText(tr("I know this"));
     m_know->setToolTip(tr("Three questions; three right answers skip the step. The worklog then says: tested, not done."));
@@ -560,10 +520,7 @@ void StepPane::retranslate() {
     } else {
         m_forward->setText(tr("Back to the week"));
     }
-    if (m_view) {
-        showHints();
-        showAfter();
-    }
+    if (m_view) showAfter();
 }
 
 } // namespace maylab::app

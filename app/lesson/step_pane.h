@@ -20,6 +20,7 @@ namespace maylab::app {
 class StepDots;
 class GoalCard;
 class AwsCard;
+class HintList;
 
 class StepPane : public QWidget {
     Q_OBJECT
@@ -68,8 +69,8 @@ class StepPane : public QWidget {
     void retranslate();
     void showProse();
     void showNewPanes();
-    QString mistakeOf(const std::string& part) const;
-    void showHints();
+    void placeHints(bool below);
+    void bringNext(const labs::SessionView& before);
     void showAfter();
     void showWord(const QString& link);
     QString debriefText() const;
@@ -84,7 +85,6 @@ class StepPane : public QWidget {
     bool m_nextOpen = false;
     bool coreDone() const;
     bool m_small = false;
-    std::size_t m_hintsShown = 0;
     std::vector<std::string> m_knowAnswers;
 
     Label* m_position;
@@ -102,8 +102,7 @@ class StepPane : public QWidget {
     Label* m_goalsCount = nullptr;
     std::vector<GoalCard*> m_goals;
     std::vector<PredictionCard*> m_predictions;
-    QVBoxLayout* m_hintList = nullptr;
-    Button* m_hintButton = nullptr;
+    HintList* m_hints = nullptr;
     Button* m_know = nullptr;
     QWidget* m_knowBox = nullptr;
     std::vector<QuestionCard*> m_knowCards;

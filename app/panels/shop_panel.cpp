@@ -130,10 +130,22 @@ std::vector<DrawnPanel::TableRow> ShopPanel::table() const {
     return rows;
 }
 
+double ShopPanel::databaseLimit() const {
+    return m_picture.serviceMilliseconds > 0 ? m_picture.connections / (m_picture.serviceMilliseconds * 1e-3) : 0;
+}
+
+// A full database does as much as it can: what it does would tell what it can do as well.
+QString ShopPanel::rateWords() const {
+    if (!m_limitShown) return {};
+    const QString now = rateText(m_picture.queriesPerSecond);
+    return databaseLimit() > 0 ? tr("%1, limit %2").arg(now, rateText(databaseLimit())) : now;
+}
+
 QStringList ShopPanel::visibleTexts() const {
     QStringList texts = DrawnPanel::visibleTexts();
     if (!m_picture.present) return texts;
     texts << tr("Visitors") << tr("Application") << tr("Database") << busyText() << waitingText();
+    if (m_limitShown) texts << rateWords();
     for (Outcome o : legendOutcomes()) texts << outcomeWord(o);
     return texts;
 }
@@ -237,9 +249,7 @@ void ShopPanel::paintDatabase(QPainter& painter, const QRectF& rect) const {
     painter.setRenderHint(QPainter::Antialiasing, true);
 
     // What it does against what it can do.
-    const double limit = m_picture.serviceMilliseconds > 0
-                             ? m_picture.connections / (m_picture.serviceMilliseconds * 1e-3)
-                             : 0;
+    const double limit = databaseLimit();
     const QRectF bar(inner.left(), inner.bottom() - barHeight - t.px(18), inner.width(), barHeight);
     painter.setPen(Qt::NoPen);
     painter.setBrush(t.color(ColorToken::Hover));
@@ -253,10 +263,8 @@ void ShopPanel::paintDatabase(QPainter& painter, const QRectF& rect) const {
     painter.setFont(t.font(TextRole::Smallest));
     painter.setPen(t.color(ColorToken::Text2));
     const QRectF words(inner.left(), bar.bottom() + 2, inner.width(), t.px(16));
-    const bool said = limit > 0 && m_limitShown;
-    QString text = said ? tr("%1, limit %2").arg(rateText(m_picture.queriesPerSecond), rateText(limit))
-                        : rateText(m_picture.queriesPerSecond);
-    if (said && painter.fontMetrics().horizontalAdvance(text) > words.width()) {
+    QString text = rateWords();
+    if (limit > 0 && !text.isEmpty() && painter.fontMetrics().horizontalAdvance(text) > words.width()) {
         text = QStringLiteral("%1 / %2").arg(ui().format().count(std::llround(m_picture.queriesPerSecond)), rateText(limit));
     }
     painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, text);

@@ -23,7 +23,8 @@ class ShopPanel : public DrawnPanel {
     explicit ShopPanel(const UiContext& ui, QWidget* parent = nullptr);
 
     void setPicture(const ShopPicture& picture, kernel::SimTime now, Speed speed);
-    void setLimitShown(bool shown) { m_limitShown = shown; } // what the database can do; on by default
+    // Whether it is said what the database does and can do each second; on by default.
+    void setLimitShown(bool shown) { m_limitShown = shown; }
     void setSnapshot(const Snapshot& s) { setPicture(s.picture.shop, s.now, s.speed); }
     const ShopPicture& picture() const { return m_picture; }
 
@@ -82,6 +83,8 @@ class ShopPanel : public DrawnPanel {
     bool drawsRequests() const { return !theme().reducedMotion() && drawsRequestsAt(m_speed); }
     void showRate();
     QString busyText() const;
+    QString rateWords() const; // what the database does and can do each second
+    double databaseLimit() const;
     QString waitingText() const;
     QString rateText(double perSecond) const;
     const Moving* movingAt(QPointF position) const;

@@ -33,6 +33,7 @@ FirstStartPage::FirstStartPage(const UiContext& ui, std::function<FirstStep()> f
     column->addWidget(m_name, 0, Qt::AlignHCenter);
     column->addWidget(m_sentence);
     m_sentence->setAlignment(Qt::AlignHCenter);
+    m_sentence->setObjectName(QStringLiteral("firstSentence"));
     column->addSpacing(4);
     column->addWidget(m_language, 0, Qt::AlignHCenter);
     column->addSpacing(12);

@@ -129,8 +129,9 @@ struct Shell {
     MainWindow window{ui, actions};
     WeekPage* weekPage = new WeekPage(ui, week);
     PreferencesPage* preferences = new PreferencesPage(ui, QStringLiteral("/home/lan/.local/share/maylab"));
+    QString noLab; // why there is none
     FirstStartPage* first = new FirstStartPage(ui, [this] {
-        return FirstStartPage::FirstStep{week.both("A database drowns", "Database quá tải"), 6};
+        return FirstStartPage::FirstStep{week.both("A database drowns", "Database quá tải"), 6, noLab};
     });
 
     Shell() {
@@ -571,6 +572,12 @@ class TestShell : public QObject {
         QSignalSpy week(s.first, &FirstStartPage::weekChosen);
         QTest::mouseClick(s.window.findChild<QPushButton*>("firstWeek"), Qt::LeftButton);
         QCOMPARE(week.count(), 1);
+        // Without a lab nothing can be started: it says so, and what was looked at.
+        s.noLab = QStringLiteral("No lab in /somewhere.");
+        s.language.setMode(LanguageMode::English);
+        s.settle();
+        QVERIFY(!start->isVisible());
+        QVERIFY(s.first->findChild<TextBlock*>("firstSentence")->prose().contains("/somewhere"));
         s.window.setChromeShown(true);
         QVERIFY(s.window.findChild<QWidget*>("rail")->isVisibleTo(&s.window));
     }

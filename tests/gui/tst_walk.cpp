@@ -7,9 +7,12 @@
 #include "app/lesson/answer_row.h"
 #include "app/lesson/goal_card.h"
 #include "app/lesson/step_pane.h"
+#include "app/panels/shop_panel.h"
 #include "app/panels/time_bar.h"
 #include "app/shell/widgets/buttons.h"
+#include "app/shell/widgets/cards.h"
 #include "app/shell/widgets/number_control.h"
+#include "app/shell/widgets/pane_state.h"
 #include "app/shell/ports_fact.h"
 #include "app/lesson/bill_view.h"
 #include "app/lesson/debrief_page.h"
@@ -20,6 +23,7 @@
 #include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QTemporaryDir>
 
 using namespace maylab;
@@ -96,6 +100,14 @@ class Learner {
         combo->setCurrentIndex(i);
         emit combo->activated(i);
         return true;
+    }
+    // Its upper part stands inside the step's page.
+    bool inSight(const QString& name) {
+        auto* w = find<QWidget>(name);
+        auto* scroll = find<QScrollArea>(QStringLiteral("step.scroll"));
+        if (w == nullptr || !w->isVisible()) return false;
+        const int y = w->mapTo(scroll->viewport(), QPoint(0, 0)).y();
+        return y >= 0 && y + std::min(w->height(), 60) <= scroll->viewport()->height();
     }
     const labs::SessionView* lesson() { return program->session().snapshot().lesson.get(); }
     const labs::GoalResult* goal(const std::string& id) {
@@ -177,8 +189,16 @@ class TestWalk : public QObject {
         QVERIFY(learner.type("control.field.traffic", 600));
         learner.speed(Speed::X10);
         QVERIFY(learner.expectGoal("queue"));
+        QVERIFY(learner.press("step.hint"));
+        QVERIFY(learner.wait([&] { return !learner.lesson()->hints.empty(); }, 5000));
+        // What the database can do is asked for: the drawing says it only afterwards.
+        auto* shop = program.labPage().findChild<ShopPanel*>();
+        const auto saysLimit = [&] { return shop->visibleTexts().join(u' ').contains(QStringLiteral("560")); };
+        QVERIFY(learner.wait([&] { return shop->picture().queriesPerSecond > 500; }, 20'000));
+        QVERIFY2(!saysLimit(), qPrintable(shop->visibleTexts().join(u' ')));
         QVERIFY(learner.type("answer.limit", 560));
         QVERIFY(learner.expectGoal("limit"));
+        QVERIFY2(learner.wait(saysLimit, 5000), qPrintable(shop->visibleTexts().join(u' ')));
         QVERIFY(learner.type("prediction.growth.field", 560));
         QVERIFY(learner.wait([&] { return !learner.lesson()->scriptRunning && learner.lesson()->predictions[0].measured; }));
         // The language changes in the middle; nothing is lost.
@@ -193,6 +213,21 @@ class TestWalk : public QObject {
         QVERIFY(learner.expectGoal("calm"));
         QVERIFY(learner.done());
         QVERIFY(learner.sayWhy("waiting"));
+        // What comes after green stands in the order in which it is done; the hints have folded away below it.
+        QVERIFY(learner.wait([&] { return learner.find<QWidget>("step.forward")->isVisible(); }, 5000));
+        int above = 0;
+        for (const char* part : {"question.drowns.why", "step.debrief", "aws.drowns", "question.drowns.exam", "step.forward", "step.hints"}) {
+            auto* w = learner.find<QWidget>(part);
+            QVERIFY2(w != nullptr && w->isVisible(), part);
+            const int y = w->mapTo(&program.window(), QPoint(0, 0)).y();
+            QVERIFY2(y > above, part);
+            above = y;
+        }
+        QVERIFY(!learner.find<QWidget>("step.hint")->isVisible());
+        auto* boxes = learner.find<QWidget>("step.hintBoxes");
+        QVERIFY(!boxes->isVisible());
+        QVERIFY(learner.press("step.hints"));
+        QVERIFY(boxes->isVisible() && !boxes->findChildren<HintBox*>().isEmpty());
         QVERIFY(learner.press("step.forward"));
 
         // Step 2.
@@ -232,6 +267,8 @@ class TestWalk : public QObject {
         QVERIFY(learner.inStep("how-old"));
         QVERIFY(learner.type("prediction.short-ttl.field", 0.81));
         QVERIFY(learner.wait([&] { return !learner.lesson()->scriptRunning && learner.lesson()->predictions[0].measured; }));
+        QVERIFY(learner.wait([&] { return learner.inSight("goal.both-promises"); }, 5000)); // what to do next
+        QCOMPARE(QApplication::focusWidget(), learner.find<QWidget>("step.scroll")); // and Enter presses nothing
         QVERIFY(learner.type("control.field.ttl", 38));
         learner.speed(Speed::X60);
         QVERIFY(learner.expectGoal("both-promises"));
@@ -253,7 +290,20 @@ class TestWalk : public QObject {
         }));
         QVERIFY(learner.console(ConsoleWidget::Tab::Redis, "SET product:test x"));
         QVERIFY(learner.expectGoal("oom"));
+        // Wrongly: the group is not there yet. The refusal stands below the controls and moves nothing.
+        const auto top = [&] { return learner.find<QWidget>("control.button.make-group")->mapTo(&program.window(), QPoint(0, 0)); };
+        const QPoint before = top();
+        QVERIFY(learner.press("control.button.attach-group"));
+        auto* refusal = learner.find<QWidget>("controls.refusal");
+        QVERIFY(learner.wait([&] { return refusal->isVisible(); }, 5000));
+        QCOMPARE(top(), before);
+        QVERIFY(!program.window().findChild<MessageBar*>()->isVisible());
+        const QString sentence = learner.find<TextBlock>("controls.refusal.sentence")->prose();
+        QCOMPARE(sentence == "No parameter group has this name.", language == static_cast<int>(LanguageMode::English));
+        QVERIFY(!sentence.isEmpty());
+        QVERIFY(learner.find<TextBlock>("controls.refusal.service")->prose().startsWith("CacheParameterGroupNotFound"));
         QVERIFY(learner.press("control.button.make-group"));
+        QVERIFY(learner.wait([&] { return !refusal->isVisible(); }, 5000));
         QTest::qWait(150);
         QVERIFY(learner.choose("control.choice.policy", "allkeys-lru"));
         QTest::qWait(150);
@@ -498,6 +548,21 @@ class TestWalk : public QObject {
         QCOMPARE(fact.commands()[4].node, QStringLiteral("shop-0003-001"));
         test::LoopbackClient client(ports().ports[0].port);
         QCOMPARE(client.ask("GET foo\r\n"), "-MOVED 12182 127.0.0.1:" + std::to_string(ports().ports[4].port) + "\r\n");
+    }
+
+    // Started with a folder in which there is no lab: the first page says so, and which folder it was.
+    void withoutLabsItSaysWhereItLooked() {
+        QTemporaryDir profile, empty;
+        auto made = Application::make({empty.path(), profile.path(), profile.path() + "/settings.ini"});
+        QVERIFY2(made.has_value(), made ? "" : qPrintable(made.error()));
+        MainWindow& window = (*made)->window();
+        (*made)->start();
+        window.show();
+        QCoreApplication::processEvents();
+        QCOMPARE(window.currentPage(), QStringLiteral("first"));
+        QVERIFY(!window.findChild<QPushButton*>("firstStart")->isVisible());
+        const QString said = window.findChild<TextBlock*>("firstSentence")->prose();
+        QVERIFY2(said.contains(empty.path()), qPrintable(said));
     }
 
     void theWindowLivesAt800x600() {
