@@ -350,7 +350,15 @@ template <class Visit>
 bool eachKey(const Command& c, std::span<const std::string_view> argv, bool routed, Visit&& visit) {
     const auto argc = static_cast<int>(argv.size());
     if ((c.arity > 0 && argc != c.arity) || argc < -c.arity) return false;
-    for (const KeySpec& s : keySpecs(c)) {
+    const auto specs = keySpecs(c);
+    // A count that only atoi reads is found by the command's own function, which names the destination last.
+    const bool loosely = std::any_of(specs.begin(), specs.end(), [&](const KeySpec& s) {
+        std::int64_t count = 0;
+        return s.counted && s.word.empty() && s.index > 0 && s.index < argc &&
+               !parseInteger(argv[static_cast<std::size_t>(s.index)], count);
+    });
+    for (std::size_t n = 0; n < specs.size(); ++n) {
+        const KeySpec& s = specs[loosely ? specs.size() - 1 - n : n];
         if (s.unknown || (!routed && s.flags == "not_key")) continue;
         // MIGRATE has one key in its place, or an empty one there and KEYS.
         if (c.handler == commands::migrate && s.word.empty() == argv[3].empty()) continue;
@@ -365,11 +373,10 @@ bool eachKey(const Command& c, std::span<const std::string_view> argv, bool rout
         int last = s.last < 0 ? argc + s.last : first + s.last;
         if (s.limit > 1) last = first + (last - first + 1) / s.limit - 1; // keys are the first half, third ...
         if (s.counted) {
-            std::int64_t count = 0;
-            if (first >= argc || !parseInteger(argv[static_cast<std::size_t>(first)], count) || count < 1 ||
-                count > argc - first - 1)
-                return false;
-            last = first + static_cast<int>(count);
+            if (first >= argc) return false;
+            const int count = parseIntegerLoosely(argv[static_cast<std::size_t>(first)]);
+            if (count < 1 || count > argc - first - 1) return false;
+            last = first + count;
             ++first;
         }
         const std::string_view flags = c.handler == commands::migrate ? "RW access delete" : s.flags;

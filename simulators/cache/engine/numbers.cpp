@@ -1,5 +1,6 @@
 #include "cache/engine/numbers.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <clocale>
@@ -25,6 +26,22 @@ bool parseUnsigned(std::string_view text, std::uint64_t& value) {
     }
     value = v;
     return true;
+}
+
+int parseIntegerLoosely(std::string_view text) {
+    text.remove_prefix(std::min(text.size(), text.find_first_not_of(" \t\n\v\f\r")));
+    const bool negative = text.starts_with('-');
+    if (negative || text.starts_with('+')) text.remove_prefix(1);
+    std::int64_t value = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9') break;
+        const std::int64_t digit = negative ? '0' - c : c - '0';
+        if (__builtin_mul_overflow(value, std::int64_t{10}, &value) || __builtin_add_overflow(value, digit, &value)) {
+            value = negative ? INT64_MIN : INT64_MAX;
+            break;
+        }
+    }
+    return static_cast<int>(value);
 }
 
 bool parseInteger(std::string_view text, std::int64_t& value) {

@@ -9,6 +9,9 @@ namespace maylab::cache {
 
 // No sign but '-', no leading zeros, no spaces: "0", "-7", "42".
 bool parseInteger(std::string_view text, std::int64_t& value);
+// As atoi reads it: space before, a sign, what follows the digits; nothing at all is 0. Beyond 64 bits it stays at the bound,
+// and of 64 bits the low 32 count, so "4294967297" is 1.
+int parseIntegerLoosely(std::string_view text);
 bool parseUnsigned(std::string_view text, std::uint64_t& value); // the same rules, without '-'
 // Whole text, no leading space, not NaN; hexadecimal too ("0x.8p1").
 bool parseLongDouble(std::string_view text, long double& value);
