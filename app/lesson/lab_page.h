@@ -100,6 +100,10 @@ class LabPage : public Page {
     void readFor(const QString& text);
     void holdForReading();
     bool wants(const char* pane) const;
+    void buildPanes();
+    void connectTime();
+    void connectStepPane();
+    void connectControls();
     void connectPanels();
     // The drawn views a step names: the shop stands beside the others, or among them where there is no room for two.
     void arrangeService();
