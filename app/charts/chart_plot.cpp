@@ -14,6 +14,8 @@ namespace {
 
 constexpr double kNoPoint = -1e300;
 
+constexpr int kLabelColumns = 9; // places for a line's words along it, each above and below
+
 // A value without neighbours makes no line: such series show their points.
 bool mostlyAlone(const std::vector<ChartPoint>& points) {
     std::size_t alone = 0, all = 0;
@@ -381,14 +383,14 @@ double ChartPlot::covered(const QRectF& rect) const {
     return pixels;
 }
 
-// Where a line's words may stand: at its left end, between, at its right end; above, then below.
+// Where a line's words may stand: from its left end to its right end; above, then below.
 QRectF ChartPlot::labelRect(const ChartLine& line, int place) const {
     const Theme& theme = m_ui.theme;
     const QRect area = axisRect()->rect();
     const double y = std::round(yOf(line.value)), height = theme.px(14);
     const double width = QFontMetricsF(theme.font(TextRole::Smallest, QFont::DemiBold)).horizontalAdvance(line.label) + 4;
     const double left = area.left() + theme.px(6), right = area.right() - 4 - width;
-    const double x = place / 2 == 0 ? left : place / 2 == 1 ? (left + right) / 2 : right;
+    const double x = left + (right - left) * (place / 2) / (kLabelColumns - 1);
     if (place % 2 == 1) return {x, y + 2, width, height};
     // A line near the top may have its words in the margin, and a little over itself.
     constexpr double kOverItself = 4;
@@ -404,7 +406,11 @@ void ChartPlot::placeLabels() {
     m_labels.resize(lines.size(), -1);
     const bool old = m_model.now() > (m_from + m_to) / 2;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-        const std::array<int, 7> places{m_labels[i], old ? 0 : 4, old ? 1 : 5, 2, 3, old ? 4 : 0, old ? 5 : 1};
+        std::array<int, 2 * kLabelColumns + 1> places{m_labels[i]};
+        for (int k = 0; k < 2 * kLabelColumns; ++k) {
+            const int column = old ? k / 2 : kLabelColumns - 1 - k / 2;
+            places[static_cast<std::size_t>(k) + 1] = 2 * column + k % 2;
+        }
         double least = std::numeric_limits<double>::max();
         m_labels[i] = -1;
         for (const int place : places) {
@@ -412,7 +418,7 @@ void ChartPlot::placeLabels() {
             const QRectF rect = labelRect(lines[i], place);
             if (rect.top() < area.top() - m_ui.theme.px(8) || rect.bottom() > area.bottom()) continue;
             // Where everything covers something, rather older points than the newest.
-            const bool newest = place / 2 == (old ? 2 : 0);
+            const bool newest = place / 2 == (old ? kLabelColumns - 1 : 0);
             const double cost = covered(rect.adjusted(-2, -2, 2, 2)) * (newest ? 3 : 1);
             if (cost < least) {
                 least = cost;

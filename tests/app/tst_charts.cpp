@@ -308,11 +308,12 @@ class TestCharts : public QObject {
     void goalLabelCoversNothing() {
         struct Curve : WaveModel {
             double beginsHigh = 0, endsHigh = 0; // close above the goal for so many seconds
+            double gap = -1;                     // close around it everywhere but here, for 40 seconds
             std::vector<ChartSeries> series() const override { return {{"hit_ratio", 0}}; }
             void points(int, double from, double to, std::vector<ChartPoint>& out) const override {
                 for (double t = std::max(0.0, std::floor(from) - 1); t <= std::min(current, to + 1); t += 1) {
-                    const bool high = t < beginsHigh || t > current - endsHigh;
-                    out.push_back({t, high ? 0.93 + 0.02 * std::sin(t) : 0.6});
+                    const bool high = gap < 0 ? t < beginsHigh || t > current - endsHigh : t < gap || t > gap + 40;
+                    out.push_back({t, !high ? 0.6 : gap < 0 ? 0.93 + 0.02 * std::sin(t) : 0.9 + 0.06 * std::sin(t)});
                 }
             }
             std::vector<ChartMark> marks() const override { return {}; }
@@ -336,6 +337,12 @@ class TestCharts : public QObject {
             sides.insert(static_cast<int>(label.left()) * 1000 + static_cast<int>(label.top()));
         }
         QVERIFY(sides.size() > 1); // it did move
+        // The only free stretch is neither an end nor the middle.
+        for (const double gap : {20.0, 65.0}) {
+            model.gap = gap;
+            chart.refresh();
+            QCOMPARE(chart.covered(chart.labelRects().value(0)), 0.0);
+        }
     }
 
     // A new theme or language reaches all that is drawn.
