@@ -45,6 +45,12 @@ State noticeState(const progress::Notice& n) {
     }
 }
 
+// Fields that would take a wheel step as a new value, though the pointer only passes over them.
+bool isValueField(const QObject* o) {
+    return qobject_cast<const QComboBox*>(o) != nullptr || qobject_cast<const QAbstractSpinBox*>(o) != nullptr ||
+           (qobject_cast<const QAbstractSlider*>(o) != nullptr && qobject_cast<const QScrollBar*>(o) == nullptr);
+}
+
 // Where clients look when nobody says.
 constexpr std::uint16_t kRedisPort = 6379, kMemcachedPort = 11211;
 
@@ -334,12 +340,6 @@ void Application::watchStore() {
     case progress::Saving::ReadOnly: m_window->setStatusFact(QStringLiteral("saving"), "lock", tr("Read-only")); break;
     }
     m_week->poll();
-}
-
-// Fields that would take a wheel step as a new value, though the pointer only passes over them.
-static bool isValueField(const QObject* o) {
-    return qobject_cast<const QComboBox*>(o) != nullptr || qobject_cast<const QAbstractSpinBox*>(o) != nullptr ||
-           (qobject_cast<const QAbstractSlider*>(o) != nullptr && qobject_cast<const QScrollBar*>(o) == nullptr);
 }
 
 bool Application::eventFilter(QObject* watched, QEvent* event) {

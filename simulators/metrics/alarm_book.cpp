@@ -151,8 +151,8 @@ void AlarmBook::enableActions(std::string_view name, bool enabled, std::int64_t 
 }
 
 void AlarmBook::evaluate(const MetricStore& store, std::int64_t q) {
-    if (m_alarms.empty() || (q % 60 != 0 && (!m_hasFast || q % 10 != 0))) {
-        if (!m_alarms.empty()) suppressorsAt(q * 1000);
+    if (q % 60 != 0 && (!m_hasFast || q % 10 != 0)) {
+        suppressorsAt(q * 1000);
         return;
     }
     const std::uint64_t before = m_changes;
@@ -162,9 +162,10 @@ void AlarmBook::evaluate(const MetricStore& store, std::int64_t q) {
     }
     suppressorsAt(q * 1000);
     if (m_changes != before) evaluateComposites(q * 1000, {});
-    while (!m_history.empty() && (m_history.size() > kMostHistory || m_history.front()->at < (q - kHistoryKept) * 1000)) {
-        m_history.erase(m_history.begin());
-    }
+    const auto kept = std::partition_point(m_history.begin(), m_history.end(),
+                                           [&](const auto& h) { return h->at < (q - kHistoryKept) * 1000; });
+    const auto most = m_history.size() > kMostHistory ? m_history.end() - kMostHistory : m_history.begin();
+    m_history.erase(m_history.begin(), std::max(kept, most));
 }
 
 void AlarmBook::judge(Alarm& alarm, const MetricStore& store, std::int64_t q) {
@@ -232,15 +233,19 @@ void AlarmBook::suppress(Alarm& alarm, AlarmState from, std::int64_t nowMs) {
     } else if (alarm.suppressed == Alarm::Suppressed::No) {
         act(alarm, from, nowMs);
     }
+    m_suppressing = m_suppressing || alarm.suppressed != Alarm::Suppressed::No;
 }
 
 // Suppressors that came or went, and periods that end.
 void AlarmBook::suppressorsAt(std::int64_t nowMs) {
+    if (!m_suppressing) return;
+    m_suppressing = false;
     for (auto& [name, alarm] : m_alarms) {
         const auto& rule = alarm.definition->composite;
         if (!rule || rule->suppressor.empty() || alarm.suppressed == Alarm::Suppressed::No) continue;
         const Alarm* suppressor = find(rule->suppressor);
         const bool fires = suppressor != nullptr && suppressor->state == AlarmState::Alarm;
+        m_suppressing = true;
         if (fires) {
             alarm.suppressed = Alarm::Suppressed::Alarm;
             alarm.actionsDue = 0;

@@ -81,7 +81,8 @@ class AlarmBook {
     Alarms m_alarms;
     std::vector<std::shared_ptr<const AlarmHistoryItem>> m_history;
     std::vector<AlarmAction> m_actions;
-    bool m_hasFast = false; // some period is below a minute
+    bool m_hasFast = false;     // some period is below a minute
+    bool m_suppressing = false; // some composite's actions may wait
     std::uint64_t m_changes = 0;
     kernel::Fingerprint m_hash;
 };

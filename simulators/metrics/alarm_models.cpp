@@ -1,4 +1,5 @@
 // Tables of the operations on alarms, for the command line and for what is refused as unknown.
+#include "metrics/model_shapes.h"
 #include "metrics/models.h"
 
 namespace maylab::metrics {
@@ -13,20 +14,9 @@ using aws::kTimestamp;
 using aws::MemberShape;
 using aws::Shape;
 
-constexpr MemberShape kDimensionMembers[] = {{"Name", &kString, kRequired}, {"Value", &kString, kRequired}};
-constexpr Shape kDimension = aws::structureOf(kDimensionMembers);
-constexpr Shape kDimensions = aws::listOf(kDimension);
 constexpr MemberShape kTagMembers[] = {{"Key", &kString, kRequired}, {"Value", &kString, kRequired}};
 constexpr Shape kTag = aws::structureOf(kTagMembers);
 constexpr Shape kTags = aws::listOf(kTag);
-constexpr MemberShape kMetricMembers[] = {{"Namespace", &kString}, {"MetricName", &kString}, {"Dimensions", &kDimensions}};
-constexpr Shape kMetric = aws::structureOf(kMetricMembers);
-constexpr MemberShape kMetricStatMembers[] = {{"Metric", &kMetric}, {"Period", &kInteger}, {"Stat", &kString}, {"Unit", &kString}};
-constexpr Shape kMetricStat = aws::structureOf(kMetricStatMembers);
-constexpr MemberShape kQueryMembers[] = {{"Id", &kString},         {"MetricStat", &kMetricStat}, {"Expression", &kString}, {"Label", &kString},
-                                         {"ReturnData", &kBoolean}, {"Period", &kInteger},        {"AccountId", &kString}};
-constexpr Shape kQuery = aws::structureOf(kQueryMembers);
-constexpr Shape kQueries = aws::listOf(kQuery);
 
 constexpr MemberShape kPutMetricMembers[] = {
     {"AlarmName", &kString, kRequired},
@@ -41,7 +31,7 @@ constexpr MemberShape kPutMetricMembers[] = {
     {"ExtendedStatistic", &kString, false, "p99, tm90, IQM ..."},
     {"Dimensions", &kDimensions},
     {"Period", &kInteger, false, "10, 20, 30 or a multiple of 60 seconds"},
-    {"Unit", &kString},
+    {"Unit", &kUnit},
     {"EvaluationPeriods", &kInteger, kRequired, "N: how many of the newest periods are looked at"},
     {"DatapointsToAlarm", &kInteger, false, "M of N; default N"},
     {"Threshold", &kDouble},
@@ -85,7 +75,7 @@ constexpr Shape kDescribe = aws::structureOf(kDescribeMembers);
 constexpr MemberShape kForMetricMembers[] = {{"MetricName", &kString, kRequired}, {"Namespace", &kString, kRequired},
                                              {"Statistic", &kString},             {"ExtendedStatistic", &kString},
                                              {"Dimensions", &kDimensions},        {"Period", &kInteger},
-                                             {"Unit", &kString}};
+                                             {"Unit", &kUnit}};
 constexpr Shape kForMetric = aws::structureOf(kForMetricMembers);
 constexpr MemberShape kHistoryMembers[] = {{"AlarmName", &kString}, {"AlarmTypes", &aws::kStringList}, {"HistoryItemType", &kString},
                                            {"StartDate", &kTimestamp}, {"EndDate", &kTimestamp}, {"MaxRecords", &kInteger},

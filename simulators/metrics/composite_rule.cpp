@@ -1,5 +1,7 @@
 #include "metrics/composite_rule.h"
 
+#include "metrics/characters.h"
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -46,7 +48,7 @@ class CompositeParser {
         ++m_at;
         return true;
     }
-    static bool isWord(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
+    static bool isWord(char c) { return isAlphanumeric(c) || c == '_'; }
     std::string_view peekWord() {
         space();
         std::size_t end = m_at;

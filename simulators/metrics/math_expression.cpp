@@ -1,5 +1,7 @@
 #include "metrics/math_expression.h"
 
+#include "metrics/characters.h"
+
 #include <charconv>
 #include <optional>
 
@@ -16,17 +18,8 @@ const char* toString(MathOperator op) {
 
 namespace {
 
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool isUpper(char c) {
-    return c >= 'A' && c <= 'Z';
-}
-bool isLower(char c) {
-    return c >= 'a' && c <= 'z';
-}
 bool isWordChar(char c) {
-    return isDigit(c) || isUpper(c) || isLower(c) || c == '_';
+    return isAlphanumeric(c) || c == '_';
 }
 
 } // namespace

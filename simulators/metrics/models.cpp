@@ -1,3 +1,4 @@
+#include "metrics/model_shapes.h"
 #include "metrics/models.h"
 
 #include <nlohmann/json.hpp>
@@ -19,40 +20,10 @@ using aws::kTimestamp;
 using aws::MemberShape;
 using aws::Shape;
 
-// Bounds are left to the operations themselves: they answer with one line per bad member, as the service
-// does.
-constexpr const char* kUnits[] = {"Seconds",
-                                  "Microseconds",
-                                  "Milliseconds",
-                                  "Bytes",
-                                  "Kilobytes",
-                                  "Megabytes",
-                                  "Gigabytes",
-                                  "Terabytes",
-                                  "Bits",
-                                  "Kilobits",
-                                  "Megabits",
-                                  "Gigabits",
-                                  "Terabits",
-                                  "Percent",
-                                  "Count",
-                                  "Bytes/Second",
-                                  "Kilobytes/Second",
-                                  "Megabytes/Second",
-                                  "Gigabytes/Second",
-                                  "Terabytes/Second",
-                                  "Bits/Second",
-                                  "Kilobits/Second",
-                                  "Megabits/Second",
-                                  "Gigabits/Second",
-                                  "Terabits/Second",
-                                  "Count/Second",
-                                  "None"};
 constexpr const char* kStatistics[] = {"SampleCount", "Average", "Sum", "Minimum", "Maximum"};
 constexpr const char* kScanOrders[] = {"TimestampDescending", "TimestampAscending"};
 constexpr const char* kRecentlyActiveValues[] = {"PT3H"};
 
-constexpr Shape kUnit = aws::enumOf(kUnits);
 constexpr Shape kStatistic = aws::enumOf(kStatistics);
 constexpr Shape kStatisticList = aws::listOf(kStatistic);
 constexpr Shape kScanBy = aws::enumOf(kScanOrders);
@@ -60,9 +31,6 @@ constexpr Shape kRecentlyActive = aws::enumOf(kRecentlyActiveValues);
 constexpr Shape kDoubles = aws::listOf(kDouble);
 constexpr Shape kTimes = aws::listOf(kTimestamp);
 
-constexpr MemberShape kDimensionMembers[] = {{"Name", &kString, kRequired}, {"Value", &kString, kRequired}};
-constexpr Shape kDimension = aws::structureOf(kDimensionMembers);
-constexpr Shape kDimensions = aws::listOf(kDimension);
 constexpr MemberShape kDimensionFilterMembers[] = {{"Name", &kString, kRequired}, {"Value", &kString}};
 constexpr Shape kDimensionFilter = aws::structureOf(kDimensionFilterMembers);
 constexpr Shape kDimensionFilters = aws::listOf(kDimensionFilter);
@@ -150,23 +118,6 @@ constexpr MemberShape kStatisticsOutputMembers[] = {{"Label", &kString}, {"Datap
 constexpr Shape kStatisticsOutput = aws::structureOf(kStatisticsOutputMembers);
 
 // GetMetricData
-constexpr MemberShape kMetricMembers[] = {
-    {"Namespace", &kString}, {"MetricName", &kString}, {"Dimensions", &kDimensions}};
-constexpr Shape kMetric = aws::structureOf(kMetricMembers);
-constexpr MemberShape kMetricStatMembers[] = {{"Metric", &kMetric, kRequired},
-                                              {"Period", &kInteger, kRequired},
-                                              {"Stat", &kString, kRequired},
-                                              {"Unit", &kUnit}};
-constexpr Shape kMetricStat = aws::structureOf(kMetricStatMembers);
-constexpr MemberShape kQueryMembers[] = {{"Id", &kString, kRequired, "starts with a lower-case letter"},
-                                         {"MetricStat", &kMetricStat},
-                                         {"Expression", &kString},
-                                         {"Label", &kString},
-                                         {"ReturnData", &kBoolean},
-                                         {"Period", &kInteger},
-                                         {"AccountId", &kString}};
-constexpr Shape kQuery = aws::structureOf(kQueryMembers);
-constexpr Shape kQueries = aws::listOf(kQuery);
 constexpr MemberShape kLabelOptionsMembers[] = {{"Timezone", &kString, false, "+0700"}};
 constexpr Shape kLabelOptions = aws::structureOf(kLabelOptionsMembers);
 constexpr MemberShape kDataInputMembers[] = {{"MetricDataQueries", &kQueries, kRequired, "up to 500"},

@@ -1,22 +1,11 @@
 #include "metrics/search_expression.h"
 
+#include "metrics/characters.h"
+
 #include <algorithm>
 
 namespace maylab::metrics {
 namespace {
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool isUpper(char c) {
-    return c >= 'A' && c <= 'Z';
-}
-bool isLower(char c) {
-    return c >= 'a' && c <= 'z';
-}
-bool isAlphanumeric(char c) {
-    return isDigit(c) || isUpper(c) || isLower(c);
-}
 
 std::string lowered(std::string_view text) {
     std::string out(text);

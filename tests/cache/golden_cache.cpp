@@ -294,7 +294,7 @@ static void runSteps(const std::string& section, const Json& steps, ConsoleSessi
 
 void GoldenCache::transcripts() {
     const QString path = QStringLiteral("cache/redis7_transcripts.json");
-    if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
+    MAYLAB_NEEDS_GOLDEN(path);
     // The families that belong here; the others are whole sections of types to come.
     const std::set<std::string> mine = {"connection", "strings",         "generic", "server",
                                         "expiry_timeline", "protocol_errors", "resp3",
@@ -324,7 +324,7 @@ void GoldenCache::transcripts() {
 
 void GoldenCache::outOfMemoryAndPassword() {
     const QString path = QStringLiteral("cache/redis7_oom_auth.json");
-    if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
+    MAYLAB_NEEDS_GOLDEN(path);
     const Json steps = Json::parse(maylab::testing::readGolden(path));
     ConsoleOptions options;
     options.settings = {{"requirepass", "sekret"}, {"maxmemory", "1638400"}};
@@ -385,7 +385,7 @@ static MemoryRow memoryRow(const std::string& what) {
 
 void GoldenCache::memoryUsage() {
     const QString path = QStringLiteral("cache/memory_usage.json");
-    if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
+    MAYLAB_NEEDS_GOLDEN(path);
     int elsewhere = 0;
     for (const Json& row : Json::parse(maylab::testing::readGolden(path))) {
         const auto what = row.at("what").get<std::string>();
@@ -415,7 +415,7 @@ void GoldenCache::memoryUsage() {
 // Every line of INFO is there, in the server's order.
 void GoldenCache::infoOrder() {
     const QString path = QStringLiteral("cache/redis7_info_default.txt");
-    if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
+    MAYLAB_NEEDS_GOLDEN(path);
     const auto names = [](const std::string& text) {
         std::vector<std::string> out;
         std::size_t pos = 0;
@@ -449,7 +449,7 @@ void GoldenCache::infoOrder() {
 
 void GoldenCache::lfuCounter() {
     const QString path = QStringLiteral("cache/lfu_counter_measured.json");
-    if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
+    MAYLAB_NEEDS_GOLDEN(path);
     const Json table = Json::parse(maylab::testing::readGolden(path));
     for (const auto& [factorText, rows] : table.items()) {
         const double factor = std::stod(factorText);
@@ -503,7 +503,7 @@ void GoldenCache::lfuCounter() {
 
 void GoldenCache::activeExpire() {
     const QString path = QStringLiteral("cache/exp_active_expire.json");
-    if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
+    MAYLAB_NEEDS_GOLDEN(path);
     const Json file = Json::parse(maylab::testing::readGolden(path));
     const auto n = file.at("N").get<int>();
     constexpr std::int64_t kStart = 1'700'000'000'000, kFirst = kStart + 5'000, kStep = 50;

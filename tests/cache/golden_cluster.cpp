@@ -67,7 +67,7 @@ bool matches(const std::string& got, const std::string& want, const std::string&
 
 void runFile(const char* file, Bench& b, std::size_t node, bool hasScripts) {
     const QString path = QStringLiteral("cache/") + QLatin1String(file);
-    if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
+    MAYLAB_NEEDS_GOLDEN(path);
     const Json sections = Json::parse(maylab::testing::readGolden(path));
     for (const Json& section : sections) {
         for (const Json& step : section.at("steps")) {
@@ -100,7 +100,7 @@ class GoldenCluster : public QObject {
 
 void GoldenCluster::slots_() {
     const QString path = QStringLiteral("cache/keyslot_vectors.json");
-    if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
+    MAYLAB_NEEDS_GOLDEN(path);
     const Json file = Json::parse(maylab::testing::readGolden(path)); // alive while its member is gone through
     for (const Json& v : file.at("vectors")) {
         const auto key = v.at("key").get<std::string>();
@@ -120,7 +120,7 @@ void GoldenCluster::cluster() {
 // The same through the lines of `maylab console cache --json --cluster 3 --replicas 1 --set port=17000`.
 void GoldenCluster::typedAtTheConsole() {
     const QString path = QStringLiteral("cache/redis7_cluster_transcripts.json");
-    if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
+    MAYLAB_NEEDS_GOLDEN(path);
     ConsoleOptions o;
     o.shards = 3;
     o.replicas = 1;
@@ -151,7 +151,7 @@ void GoldenCluster::replica() {
 // The recording is prose: what was asked stands before the arrow, or in a line of its own before the answers.
 void GoldenCluster::migration() {
     const QString path = QStringLiteral("cache/redis7_cluster_migration.txt");
-    if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
+    MAYLAB_NEEDS_GOLDEN(path);
     const QString recorded = QString::fromStdString(maylab::testing::readGolden(path));
     Bench b = bench({3, 1, true, 17'000, 0});
     const std::string source = b.cluster().node(0).clusterMap()->nodes[0].id, target = b.cluster().node(0).clusterMap()->nodes[1].id;
@@ -204,7 +204,7 @@ void GoldenCluster::migration() {
 // expects about 1.5 T + 1 s. Ours must put FAIL where the run had it, and serve no later than the run did.
 void GoldenCluster::failover() {
     const QString path = QStringLiteral("cache/redis7_failover_timing.txt");
-    if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
+    MAYLAB_NEEDS_GOLDEN(path);
     const QStringList lines = QString::fromStdString(maylab::testing::readGolden(path)).split('\n', Qt::SkipEmptyParts);
     const auto at = [&](const QString& what) {
         for (const QString& l : lines) {

@@ -79,7 +79,7 @@ class GoldenMemcached : public QObject {
 
 void GoldenMemcached::transcript() {
     const QString path = QStringLiteral("cache/memcached_1.6.18_transcripts.json");
-    if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
+    MAYLAB_NEEDS_GOLDEN(path);
     Memcached server;
     std::int64_t now = server.process().options.startedAtMs;
     const auto pass = [&](double seconds) {
@@ -114,7 +114,7 @@ void GoldenMemcached::transcript() {
 
 void GoldenMemcached::slabClasses() {
     const QString path = QStringLiteral("cache/memcached_slab_classes.txt");
-    if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
+    MAYLAB_NEEDS_GOLDEN(path);
     const SlabTable table;
     std::istringstream lines(maylab::testing::readGolden(path));
     std::size_t classes = 0;
@@ -130,7 +130,7 @@ void GoldenMemcached::slabClasses() {
 
 void GoldenMemcached::zipf10mb() {
     const QString path = QStringLiteral("cache/exp_memcached_zipf10mb.json");
-    if (!maylab::testing::hasGolden(path)) QSKIP("no vectors");
+    MAYLAB_NEEDS_GOLDEN(path);
     for (const Json& run : Json::parse(maylab::testing::readGolden(path))) {
         const auto name = run.at("name").get<std::string>();
         const bool flat = name == "flat_lru_no_modern";

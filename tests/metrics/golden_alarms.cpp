@@ -4,8 +4,8 @@
 #include "metrics/alarm_book.h"
 #include "metrics/alarm_reason.h"
 #include "metrics/composite_rule.h"
+#include "golden_vectors.h"
 #include "metrics_world.h"
-#include "support/golden.h"
 
 #include "kernel/time.h"
 
@@ -18,32 +18,16 @@ using namespace maylab;
 using namespace maylab::metrics;
 using nlohmann::json;
 using testing::MetricsWorld;
+using testing::q;
+using testing::readVectors;
+using testing::unixSeconds;
+using testing::vectors;
 
 namespace {
-
-testing::VectorCount& vectors() {
-    static testing::VectorCount count;
-    return count;
-}
-[[maybe_unused]] const testing::VectorCount& kCounted = vectors();
 
 // One vector: its id, whether it came out right, and what came out.
 void judge(const std::string& id, bool right, const std::string& got) {
     vectors().check(right, QString::fromStdString(id + ": got " + got));
-}
-
-json read(const char* file) {
-    const std::string text = testing::readGolden(QString::fromLatin1("metrics/") + QLatin1String(file));
-    if (text.empty()) return {};
-    json parsed = json::parse(text, nullptr, false);
-    if (parsed.is_discarded()) qFatal("%s is not JSON", file);
-    return parsed;
-}
-
-std::int64_t unixSeconds(const std::string& iso) {
-    std::int64_t ms = 0;
-    if (!kernel::parseIso8601(iso, ms)) qFatal("bad time in a vector: %s", iso.c_str());
-    return ms / 1000;
 }
 
 std::vector<PointState> pointsOf(const std::string& text) {
@@ -96,8 +80,8 @@ class GoldenAlarms : public QObject {
 
   private slots:
     void evaluations() {
-        const json file = read("alarms.json");
-        if (file.is_null()) QSKIP("no alarms.json");
+        const json file = readVectors("alarms.json");
+        MAYLAB_NEEDS_GOLDEN(QStringLiteral("metrics/alarms.json"));
         for (const json& v : file["vectors"]) {
             const auto points = pointsOf(v["points"].get<std::string>());
             const Evaluation e = evaluate(points, v["evaluation_periods"].get<int>(), v["datapoints_to_alarm"].get<int>(),
@@ -109,8 +93,8 @@ class GoldenAlarms : public QObject {
     }
 
     void operators() {
-        const json file = read("alarm_operators.json");
-        if (file.is_null()) QSKIP("no alarm_operators.json");
+        const json file = readVectors("alarm_operators.json");
+        MAYLAB_NEEDS_GOLDEN(QStringLiteral("metrics/alarm_operators.json"));
         for (const json& v : file["vectors"]) {
             const std::string id = v["id"].get<std::string>();
             if (v.contains("percentile")) {
@@ -135,8 +119,8 @@ class GoldenAlarms : public QObject {
     }
 
     void statesOverTime() {
-        const json file = read("alarm_timelines.json");
-        if (file.is_null()) QSKIP("no alarm_timelines.json");
+        const json file = readVectors("alarm_timelines.json");
+        MAYLAB_NEEDS_GOLDEN(QStringLiteral("metrics/alarm_timelines.json"));
         for (const json& v : file["vectors"]) {
             const std::int64_t from = unixSeconds(v["evaluate_from"].get<std::string>()), to = unixSeconds(v["evaluate_to"].get<std::string>());
             const json& a = v["alarm"];
@@ -160,8 +144,8 @@ class GoldenAlarms : public QObject {
 
     // From the numbers in the text itself, or from the vector's own points, the same text must come out.
     void reasons() {
-        const json file = read("alarm_reasons.json");
-        if (file.is_null()) QSKIP("no alarm_reasons.json");
+        const json file = readVectors("alarm_reasons.json");
+        MAYLAB_NEEDS_GOLDEN(QStringLiteral("metrics/alarm_reasons.json"));
         for (const json& v : file["vectors"]) {
             const std::string id = v["id"].get<std::string>(), want = v["reason"].get<std::string>();
             std::string got;
@@ -204,8 +188,8 @@ class GoldenAlarms : public QObject {
     }
 
     void compositeRules() {
-        const json file = read("composite_alarms.json");
-        if (file.is_null()) QSKIP("no composite_alarms.json");
+        const json file = readVectors("composite_alarms.json");
+        MAYLAB_NEEDS_GOLDEN(QStringLiteral("metrics/composite_alarms.json"));
         for (const json& v : file["vectors"]) {
             const auto rule = CompositeRule::parse(v["rule"].get<std::string>());
             const std::string id = v["id"].get<std::string>();

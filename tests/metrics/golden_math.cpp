@@ -5,8 +5,8 @@
 #include "metrics/anomaly_band.h"
 #include "metrics/math_expression.h"
 #include "metrics/search_expression.h"
+#include "golden_vectors.h"
 #include "metrics_world.h"
-#include "support/golden.h"
 
 #include "kernel/rng.h"
 #include "kernel/time.h"
@@ -20,26 +20,11 @@ using namespace maylab;
 using namespace maylab::metrics;
 using nlohmann::json;
 using testing::MetricsWorld;
+using testing::q;
+using testing::readVectors;
+using testing::vectors;
 
 namespace {
-
-testing::VectorCount& vectors() {
-    static testing::VectorCount count;
-    return count;
-}
-[[maybe_unused]] const testing::VectorCount& kCounted = vectors();
-
-json read(const char* file) {
-    const std::string text = testing::readGolden(QString::fromLatin1("metrics/") + QLatin1String(file));
-    if (text.empty()) return {};
-    json parsed = json::parse(text, nullptr, false);
-    if (parsed.is_discarded()) qFatal("%s is not JSON", file);
-    return parsed;
-}
-
-QString q(const std::string& s) {
-    return QString::fromStdString(s);
-}
 
 bool close(double a, double b) {
     return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)});
@@ -182,8 +167,8 @@ class GoldenMath : public QObject {
     Q_OBJECT
   private slots:
     void metricMath() {
-        const json file = read("metric_math.json");
-        if (file.is_null()) QSKIP("no metric_math.json");
+        const json file = readVectors("metric_math.json");
+        MAYLAB_NEEDS_GOLDEN(QStringLiteral("metrics/metric_math.json"));
         const int before = vectors().failed();
         for (const json& v : file["vectors"]) {
             const auto expression = v["expression"].get<std::string>();
@@ -240,8 +225,8 @@ class GoldenMath : public QObject {
     }
 
     void searchTokens() {
-        const json file = read("search_tokens.json");
-        if (file.is_null()) QSKIP("no search_tokens.json");
+        const json file = readVectors("search_tokens.json");
+        MAYLAB_NEEDS_GOLDEN(QStringLiteral("metrics/search_tokens.json"));
         const int before = vectors().failed();
         for (const json& v : file["vectors"]) {
             const auto id = v["id"].get<std::string>();

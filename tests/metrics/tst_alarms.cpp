@@ -330,7 +330,7 @@ class TestAlarms : public QObject {
             }
             QTest::newRow(row) << "PutMetricAlarm" << QString::fromStdString(a.dump()) << code << text;
         };
-        put("ER12", {{"Statistic", nullptr}, {"ExtendedStatistic", "90"}}, "InvalidParameterValue", "The value 90 for parameter ExtendedStatistic is not supported.");
+        put("a percentile without its letter", {{"Statistic", nullptr}, {"ExtendedStatistic", "90"}}, "InvalidParameterValue", "The value 90 for parameter ExtendedStatistic is not supported.");
         put("no statistic", {{"Statistic", nullptr}}, "MissingParameter", "The parameter Statistic is required.");
         put("M above N", {{"DatapointsToAlarm", 2}}, "InvalidParameterCombination", "DatapointsToAlarm");
         put("more than a day", {{"Period", 300}, {"EvaluationPeriods", 289}}, "InvalidParameterCombination", "more than a day");
@@ -341,11 +341,11 @@ class TestAlarms : public QObject {
         put("six actions", {{"AlarmActions", json(std::vector<std::string>(6, kTopic))}}, "InvalidParameterValue", "greater than 5");
         put("treat", {{"TreatMissingData", "zero"}}, "InvalidParameterValue", "TreatMissingData");
         put("low samples of an average", {{"EvaluateLowSampleCountPercentile", "ignore"}}, "InvalidParameterCombination", "percentile");
-        const auto set = [](const char* row, const json& input, const char* code) {
-            QTest::newRow(row) << "SetAlarmState" << QString::fromStdString(input.dump()) << code << "";
+        const auto set = [](const char* row, const json& input, const char* code, const char* text) {
+            QTest::newRow(row) << "SetAlarmState" << QString::fromStdString(input.dump()) << code << text;
         };
-        set("ER17", {{"AlarmName", "none"}, {"StateValue", "OK"}, {"StateReason", "x"}}, "ResourceNotFound");
-        set("ER18", {{"AlarmName", "there"}, {"StateValue", "OK"}, {"StateReason", "x"}, {"StateReasonData", "{"}}, "InvalidFormat");
+        set("unknown alarm", {{"AlarmName", "none"}, {"StateValue", "OK"}, {"StateReason", "x"}}, "ResourceNotFound", "Unknown alarm none");
+        set("no JSON", {{"AlarmName", "there"}, {"StateValue", "OK"}, {"StateReason", "x"}, {"StateReasonData", "{"}}, "InvalidFormat", "not valid JSON");
         const auto composite = [](const char* row, const char* rule, const char* text) {
             QTest::newRow(row) << "PutCompositeAlarm" << QString::fromStdString(json{{"AlarmName", "c"}, {"AlarmRule", rule}}.dump()) << "InvalidParameterValue" << text;
         };

@@ -1,5 +1,6 @@
-// Golden vectors: read from the folder in MAYLAB_GOLDEN, else from tests/golden. A file that is not there is
-// skipped. Every golden test ends with a line "N vectors, M failed".
+// Golden vectors: read from the folder in MAYLAB_GOLDEN, else from tests/golden. Other vectors may be a part only: what
+// the folder in MAYLAB_GOLDEN has not is skipped. A file of ours that is missing fails. Every golden test ends with a
+// line "N vectors, M failed".
 #pragma once
 
 #include <QByteArray>
@@ -18,6 +19,14 @@ inline QString goldenPath(const QString& relative) {
     if (root.isEmpty()) root = qEnvironmentVariable("MAYLAB_SOURCE_DIR") + QStringLiteral("/tests/golden");
     return root + QLatin1Char('/') + relative;
 }
+
+// First in a test that reads that file.
+#define MAYLAB_NEEDS_GOLDEN(relative)                                                                                  \
+    do {                                                                                                               \
+        if (maylab::testing::hasGolden(relative)) break;                                                               \
+        if (qEnvironmentVariableIsSet("MAYLAB_GOLDEN")) QSKIP("no vectors");                                           \
+        QFAIL(qPrintable(maylab::testing::goldenPath(relative) + QStringLiteral(" is missing")));                      \
+    } while (false)
 
 inline bool hasGolden(const QString& relative) { return QFileInfo::exists(goldenPath(relative)); }
 

@@ -68,21 +68,20 @@ void Button::resizeEvent(QResizeEvent* event) {
 
 // Two lines of about the same length, if one is too long.
 void Button::wrap() {
-    if (m_wrapping) setAccessibleName(m_text);
+    if (!m_wrapping) return;
+    setAccessibleName(m_text);
     const int room = width() - m_ui.theme.px(28) - (m_iconName.isEmpty() ? 0 : iconSize().width());
     QString shown = m_text;
-    if (m_wrapping && room > 0 && fontMetrics().horizontalAdvance(m_text) > room) {
+    if (room > 0 && fontMetrics().horizontalAdvance(m_text) > room) {
         const qsizetype middle = m_text.size() / 2;
         qsizetype at = m_text.lastIndexOf(QLatin1Char(' '), middle);
         const qsizetype after = m_text.indexOf(QLatin1Char(' '), middle);
         if (after >= 0 && (at < 0 || after - middle < middle - at)) at = after;
         if (at > 0) shown[at] = QLatin1Char('\n');
     }
-    const int lines = shown.contains(QLatin1Char('\n')) ? 2 : 1;
-    const QVariant before = property("lines");
-    if (shown == text() && (before.isValid() ? before.toInt() : 1) == lines) return;
+    if (shown == text()) return;
     QPushButton::setText(shown);
-    setProperty("lines", lines);
+    setProperty("lines", shown.contains(QLatin1Char('\n')) ? 2 : 1);
     style()->unpolish(this);
     style()->polish(this);
     updateGeometry();
