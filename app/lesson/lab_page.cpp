@@ -7,7 +7,6 @@
 #include "app/panels/keyspace_panel.h"
 #include "app/panels/replication_panel.h"
 #include "app/panels/shop_panel.h"
-#include "app/panels/slab_panel.h"
 #include "app/panels/slot_map_panel.h"
 #include "app/panels/stampede_panel.h"
 #include "app/panels/time_bar.h"
@@ -73,8 +72,9 @@ QString LabPage::subtitle() const {
 
 QList<QWidget*> LabPage::panes() const {
     QList<QWidget*> out{m_stepPane, m_controls};
-    for (QWidget* view : std::initializer_list<QWidget*>{m_shop, m_keyspace, m_slotMap, m_replication, m_stampede, m_slabs}) {
-        if (view->isVisible()) out << view;
+    if (m_shop->isVisible()) out << m_shop;
+    for (const LabView& v : m_drawn) {
+        if (v.widget->isVisible()) out << v.widget;
     }
     for (LiveChart* c : m_charts) out << c;
     if (m_console->isVisible()) out << m_console;
@@ -205,15 +205,12 @@ void LabPage::showMarks() {
 void LabPage::updateInterest() {
     Interest interest;
     interest.shop = true;
-    interest.keyspace = m_keyspace->isVisibleTo(this) && wants("keyspace");
-    interest.slotMap = m_slotMap->isVisibleTo(this);
-    interest.replication = m_replication->isVisibleTo(this);
-    interest.stampede = m_stampede->isVisibleTo(this);
-    interest.slabs = m_slabs->isVisibleTo(this);
+    for (const LabView& v : m_drawn) {
+        if (v.widget->isVisibleTo(this) && wants(v.id)) v.ask(interest);
+    }
     interest.caches = m_step != nullptr && m_step->console;
     interest.shard = m_shard;
     interest.ownKeys = m_ownKeys;
-    interest.tiles = m_keyspace->roomForTiles();
     m_interestSpeed = m_parts.session.snapshot().speed;
     interest.requests = ShopPanel::drawsRequestsAt(m_interestSpeed);
     interest.homeSeconds = ShopPanel::homeSeconds(m_interestSpeed);
@@ -275,11 +272,9 @@ void LabPage::showSnapshot(const Snapshot& s) {
         m_shop->setLimitShown(!asksForARate(s));
         m_shop->setSnapshot(s);
     }
-    if (m_keyspace->isVisible()) m_keyspace->setSnapshot(s);
-    if (m_slotMap->isVisible()) m_slotMap->setSnapshot(s);
-    if (m_replication->isVisible()) m_replication->setSnapshot(s);
-    if (m_stampede->isVisible()) m_stampede->setSnapshot(s);
-    if (m_slabs->isVisible()) m_slabs->setSnapshot(s);
+    for (const LabView& v : m_drawn) {
+        if (v.widget->isVisible()) v.show(s);
+    }
     m_time->setSnapshot(s);
     m_bill->setBill(s.lesson ? s.lesson->bill : std::nullopt, m_lab->prices);
     if (m_console->isVisible()) m_console->setSnapshot(s);

@@ -8,6 +8,7 @@
 #include "app/console/console_widget.h"
 #include "app/lesson/catalog_week_model.h"
 #include "app/lesson/lab_charts.h"
+#include "app/lesson/lab_views.h"
 #include "app/lesson/lesson_record.h"
 #include "app/lesson/tab_stack.h"
 #include "app/session/session_client.h"
@@ -32,7 +33,6 @@ class DrawnPanel;
 class KeyspacePanel;
 class ReplicationPanel;
 class ShopPanel;
-class SlabPanel;
 class SlotMapPanel;
 class StampedePanel;
 class StepPane;
@@ -136,11 +136,11 @@ class LabPage : public Page {
     DecisionView* m_why;
     TabStack* m_views; // tabs of m_service
     ShopPanel* m_shop;
+    std::vector<LabView> m_drawn; // every view but the shop; those that are wired by name:
     KeyspacePanel* m_keyspace;
     SlotMapPanel* m_slotMap;
     ReplicationPanel* m_replication;
     StampedePanel* m_stampede;
-    SlabPanel* m_slabs;
     std::uint32_t m_shard = 0; // whose stream is shown
     QStringList m_viewsShown;
     std::vector<std::string> m_ownKeys; // typed in redis-cli, newest last

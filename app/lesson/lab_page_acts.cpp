@@ -9,7 +9,6 @@
 #include "app/panels/keyspace_panel.h"
 #include "app/panels/replication_panel.h"
 #include "app/panels/shop_panel.h"
-#include "app/panels/slab_panel.h"
 #include "app/panels/slot_map_panel.h"
 #include "app/panels/stampede_panel.h"
 #include "app/panels/time_bar.h"
@@ -60,7 +59,8 @@ void LabPage::connectTime() {
     connect(m_time, &TimeBar::skipAsked, this, [&runner] { runner.skipToAnnounced(); });
     connect(m_time, &TimeBar::stopSkipAsked, this, [&runner] { runner.stopSkip(); });
     connect(m_time, &TimeBar::markChosen, m_console, &ConsoleWidget::chooseEvent);
-    for (QWidget* view : std::initializer_list<QWidget*>{m_shop, m_keyspace, m_slotMap, m_replication, m_stampede, m_slabs}) m_time->serve(view);
+    m_time->serve(m_shop);
+    for (const LabView& v : m_drawn) m_time->serve(v.widget);
     const HappeningNames names = [this](const Happening& h) {
         if (!m_lab || m_step == nullptr) return QString();
         const LessonWords words(m_ui, m_lab);

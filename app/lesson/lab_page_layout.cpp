@@ -8,7 +8,6 @@
 #include "app/panels/keyspace_panel.h"
 #include "app/panels/replication_panel.h"
 #include "app/panels/shop_panel.h"
-#include "app/panels/slab_panel.h"
 #include "app/panels/slot_map_panel.h"
 #include "app/panels/stampede_panel.h"
 #include "app/panels/time_bar.h"
@@ -71,12 +70,11 @@ void LabPage::buildPanes() {
     m_service->setChildrenCollapsible(false);
     m_shop = new ShopPanel(m_ui);
     m_views = new TabStack(m_ui);
-    m_keyspace = new KeyspacePanel(m_ui, this);
-    m_slotMap = new SlotMapPanel(m_ui, this);
-    m_replication = new ReplicationPanel(m_ui, this);
-    m_stampede = new StampedePanel(m_ui, this);
-    m_slabs = new SlabPanel(m_ui, this);
-    for (QWidget* view : std::initializer_list<QWidget*>{m_keyspace, m_slotMap, m_replication, m_stampede, m_slabs}) view->hide();
+    m_drawn = makeLabViews(m_ui, this);
+    m_keyspace = findView<KeyspacePanel>(m_drawn);
+    m_slotMap = findView<SlotMapPanel>(m_drawn);
+    m_replication = findView<ReplicationPanel>(m_drawn);
+    m_stampede = findView<StampedePanel>(m_drawn);
     m_service->addWidget(m_shop);
     m_service->addWidget(m_views);
     m_chartArea = new QWidget;
@@ -154,19 +152,8 @@ bool LabPage::showView(const QString& pane) {
 }
 
 void LabPage::arrangeService() {
-    struct View {
-        const char* id;
-        QWidget* widget;
-        QString (*text)();
-        bool wide; // needs the width of the centre
-    };
-    const View views[] = {{"keyspace", m_keyspace, [] { return tr("Keyspace"); }, false},
-                          {"slots", m_slotMap, [] { return tr("Slots"); }, true},
-                          {"replication", m_replication, [] { return tr("Replication"); }, true},
-                          {"stampede", m_stampede, [] { return tr("Home page"); }, false},
-                          {"slabs", m_slabs, [] { return tr("Slabs"); }, true}};
-    const auto named = [this](const View& v) { return wants(v.id); };
-    const bool wide = std::any_of(std::begin(views), std::end(views), [&](const View& v) { return v.wide && named(v); });
+    const auto named = [this](const LabView& v) { return wants(v.id); };
+    const bool wide = std::any_of(m_drawn.begin(), m_drawn.end(), [&](const LabView& v) { return v.wide && named(v); });
     const bool shown = wants("shop");
     const bool beside = !wide || m_center->width() >= m_ui.theme.px(kBesideShop);
     const QString current = m_viewsShown.contains(QString()) ? QString() : m_views->currentPane();
@@ -176,8 +163,8 @@ void LabPage::arrangeService() {
     QStringList wanted;
     for (const std::string& pane : order) {
         const bool shop = pane == "shop";
-        const auto view = std::find_if(std::begin(views), std::end(views), [&](const View& v) { return pane == v.id; });
-        if ((shop && !beside) || view != std::end(views)) wanted << QString::fromStdString(pane);
+        const auto view = std::find_if(m_drawn.begin(), m_drawn.end(), [&](const LabView& v) { return pane == v.id; });
+        if ((shop && !beside) || view != m_drawn.end()) wanted << QString::fromStdString(pane);
     }
     if (wanted == m_viewsShown && m_shop->isVisibleTo(m_service) == shown) return;
     m_viewsShown = wanted;
@@ -185,13 +172,13 @@ void LabPage::arrangeService() {
         if (QWidget* w = m_views->takePane(id)) w->setParent(this), w->hide();
     };
     take(QStringLiteral("shop"));
-    for (const View& v : views) take(QString::fromLatin1(v.id));
+    for (const LabView& v : m_drawn) take(QString::fromLatin1(v.id));
     for (const QString& id : wanted) {
         if (id == QLatin1String("shop")) {
             m_views->addPane(id, m_shop, [] { return tr("Shop"); });
             continue;
         }
-        const auto view = std::find_if(std::begin(views), std::end(views), [&](const View& v) { return id == QLatin1String(v.id); });
+        const auto view = std::find_if(m_drawn.begin(), m_drawn.end(), [&](const LabView& v) { return id == QLatin1String(v.id); });
         m_views->addPane(id, view->widget, view->text);
     }
     if (!wanted.contains(QStringLiteral("shop"))) {

@@ -1,0 +1,40 @@
+#include "app/lesson/lab_views.h"
+
+#include "app/lesson/lab_page.h"
+#include "app/panels/keyspace_panel.h"
+#include "app/panels/replication_panel.h"
+#include "app/panels/slab_panel.h"
+#include "app/panels/slot_map_panel.h"
+#include "app/panels/stampede_panel.h"
+
+namespace maylab::app {
+namespace {
+
+template <class Panel>
+LabView view(const char* id, Panel* panel, QString (*text)(), bool wide, void (*ask)(Interest&, const Panel&)) {
+    panel->hide();
+    return {id, panel, text, wide, [panel](const Snapshot& s) { panel->setSnapshot(s); },
+            [panel, ask](Interest& i) { ask(i, *panel); }};
+}
+
+} // namespace
+
+std::vector<LabView> makeLabViews(const UiContext& ui, QWidget* page) {
+    return {
+        view<KeyspacePanel>("keyspace", new KeyspacePanel(ui, page), [] { return LabPage::tr("Keyspace"); }, false,
+                            [](Interest& i, const KeyspacePanel& p) {
+                                i.keyspace = true;
+                                i.tiles = p.roomForTiles();
+                            }),
+        view<SlotMapPanel>("slots", new SlotMapPanel(ui, page), [] { return LabPage::tr("Slots"); }, true,
+                           [](Interest& i, const SlotMapPanel&) { i.slotMap = true; }),
+        view<ReplicationPanel>("replication", new ReplicationPanel(ui, page), [] { return LabPage::tr("Replication"); }, true,
+                               [](Interest& i, const ReplicationPanel&) { i.replication = true; }),
+        view<StampedePanel>("stampede", new StampedePanel(ui, page), [] { return LabPage::tr("Home page"); }, false,
+                            [](Interest& i, const StampedePanel&) { i.stampede = true; }),
+        view<SlabPanel>("slabs", new SlabPanel(ui, page), [] { return LabPage::tr("Slabs"); }, true,
+                        [](Interest& i, const SlabPanel&) { i.slabs = true; }),
+    };
+}
+
+} // namespace maylab::app
