@@ -133,6 +133,22 @@ void ControlsPane::rebuild() {
             b.block->addWidget(b.check);
             connect(b.check, &QCheckBox::clicked, this, [this, id](bool on) { emit changed(id, on); });
             break;
+        case Kind::Text:
+            b.line = new QLineEdit(b.block);
+            b.line->setMaxLength(c.maxLength);
+            b.line->setFont(m_ui.theme.font(TextRole::Command));
+            b.line->setObjectName(QStringLiteral("control.line.") + id);
+            b.block->addWidget(b.line);
+            connect(b.line, &QLineEdit::returnPressed, this, [this, id, line = b.line] {
+                line->setModified(false);
+                emit changed(id, line->text());
+            });
+            // What is typed is shown as a command at once; the service takes it with Enter.
+            connect(b.line, &QLineEdit::textEdited, this, [this, at = m_blocks.size()](const QString& typed) {
+                const Block& block = m_blocks[at];
+                block.block->setCommand(commandFor(*block.control, Scalar(typed.toStdString())));
+            });
+            break;
         case Kind::Button:
             b.button = new Button(m_ui, ButtonKind::Secondary, b.block);
             b.button->setWrapping(true);
@@ -172,6 +188,7 @@ void ControlsPane::show(Block& b, const Scalar& value) {
         const int i = b.combo->findData(idOf(value));
         if (i >= 0 && !b.combo->hasFocus()) b.combo->setCurrentIndex(i);
     }
+    if (b.line != nullptr && value.present() && !b.line->isModified()) b.line->setText(idOf(value));
     if (b.check != nullptr && value.isText()) b.check->setChecked(value.text() == "true");
     // Nothing chosen yet, or a name that is not given: the first choice's command, so that the block keeps its place.
     const bool unset = b.segments != nullptr && (!b.shown.present() || idOf(b.shown).isEmpty());
@@ -200,6 +217,7 @@ void ControlsPane::showWhere() {
     else if (b.segments != nullptr) b.segments->setFocus(Qt::ShortcutFocusReason);
     else if (b.combo != nullptr) b.combo->setFocus(Qt::ShortcutFocusReason);
     else if (b.check != nullptr) b.check->setFocus(Qt::ShortcutFocusReason);
+    else if (b.line != nullptr) b.line->setFocus(Qt::ShortcutFocusReason);
     else if (b.button != nullptr) b.button->setFocus(Qt::ShortcutFocusReason);
 }
 
@@ -218,7 +236,7 @@ void ControlsPane::retranslate() {
             b.number->setUnit(m_words->unitName(b.control->unit));
             b.number->field()->setAccessibleName(name);
             b.number->slider()->setAccessibleName(name);
-        } else if (b.segments != nullptr || b.combo != nullptr) {
+        } else if (b.segments != nullptr || b.combo != nullptr || b.line != nullptr) {
             b.block->setTitle(name);
         } // buttons and switches carry their name themselves
         const auto optionName = [&](const Scalar& o) {
@@ -236,6 +254,10 @@ void ControlsPane::retranslate() {
             }
         }
         if (b.check != nullptr) b.check->setText(name);
+        if (b.line != nullptr) {
+            b.line->setAccessibleName(name);
+            b.line->setPlaceholderText(tr("Type here, then press Enter"));
+        }
         if (b.button != nullptr) b.button->setText(name);
         show(b, b.shown);
     }

@@ -48,6 +48,7 @@ class ControlsPane : public QWidget {
         QComboBox* combo = nullptr;
         QCheckBox* check = nullptr;
         Button* button = nullptr;
+        QLineEdit* line = nullptr;
         labs::Scalar shown;
     };
     void rebuild();

@@ -42,6 +42,7 @@ Json Control::inputFor(const Scalar& value) const {
         else if (value.isNumber() && std::floor(value.number()) == value.number()) v = static_cast<std::int64_t>(value.number());
         else v = value.toJson();
         break;
+    case Kind::Text: v = value.toString(); break;
     case Kind::Button: break;
     }
     in[Json::json_pointer(at)] = v;

@@ -35,7 +35,7 @@ struct ScriptItem {
 using Script = std::vector<ScriptItem>;
 
 struct Control {
-    enum class Kind { Slider, Choice, Switch, Button };
+    enum class Kind { Slider, Choice, Switch, Button, Text };
     enum class Scale { Linear, Logarithmic };
     std::string id;
     Kind kind = Kind::Slider;
@@ -45,6 +45,7 @@ struct Control {
     double minimum = 0, maximum = 1, step = 1; // Slider
     Scale scale = Scale::Linear;
     std::vector<Scalar> options;    // Choice
+    int maxLength = 0;              // Text
     std::string unit;
     std::optional<ApiRead> read;    // where the value in force stands in the world
     Scalar initial;                 // what the control shows when there is no read

@@ -430,6 +430,7 @@ Control LabParser::control(const Json& j, const std::string& id, const std::stri
     c.kind = kind == "slider" ? Control::Kind::Slider
              : kind == "choice" ? Control::Kind::Choice
              : kind == "switch" ? Control::Kind::Switch
+             : kind == "text" ? Control::Kind::Text
                                 : Control::Kind::Button;
     door(j["call"], path + ".call", false, c.service, c.operation, c.input);
     c.at = text(j, "at");
@@ -442,6 +443,7 @@ Control LabParser::control(const Json& j, const std::string& id, const std::stri
     c.step = j.value("step", 1.0);
     c.scale = text(j, "scale") == "logarithmic" ? Control::Scale::Logarithmic : Control::Scale::Linear;
     c.unit = text(j, "unit");
+    c.maxLength = j.value("maxLength", 0);
     if (j.contains("options")) {
         for (const Json& o : j["options"]) c.options.push_back(Scalar::fromJson(o));
     }

@@ -8,6 +8,12 @@
 #include "scenarios/shop/home_page.h"
 #include "scenarios/shop/livestream.h"
 #include "scenarios/shop/news.h"
+#include "scenarios/shop/night/alarm_strips.h"
+#include "scenarios/shop/night/fleet.h"
+#include "scenarios/shop/night/night_history.h"
+#include "scenarios/shop/night/night_logs.h"
+#include "scenarios/shop/night/night_replay.h"
+#include "scenarios/shop/night/planned_change.h"
 #include "scenarios/shop/orders.h"
 #include "scenarios/shop/price_import.h"
 #include "scenarios/shop/rate_limiter.h"
@@ -29,7 +35,7 @@ std::vector<WorkloadBox> oneOfEach() {
 
 std::vector<WorkloadBox> makeWorkloads() {
     return oneOfEach<PriceImport, HomePage, Faults, Sessions, BestSellers, RateLimiter, News, Orders, Carts,
-                      Checkout, Livestream, Comparison>();
+                      Checkout, Livestream, Comparison, NightReplay, AlarmStrips, Fleet, NightHistory, NightLogs, PlannedChange>();
 }
 
 void defineWorkloadMetrics(kernel::MetricSink& metrics) {

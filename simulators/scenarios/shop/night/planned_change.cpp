@@ -1,0 +1,178 @@
+#include "scenarios/shop/night/planned_change.h"
+
+#include "metrics/cloudwatch_service.h"
+#include "scenarios/shop/shop_floor.h"
+#include "scenarios/shop/shop_input.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <vector>
+
+namespace maylab::scenarios {
+
+using kernel::ApiResult;
+using kernel::Json;
+using kernel::SimDuration;
+using kernel::SimTime;
+using metrics::Statistic;
+
+namespace {
+
+constexpr aws::Shape kFault = aws::stringOf(1, 100);
+constexpr aws::Shape kMinute = aws::integerIn(0, 600);
+constexpr aws::Shape kMegabytes = aws::doubleIn(0, 100'000);
+constexpr aws::MemberShape kPlan[] = {{"fault", &kFault, aws::kRequired, "A fault of the shop (InjectFault)."},
+                                      {"megabytes", &kMegabytes, false, "Of memory-pressure."},
+                                      {"seconds", &kMegabytes, false, "How long it lasts; without it, until somebody ends it."},
+                                      {"earliestMinute", &kMinute, false, "From now; 8."},
+                                      {"latestMinute", &kMinute, false, "From now; 16."}};
+constexpr aws::Shape kPlanInput = aws::structureOf(kPlan);
+constexpr aws::Shape kNothing = aws::structureOf({});
+constexpr aws::OperationModel kModels[] = {
+    {"lab", "PlanChange", &kPlanInput, nullptr, aws::ErrorStyle::Query, "Lets something happen at a moment that is not told."},
+    {"lab", "DescribeChange", &kNothing, nullptr, aws::ErrorStyle::Query, "What happened, when it is over: which graph moved first."}};
+
+constexpr SimDuration kTold = SimDuration::minutes(4), kUsual = SimDuration::minutes(5);
+
+std::optional<double> readWindow(const kernel::World& world, const char* ns, const char* name, const Statistic& s, SimTime from, SimTime to) {
+    const metrics::MetricStore& store = metrics::storeOf(world);
+    const auto all = store.findAnyDimensions(ns, name);
+    if (all.empty()) return std::nullopt;
+    return store.window(all.front(), s, from, to);
+}
+
+Statistic plain(Statistic::Kind kind) {
+    return Statistic::plain(kind);
+}
+
+std::optional<double> hitRatio(const kernel::World& world, SimTime from, SimTime to) {
+    const auto hits = readWindow(world, "Shop/App", "Hits", plain(Statistic::Kind::Sum), from, to);
+    const auto misses = readWindow(world, "Shop/App", "Misses", plain(Statistic::Kind::Sum), from, to);
+    if (!hits || !misses || *hits + *misses == 0) return std::nullopt;
+    return *hits / (*hits + *misses);
+}
+
+std::vector<double> ranksOf(const std::vector<double>& v) {
+    std::vector<std::size_t> order(v.size());
+    for (std::size_t i = 0; i < v.size(); ++i) order[i] = i;
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return v[a] < v[b]; });
+    std::vector<double> ranks(v.size());
+    for (std::size_t i = 0; i < order.size();) {
+        std::size_t j = i;
+        while (j < order.size() && v[order[j]] == v[order[i]]) ++j;
+        for (std::size_t k = i; k < j; ++k) ranks[order[k]] = static_cast<double>(i + j - 1) / 2; // ties share their rank
+        i = j;
+    }
+    return ranks;
+}
+
+std::optional<double> spearman(const std::vector<double>& x, const std::vector<double>& y) {
+    if (x.size() < 3) return std::nullopt;
+    const std::vector<double> a = ranksOf(x), b = ranksOf(y);
+    const double mean = static_cast<double>(x.size() - 1) / 2;
+    double ab = 0, aa = 0, bb = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        ab += (a[i] - mean) * (b[i] - mean);
+        aa += (a[i] - mean) * (a[i] - mean);
+        bb += (b[i] - mean) * (b[i] - mean);
+    }
+    if (aa == 0 || bb == 0) return std::nullopt;
+    return ab / std::sqrt(aa * bb);
+}
+
+} // namespace
+
+std::span<const aws::OperationModel> PlannedChange::operations() const {
+    return kModels;
+}
+
+ApiResult PlannedChange::call(ShopFloor& shop, std::string_view, const Json& input) {
+    std::uint32_t earliest = 8, latest = 16;
+    read(input, "earliestMinute", earliest);
+    read(input, "latestMinute", latest);
+    if (latest < earliest) return invalidCombination("latestMinute is before earliestMinute.");
+    m_on = true;
+    m_happened = false;
+    ++m_generation;
+    m_fault = textOf(input, "fault");
+    Json fault = {{"fault", m_fault}};
+    for (const char* name : {"megabytes", "seconds"}) {
+        if (given(input, name)) fault[name] = input[name];
+    }
+    m_input = fault.dump();
+    kernel::World& world = shop.world();
+    kernel::Rng& rng = world.random()[world.random().open("shop.planned-change")];
+    const std::uint64_t seconds = earliest * 60 + rng.below((latest - earliest) * 60 + 1);
+    m_planned = world.now() + SimDuration::seconds(static_cast<std::int64_t>(seconds));
+    shop.schedule(m_planned, kChange, 0, m_generation);
+    return Json::object();
+}
+
+void PlannedChange::onEvent(ShopFloor& shop, const kernel::Event& event) {
+    if (event.data != m_generation) return;
+    if (shop.perform("InjectFault", Json::parse(m_input))) {
+        m_happened = true;
+        m_at = shop.now();
+    }
+}
+
+ApiResult PlannedChange::describe(const kernel::World& world, std::string_view, const Json&) const {
+    const bool told = m_happened && world.now() >= m_at + kTold;
+    Json out = {{"planned", m_on}, {"happened", told}};
+    if (!told) return out;
+    const SimTime usualFrom = m_at > SimTime{} + kUsual ? m_at - kUsual : SimTime{};
+    const auto usualRatio = hitRatio(world, usualFrom, m_at);
+    const auto p99 = Statistic::parse("p99"), p95 = Statistic::parse("p95");
+    const auto usualP99 = readWindow(world, "Shop/App", "Latency", *p99, usualFrom, m_at);
+    struct Mover {
+        const char* id;
+        std::int64_t second = -1; // after the change
+    };
+    std::array<Mover, 4> movers = {{{"evictions"}, {"hit-ratio"}, {"waiting"}, {"p99"}}};
+    constexpr std::int64_t kLooked = 240;
+    const double none = std::numeric_limits<double>::quiet_NaN();
+    for (std::int64_t s = 0; s < kLooked; ++s) {
+        const SimTime from = m_at + SimDuration::seconds(s), to = from + SimDuration::seconds(1), wide = from + SimDuration::seconds(10);
+        if (to > world.now()) break;
+        const bool moved[] = {
+            readWindow(world, "AWS/ElastiCache", "Evictions", plain(Statistic::Kind::Sum), from, to).value_or(0) > 0,
+            hitRatio(world, from, wide).value_or(none) < usualRatio.value_or(none) - 0.05,
+            readWindow(world, "Shop/DB", "ConnectionsWaiting", plain(Statistic::Kind::Average), from, to).value_or(0) >= 5,
+            readWindow(world, "Shop/App", "Latency", *p99, from, wide).value_or(none) >= 2 * usualP99.value_or(none)};
+        for (std::size_t i = 0; i < movers.size(); ++i) {
+            if (moved[i] && movers[i].second < 0) movers[i].second = s;
+        }
+    }
+    std::array<Mover, 4> order = movers;
+    std::stable_sort(order.begin(), order.end(), [](const Mover& a, const Mover& b) {
+        return (a.second < 0 ? kLooked : a.second) < (b.second < 0 ? kLooked : b.second);
+    });
+    out["minute"] = std::floor(m_at.inSeconds() / 60);
+    out["time"] = world.calendar().iso8601(m_at).substr(11, 5);
+    out["fault"] = m_fault;
+    for (std::size_t i = 0; i < order.size(); ++i) out["order"][i] = {{"id", order[i].id}, {"second", order[i].second}};
+    for (const Mover& m : movers) out["seconds"][m.id] = m.second;
+    // Ten-second values from five minutes before the change to now, at most fifteen minutes.
+    std::vector<double> ratios, waits;
+    for (SimTime from = usualFrom; from + SimDuration::seconds(10) <= world.now() && from < m_at + SimDuration::minutes(10);
+         from = from + SimDuration::seconds(10)) {
+        const SimTime to = from + SimDuration::seconds(10);
+        const auto ratio = hitRatio(world, from, to);
+        const auto wait = readWindow(world, "Shop/App", "Latency", *p95, from, to);
+        if (!ratio || !wait) continue;
+        ratios.push_back(*ratio);
+        waits.push_back(*wait);
+    }
+    if (const auto r = spearman(ratios, waits)) out["correlation"] = *r;
+    return out;
+}
+
+void PlannedChange::mixInto(kernel::Fingerprint& f) const {
+    f.mix(m_generation);
+    f.mix(m_happened ? 1 : 0);
+}
+
+} // namespace maylab::scenarios
