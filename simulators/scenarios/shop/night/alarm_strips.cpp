@@ -44,7 +44,7 @@ constexpr MissingData kTreats[] = {MissingData::Missing, MissingData::Ignore, Mi
 // Two strips of each setting; over the rounds every pattern meets every setting.
 AlarmStrips::Strip stripOf(std::uint32_t round, std::size_t i) {
     const auto r = static_cast<std::size_t>(round - 1);
-    return {kPatterns[(i * 3 + r * 7 + (i / 4) * 2) % kPatterns.size()], kTreats[(i + r) % 4],
+    return {kPatterns[(i * 3 + r * 7) % kPatterns.size()], kTreats[(i + r) % 4],
             (i + r) % 3 == 0 ? AlarmState::Alarm : AlarmState::Ok};
 }
 
