@@ -1,6 +1,7 @@
 #include "metrics/cloudwatch_service.h"
 
 #include "metrics/alarm_operations.h"
+#include "metrics/dashboards/dashboard_operations.h"
 #include "metrics/models.h"
 #include "metrics/operations.h"
 
@@ -54,6 +55,18 @@ kernel::ApiResult write(AlarmBook& alarms, const MetricStore& store, std::string
     return enableAlarmActions(alarms, input, operation == "EnableAlarmActions", nowMs);
 }
 
+kernel::ApiResult writeDashboards(DashboardBook& book, std::string_view operation, const kernel::Json& input, std::int64_t nowMs) {
+    if (auto refused = unknownMember(operation, input)) return tl::unexpected(*refused);
+    if (operation == "PutDashboard") return putDashboard(book, input, nowMs);
+    return deleteDashboards(book, input, nowMs);
+}
+
+kernel::ApiResult readDashboards(const DashboardBook& book, std::string_view operation, const kernel::Json& input) {
+    if (auto refused = unknownMember(operation, input)) return tl::unexpected(*refused);
+    if (operation == "GetDashboard") return getDashboard(book, input);
+    return listDashboards(book, input);
+}
+
 // Whose door an action's ARN is for: arn:aws:SERVICE:...
 std::string_view serviceOf(std::string_view arn) {
     for (int colons = 0; colons < 2; ++colons) arn.remove_prefix(std::min(arn.size(), arn.find(':') + 1));
@@ -92,6 +105,8 @@ kernel::MaybeResult CloudWatchService::call(kernel::World& world, const kernel::
         act(world);
         return result;
     }
+    if (writesDashboards(call.operation)) return writeDashboards(m_dashboards, call.operation, call.input, now);
+    if (readsDashboards(call.operation)) return readDashboards(m_dashboards, call.operation, call.input);
     if (call.operation != "PutMetricData") return read(m_store, m_alarms, call.operation, call.input, now);
     // A lab's set-up writes history all at once; everybody else has the account's rate.
     if (call.actor != kernel::Actor::Setup && !m_putThrottle.take(world.now()))
@@ -103,8 +118,9 @@ kernel::MaybeResult CloudWatchService::call(kernel::World& world, const kernel::
 
 kernel::ApiResult CloudWatchService::peek(const kernel::World& world, std::string_view operation,
                                           const kernel::Json& input) const {
-    if (operation == "PutMetricData" || writesAlarms(operation))
+    if (operation == "PutMetricData" || writesAlarms(operation) || writesDashboards(operation))
         return kernel::fail("InvalidAction", std::string(operation) + " writes; it cannot be asked for as a read.");
+    if (readsDashboards(operation)) return readDashboards(m_dashboards, operation, input);
     return read(m_store, m_alarms, operation, input, world.unixMilliseconds());
 }
 
@@ -147,6 +163,7 @@ void CloudWatchService::onReply(kernel::World&, std::uint64_t token, const kerne
 void CloudWatchService::mixInto(kernel::Fingerprint& f) const {
     m_store.mixInto(f);
     if (!m_alarms.alarms().empty() || !m_alarms.history().empty()) m_alarms.mixInto(f);
+    m_dashboards.mixInto(f);
 }
 
 const MetricStore& storeOf(const kernel::World& world) {

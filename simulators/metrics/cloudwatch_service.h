@@ -1,5 +1,5 @@
 // CloudWatch as a service of a world, door "cloudwatch": PutMetricData, GetMetricData,
-// GetMetricStatistics, ListMetrics, and alarms. It closes each second of the world's MetricSink at t = 1 s, 2 s, ... and then
+// GetMetricStatistics, ListMetrics, alarms and dashboards. It closes each second of the world's MetricSink at t = 1 s, 2 s, ... and then
 // evaluates the alarms that are due. What an alarm does goes through the doors of the world: an ARN of SNS to "sns"
 // Publish, of Lambda to "lambda" Invoke, of Systems Manager to "ssm"; a world without that service notes the failure.
 //
@@ -10,6 +10,7 @@
 #include "kernel/service.h"
 #include "kernel/world.h"
 #include "metrics/alarm_book.h"
+#include "metrics/dashboards/dashboard_book.h"
 #include "metrics/store.h"
 
 #include <memory>
@@ -34,6 +35,7 @@ class CloudWatchService final : public kernel::Service {
 
     const MetricStore& store() const { return m_store; }
     const AlarmBook& alarms() const { return m_alarms; }
+    const DashboardBook& dashboards() const { return m_dashboards; }
 
   private:
     enum EventKind : std::uint16_t { kTick = 1 };
@@ -44,6 +46,7 @@ class CloudWatchService final : public kernel::Service {
     kernel::ServiceId m_id = 0;
     MetricStore m_store;
     AlarmBook m_alarms;
+    DashboardBook m_dashboards;
     std::vector<std::pair<std::uint64_t, AlarmAction>> m_sent; // until their reply comes
     std::uint64_t m_nextToken = 0;
     aws::ThrottleBucket m_putThrottle;

@@ -1,4 +1,5 @@
 #include "metrics/model_shapes.h"
+#include "metrics/dashboards/dashboard_operations.h"
 #include "metrics/models.h"
 
 #include <nlohmann/json.hpp>
@@ -190,8 +191,8 @@ constexpr aws::OperationModel kModels[] = {{"cloudwatch",
 std::span<const aws::OperationModel> operationModels() {
     static const std::vector<aws::OperationModel> all = [] {
         std::vector<aws::OperationModel> out(std::begin(kModels), std::end(kModels));
-        const auto alarms = alarmModels();
-        out.insert(out.end(), alarms.begin(), alarms.end());
+        for (const auto part : {alarmModels(), dashboardModels()})
+            out.insert(out.end(), part.begin(), part.end());
         std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return std::string_view(a.operation) < b.operation; });
         return out;
     }();

@@ -1,13 +1,12 @@
 #include "metrics/prometheus_names.h"
 
+#include "metrics/characters.h"
+
 namespace maylab::metrics {
 namespace {
 
-constexpr bool isUpper(char c) {
-    return c >= 'A' && c <= 'Z';
-}
 constexpr bool isLowerOrDigit(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    return isLower(c) || isDigit(c);
 }
 constexpr char lowered(char c) {
     return isUpper(c) ? static_cast<char>(c - 'A' + 'a') : c;
@@ -25,7 +24,7 @@ std::string safe(std::string_view text) {
 }
 
 std::string withoutDigitAhead(std::string name) {
-    if (name.empty() || (name[0] >= '0' && name[0] <= '9')) name.insert(name.begin(), '_');
+    if (name.empty() || isDigit(name[0])) name.insert(name.begin(), '_');
     return name;
 }
 
