@@ -3,7 +3,12 @@
 
 #include "metrics_world.h"
 
+#include "metrics/cloudwatch_service.h"
 #include "metrics/dashboards/dashboard_body.h"
+#include "metrics/dashboards/widget_evaluation.h"
+
+#include <algorithm>
+#include <numeric>
 
 using namespace maylab;
 using namespace maylab::metrics;
@@ -46,6 +51,25 @@ struct Board : MetricsWorld {
         const auto r = call(operation, input);
         return r ? QString() : QString::fromStdString(r.error().message);
     }
+    // A datum a minute from the third minute of the world on, through the door.
+    void publish(const char* name, const json& values) {
+        std::int64_t at = world->calendar().startUnixMilliseconds / 1000 + 120;
+        for (const json& v : values) {
+            ok("PutMetricData", {{"Namespace", "N"}, {"MetricData", {{{"MetricName", name}, {"Timestamp", at}, {"Value", v}, {"Unit", "Count"}}}}});
+            at += 60;
+        }
+    }
+    const CloudWatchService& service() const {
+        return dynamic_cast<const CloudWatchService&>(world->service(world->find("cloudwatch")));
+    }
+    // Of the first widget, over the first ten minutes.
+    WidgetPicture show(const json& body, const OtherSources& others = {}) const {
+        const DashboardReading r = readDashboard(body.dump());
+        if (r.refused()) qFatal("%s", refusalText(r.messages).c_str());
+        const std::int64_t start = world->calendar().startUnixMilliseconds;
+        const Dashboard d = withVariables(r.dashboard, {});
+        return evaluateWidget({service().store(), service().alarms(), others}, d, d.widgets.at(0), {start, start + 600'000, start + 600'000});
+    }
     void put(const std::string& name, const json& body) { ok("PutDashboard", {{"DashboardName", name}, {"DashboardBody", body.dump()}}); }
 };
 
@@ -64,6 +88,13 @@ class TestDashboards : public QObject {
     void pages();
     void aCloneHasTheSameBoardsAndItsOwnChanges();
     void variablesReplaceTextAndValues();
+    void rangesAndPeriods();
+    void aChartHasSeriesLinesAndAxes();
+    void aWrongExpressionLeavesTheOthers();
+    void oneValueOverTheWholeRange();
+    void aHeatmapCountsValues();
+    void alarmsBesideCharts();
+    void othersAnswerPromqlAndLogs();
 };
 
 void TestDashboards::aBodyIsRefusedWithPathAndSentence_data() {
@@ -231,6 +262,180 @@ void TestDashboards::variablesReplaceTextAndValues() {
     body["variables"] = json::parse("[{\"type\":\"property\",\"property\":\"Node\",\"inputType\":\"input\",\"id\":\"n\",\"defaultValue\":\"z\"}]");
     const Dashboard all = withVariables(readDashboard(body.dump()).dashboard, {});
     QCOMPARE((*all.widgets[0].rows)[1].cells, (std::vector<std::string>{"N", "M", "Node", "z"}));
+}
+
+void TestDashboards::rangesAndPeriods() {
+    Dashboard d;
+    const std::int64_t now = 1'800'000'000'000;
+    QCOMPARE(rangeOf(d, now).start, now - 3 * 3'600'000);
+    d.start = "-PT1H30M";
+    QCOMPARE(rangeOf(d, now).start, now - 5'400'000);
+    d.start = "-P1W";
+    QCOMPARE(rangeOf(d, now).start, now - 7LL * 86'400'000);
+    d.start = "2027-01-15T08:00:00Z";
+    d.end = "2027-01-15T09:00:00Z";
+    QCOMPARE(rangeOf(d, now).end - rangeOf(d, now).start, std::int64_t{3'600'000});
+    for (const char* wrong : {"", "P", "PT", "-P1H", "PT1", "PT1X", "P99999999999999999999D", "PTT1H", "P1Y1"}) QVERIFY2(!parseDuration(wrong), wrong);
+    QCOMPARE(autoPeriod({0, 3 * 3'600'000, 0}), std::int64_t{60});
+    QCOMPARE(autoPeriod({0, 24 * 3'600'000LL, 0}), std::int64_t{900});
+    QCOMPARE(autoPeriod({0, 1000 * 86'400'000LL, 0}), std::int64_t{86400});
+
+    Board b;
+    json body = withProperty("title", "t");
+    const auto period = [&](const char* override, const json& own) {
+        body.erase("periodOverride");
+        if (*override != 0) body["periodOverride"] = override;
+        body["widgets"][0]["properties"].erase("period");
+        if (!own.is_null()) body["widgets"][0]["properties"]["period"] = own;
+        const Dashboard board = readDashboard(body.dump()).dashboard;
+        return queriesOf(board, board.widgets[0], {0, 24 * 3'600'000LL, 0}).queries.at(0).metric->period;
+    };
+    QCOMPARE(period("inherit", nullptr), std::int64_t{300});
+    QCOMPARE(period("inherit", 60), std::int64_t{60});
+    QCOMPARE(period("auto", 60), std::int64_t{900});
+    QCOMPARE(period("auto", 3600), std::int64_t{3600});
+    QCOMPARE(period("", 60), std::int64_t{60});
+    QCOMPARE(period("", nullptr), std::int64_t{900});
+}
+
+void TestDashboards::aChartHasSeriesLinesAndAxes() {
+    Board b;
+    b.publish("Hits", {90, 50, 80});
+    b.publish("Misses", {10, 50, 20});
+    json body = withProperty("stat", "Sum");
+    json& p = body["widgets"][0]["properties"];
+    p["title"] = "Hit ratio";
+    p["period"] = 60;
+    p["stacked"] = true;
+    p["metrics"] = json::parse("[[\"N\",\"Hits\",{\"id\":\"h\",\"visible\":false}],[\".\",\"Misses\",{\"id\":\"m\",\"yAxis\":\"right\",\"color\":\"#ff7f0e\"}],"
+                               "[{\"expression\":\"100*h/(h+m)\",\"label\":\"hit % [${LAST}]\"}]]");
+    p["yAxis"] = {{"left", {{"min", 0}, {"max", 100}, {"label", "%"}}}, {"right", {{"min", 0}}}};
+    p["annotations"] = json::parse("{\"horizontal\":[{\"value\":80,\"label\":\"goal\"},[{\"value\":20},{\"value\":30}],{\"value\":1,\"visible\":false}],"
+                                   "\"vertical\":[[{\"value\":\"2026-01-01T00:01:00Z\",\"label\":\"deploy\"},{\"value\":\"2026-01-01T00:02:00Z\"}]]}");
+    const WidgetPicture w = b.show(body);
+    QVERIFY(w.notes.empty());
+    QVERIFY(w.kind == WidgetPicture::Kind::Series);
+    QVERIFY(w.stacked);
+    QCOMPARE(w.series.size(), std::size_t{2});
+    const std::int64_t first = b.world->calendar().startUnixMilliseconds / 1000 + 120;
+    QCOMPARE(w.series[0].label, std::string("Misses"));
+    QVERIFY(w.series[0].right);
+    QCOMPARE(w.series[0].unit, std::string("Count"));
+    QCOMPARE(w.series[0].color, std::string("#ff7f0e"));
+    QCOMPARE(w.series[0].points, (std::vector<ChartPoint>{{first, 10}, {first + 60, 50}, {first + 120, 20}}));
+    QCOMPARE(w.series[1].points, (std::vector<ChartPoint>{{first, 90}, {first + 60, 50}, {first + 120, 80}}));
+    QCOMPARE(w.series[1].label, std::string("hit % [80]"));
+    QCOMPARE(w.series[1].colorIndex, 1);
+    QCOMPARE(*w.series[1].minimum, 50.0);
+    QCOMPARE(*w.series[0].sum, 80.0);
+    QCOMPARE(*w.left.max, 100.0);
+    QCOMPARE(*w.right.min, 0.0);
+    QCOMPARE(w.lines.size(), std::size_t{2});
+    QCOMPARE(w.lines[0].label, std::string("goal"));
+    QCOMPARE(*w.lines[1].to, 30.0);
+    QCOMPARE(w.moments.size(), std::size_t{1});
+    QCOMPARE(*w.moments[0].until - w.moments[0].at, std::int64_t{60'000});
+}
+
+void TestDashboards::aWrongExpressionLeavesTheOthers() {
+    Board b;
+    b.publish("Hits", {90});
+    json body = withProperty("period", 60);
+    body["widgets"][0]["properties"]["metrics"] =
+        json::parse("[[\"N\",\"Hits\",{\"id\":\"h\"}],[{\"expression\":\"later*2\",\"id\":\"e1\"}],[{\"expression\":\"h+\",\"id\":\"bad\"}],[{\"expression\":\"h+1\",\"id\":\"later\"}]]");
+    const WidgetPicture w = b.show(body);
+    QCOMPARE(w.notes.size(), std::size_t{1});
+    QVERIFY(w.notes[0].starts_with("Error in expression 'bad'"));
+    QCOMPARE(w.series.size(), std::size_t{3});
+    QCOMPARE(*w.series[1].latest, 182.0);
+}
+
+void TestDashboards::oneValueOverTheWholeRange() {
+    Board b;
+    b.publish("Hits", {90, 50, 80});
+    json body = withProperty("stat", "Sum");
+    json& p = body["widgets"][0]["properties"];
+    p["period"] = 60;
+    p["metrics"] = json::parse("[[\"N\",\"Hits\"]]");
+    for (const auto& [view, kind] : {std::pair("singleValue", WidgetPicture::Kind::Number), std::pair("gauge", WidgetPicture::Kind::Gauge),
+                                     std::pair("bar", WidgetPicture::Kind::Bar), std::pair("pie", WidgetPicture::Kind::Pie)}) {
+        p["view"] = view;
+        p.erase("setPeriodToTimeRange");
+        QVERIFY(b.show(body).kind == kind);
+        QCOMPARE(*b.show(body).series.at(0).latest, 80.0);
+        p["setPeriodToTimeRange"] = true;
+        QCOMPARE(*b.show(body).series.at(0).latest, 220.0);
+    }
+    p["view"] = "table";
+    QCOMPARE(*b.show(body).series.at(0).average, 220.0 / 3);
+}
+
+void TestDashboards::aHeatmapCountsValues() {
+    Board b;
+    const std::int64_t at = b.world->calendar().startUnixMilliseconds / 1000 + 120;
+    b.ok("PutMetricData", {{"Namespace", "N"}, {"MetricData", {{{"MetricName", "L"}, {"Timestamp", at}, {"Values", {1, 3, 900}}, {"Counts", {5, 2, 1}}},
+                                                               {{"MetricName", "L"}, {"Timestamp", at + 120}, {"Value", 40}}}}});
+    json body = withProperty("view", "heatmap");
+    body["widgets"][0]["properties"]["period"] = 60;
+    body["widgets"][0]["properties"]["metrics"] = json::parse("[[\"N\",\"L\"]]");
+    const WidgetHeatmap h = b.show(body).heatmap;
+    QCOMPARE(h.bounds, (std::vector<double>{1, 2, 5, 10, 20, 50, 100, 200, 500, 1000}));
+    QCOMPARE(h.start, at);
+    QCOMPARE(h.columns.size(), std::size_t{3});
+    QCOMPARE(h.columns[0], (std::vector<double>{5, 0, 2, 0, 0, 0, 0, 0, 0, 1}));
+    QCOMPARE(h.columns[1], std::vector<double>(10, 0.0));
+    QCOMPARE(h.columns[2], (std::vector<double>{0, 0, 0, 0, 0, 1, 0, 0, 0, 0}));
+    // Values of any kind have bounds, and no value falls out.
+    const std::vector<std::vector<double>> spreads = {{5}, {0, 0}, {-1e108, 1e108}, {1e-108, 1e108}, {1, 1.0000000000000002}, {-3, -2}, {0, 1e-9}, {1e17, 1e17 + 16}};
+    for (const auto& values : spreads) {
+        Board other;
+        other.publish("L", values);
+        const WidgetHeatmap all = other.show(body).heatmap;
+        double count = 0;
+        for (const auto& column : all.columns) count += std::accumulate(column.begin(), column.end(), 0.0);
+        QCOMPARE(count, static_cast<double>(values.size()));
+        QVERIFY(std::is_sorted(all.bounds.begin(), all.bounds.end()));
+        QVERIFY(all.bounds.size() <= 24 && all.bounds.back() >= values.back());
+    }
+}
+
+void TestDashboards::alarmsBesideCharts() {
+    Board b;
+    b.publish("Hits", {90, 50, 80});
+    b.ok("PutMetricAlarm", {{"AlarmName", "low"}, {"Namespace", "N"}, {"MetricName", "Hits"}, {"Statistic", "Sum"}, {"Period", 60},
+                            {"EvaluationPeriods", 1}, {"Threshold", 60}, {"ComparisonOperator", "LessThanThreshold"}});
+    const std::string arn = "arn:aws:cloudwatch:ap-southeast-1:123456789012:alarm:low";
+    json body = bodyOf(json::array({json{{"type", "metric"}, {"properties", {{"region", "r"}, {"annotations", {{"alarms", {arn}}}}}}}}));
+    const WidgetPicture alone = b.show(body);
+    QCOMPARE(alone.series.size(), std::size_t{1});
+    QCOMPARE(alone.series[0].points.size(), std::size_t{3});
+    QCOMPARE(alone.lines.at(0).value, 60.0);
+    QCOMPARE(alone.alarms.at(0).name, std::string("low"));
+    body = bodyOf(json::array({json{{"type", "alarm"}, {"properties", {{"alarms", {arn, "arn:aws:cloudwatch:ap-southeast-1:123456789012:alarm:gone"}}}}}}));
+    const WidgetPicture both = b.show(body);
+    QVERIFY(both.kind == WidgetPicture::Kind::Alarms);
+    QVERIFY(both.alarms.at(0).exists && !both.alarms.at(1).exists);
+    QVERIFY(both.alarms[0].state == AlarmState::InsufficientData);
+}
+
+void TestDashboards::othersAnswerPromqlAndLogs() {
+    Board b;
+    json body = withProperty("period", 60);
+    body["widgets"][0]["properties"]["metrics"] = json::parse("[[{\"promql\":\"up\",\"label\":\"{{job}}\"}]]");
+    QCOMPARE(b.show(body).notes.size(), std::size_t{1});
+    OtherSources others;
+    others.promql = [](const MetricRow& row, std::int64_t, std::int64_t, std::int64_t step) {
+        return std::vector<OtherSources::Labelled>{{*row.options->promql, {{60, static_cast<double>(step)}}}};
+    };
+    others.logs = [](const std::string& query, std::int64_t, std::int64_t) -> tl::expected<WidgetTable, std::string> {
+        if (query == "?") return tl::unexpected(std::string("no"));
+        return WidgetTable{{"path"}, {{query}}};
+    };
+    QCOMPARE(b.show(body, others).series.at(0).points, (std::vector<ChartPoint>{{60, 60.0}}));
+    body = bodyOf(json::array({json{{"type", "log"}, {"properties", {{"region", "r"}, {"query", "fields @message"}}}}}));
+    QCOMPARE(b.show(body, others).table.rows.at(0).at(0), std::string("fields @message"));
+    body["widgets"][0]["properties"]["query"] = "?";
+    QCOMPARE(b.show(body, others).notes, std::vector<std::string>{"no"});
 }
 
 QTEST_GUILESS_MAIN(TestDashboards)

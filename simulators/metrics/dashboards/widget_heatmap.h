@@ -1,0 +1,12 @@
+// How often which value occurred, period by period. Where a period does not know its values (negative ones, a statistic set),
+// all of them are counted at their mean. Private to the room.
+#pragma once
+
+#include "metrics/dashboards/widget_evaluation.h"
+
+namespace maylab::metrics {
+
+// Of the metrics among the queries, added up.
+WidgetHeatmap heatmapOf(const MetricStore& store, const std::vector<MetricQuery>& queries, const QueryWindow& window);
+
+} // namespace maylab::metrics
