@@ -6,6 +6,7 @@ namespace maylab::metrics {
 namespace {
 
 constexpr int kMostRows = 20;
+constexpr std::size_t kMostSteps = 2000; // more than a double has decades for
 
 // 1, 2, 5, 10, 20, ... times a power of ten, the first that is not below v (v > 0).
 double niceAbove(double v) {
@@ -21,7 +22,7 @@ double niceAbove(double v) {
 std::vector<double> boundsFor(double least, double most) {
     std::vector<double> bounds;
     if (least > 0 && most / least > 20) {
-        for (double b = niceAbove(least); bounds.size() < 60; b = niceAbove(b * 1.5)) {
+        for (double b = niceAbove(least); bounds.size() < kMostSteps; b = niceAbove(b * 1.5)) {
             bounds.push_back(b);
             if (b >= most) break;
         }
@@ -38,7 +39,7 @@ std::vector<double> boundsFor(double least, double most) {
     const auto whole = static_cast<std::int64_t>(least / step);
     double b = static_cast<double>(whole) * step;
     for (int i = 0; i < kMostRows + 4; ++i, b += step) {
-        if (b >= least) bounds.push_back(b);
+        if (b >= least && (bounds.empty() || b > bounds.back())) bounds.push_back(b);
         if (b >= most) break;
     }
     if (bounds.empty() || bounds.back() < most) bounds.push_back(most);
