@@ -2166,6 +2166,237 @@
     </message>
 </context>
 <context>
+    <name>maylab::app::AlarmPanel</name>
+    <message>
+        <source>Missing data</source>
+        <translation>Dữ liệu thiếu</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Trạng thái</translation>
+    </message>
+    <message>
+        <source>Breaching</source>
+        <translation>Vượt ngưỡng</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>Evaluated</source>
+        <translation>Đánh giá</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>đổi</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>giữ nguyên</translation>
+    </message>
+    <message>
+        <source>%1 ago</source>
+        <translation>%1 trước</translation>
+    </message>
+    <message>
+        <source>data points</source>
+        <translation>điểm dữ liệu</translation>
+    </message>
+    <message>
+        <source>data points, %1</source>
+        <translation>điểm dữ liệu, %1</translation>
+    </message>
+    <message>
+        <source>newest</source>
+        <translation>mới nhất</translation>
+    </message>
+    <message>
+        <source>Child alarms</source>
+        <translation>Alarm con</translation>
+    </message>
+    <message>
+        <source>since</source>
+        <translation>từ lúc</translation>
+    </message>
+    <message>
+        <source>suppressor, wait %1, extension %2</source>
+        <translation>suppressor, chờ %1, kéo dài %2</translation>
+    </message>
+    <message>
+        <source>suppressor</source>
+        <translation>suppressor</translation>
+    </message>
+    <message>
+        <source>no such alarm</source>
+        <translation>không có alarm này</translation>
+    </message>
+    <message>
+        <source>evaluation %1 of %2</source>
+        <translation>lần đánh giá %1/%2</translation>
+    </message>
+    <message>
+        <source>alarm %1 of %2</source>
+        <translation>alarm %1/%2</translation>
+    </message>
+    <message>
+        <source>No alarm in this run yet.</source>
+        <translation>Lần chạy này chưa có alarm nào.</translation>
+    </message>
+    <message>
+        <source>This rule names no alarm.</source>
+        <translation>Quy tắc này không nêu alarm nào.</translation>
+    </message>
+    <message>
+        <source>No evaluation under these settings yet: one comes with each full minute.</source>
+        <translation>Chưa có lần đánh giá nào với thiết lập này: mỗi phút tròn có một lần.</translation>
+    </message>
+    <message>
+        <source>Alarm microscope</source>
+        <translation>Soi alarm</translation>
+    </message>
+    <message>
+        <source>Evaluations</source>
+        <translation>Lần đánh giá</translation>
+    </message>
+    <message>
+        <source>Each evaluation with the data points that it used</source>
+        <translation>Từng lần đánh giá với các điểm dữ liệu đã dùng</translation>
+    </message>
+    <message>
+        <source>Other rules</source>
+        <translation>Quy tắc khác</translation>
+    </message>
+    <message>
+        <source>The same signal under other rules</source>
+        <translation>Cùng tín hiệu với quy tắc khác</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>Nội dung hiển thị</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>composite alarm</source>
+        <translation>alarm kết hợp (composite)</translation>
+    </message>
+    <message>
+        <source>outside the band</source>
+        <translation>ngoài dải</translation>
+    </message>
+    <message>
+        <source>below the band</source>
+        <translation>dưới dải</translation>
+    </message>
+    <message>
+        <source>above the band</source>
+        <translation>trên dải</translation>
+    </message>
+    <message>
+        <source>%1, %2 of %3</source>
+        <translation>%1, %2/%3</translation>
+    </message>
+    <message>
+        <source>%1, %2 of %3, range %4 points</source>
+        <translation>%1, %2/%3, xét %4 điểm</translation>
+    </message>
+    <message>
+        <source>not needed</source>
+        <translation>không cần đến</translation>
+    </message>
+    <message>
+        <source>older point taken</source>
+        <translation>lấy điểm cũ hơn</translation>
+    </message>
+    <message>
+        <source>no data at all</source>
+        <translation>không có dữ liệu</translation>
+    </message>
+    <message>
+        <source>enough without it</source>
+        <translation>đã đủ điểm</translation>
+    </message>
+    <message>
+        <source>%1 as breaching</source>
+        <translation>%1 tính là vượt</translation>
+    </message>
+    <message>
+        <source>%1 as not breaching</source>
+        <translation>%1 tính là không vượt</translation>
+    </message>
+    <message>
+        <source>a good point decides</source>
+        <translation>có điểm không vượt</translation>
+    </message>
+    <message>
+        <source>all breach for long enough</source>
+        <translation>đều vượt, đủ lâu</translation>
+    </message>
+    <message>
+        <source>too early: state kept</source>
+        <translation>còn sớm: giữ nguyên</translation>
+    </message>
+    <message>
+        <source>few samples: state kept</source>
+        <translation>ít mẫu: giữ nguyên</translation>
+    </message>
+    <message>
+        <source>Evaluated at %1: data points %2; breaching %3 of %4; missing data: %5; %6, %7</source>
+        <translation>Đánh giá lúc %1: điểm dữ liệu %2; vượt ngưỡng %3/%4; dữ liệu thiếu: %5; %6, %7</translation>
+    </message>
+    <message>
+        <source>%1: there is no such alarm</source>
+        <translation>%1: không có alarm này</translation>
+    </message>
+    <message>
+        <source>%1: %2 since %3</source>
+        <translation>%1: %2 từ lúc %3</translation>
+    </message>
+    <message>
+        <source>Suppressor %1</source>
+        <translation>Suppressor %1</translation>
+    </message>
+    <message>
+        <source>StateReason, since %1</source>
+        <translation>StateReason, từ lúc %1</translation>
+    </message>
+    <message>
+        <source>StateReason</source>
+        <translation>StateReason</translation>
+    </message>
+    <message>
+        <source>Alarm %1 is in state %2: %3.</source>
+        <translation>Alarm %1 ở trạng thái %2: %3.</translation>
+    </message>
+    <message>
+        <source>Rule: %1</source>
+        <translation>Quy tắc: %1</translation>
+    </message>
+    <message>
+        <source>No evaluation under these settings yet.</source>
+        <translation>Chưa có lần đánh giá nào với thiết lập này.</translation>
+    </message>
+    <message>
+        <source>StateReason: %1</source>
+        <translation>StateReason: %1</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Quy tắc</translation>
+    </message>
+    <message>
+        <source>actions off</source>
+        <translation>đã tắt action</translation>
+    </message>
+    <message>
+        <source>actions suppressed (%1)</source>
+        <translation>action bị chặn (%1)</translation>
+    </message>
+</context>
+<context>
     <name>maylab::app::AnswerRow</name>
     <message>
         <source>Check</source>
@@ -3469,6 +3700,14 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
         <source>Refused: %1</source>
         <translation>Bị từ chối: %1</translation>
     </message>
+    <message>
+        <source>Alarm</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>Strips</source>
+        <translation>Dải điểm</translation>
+    </message>
 </context>
 <context>
     <name>maylab::app::LiveChart</name>
@@ -3806,6 +4045,81 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>%1, %2 % done</source>
         <translation>%1, hoàn thành %2 %</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::ReplayDrawing</name>
+    <message>
+        <source>The same signal, other rules</source>
+        <translation>Cùng tín hiệu, quy tắc khác</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 at %3</source>
+        <translation>%1/%2, ngưỡng %3</translation>
+    </message>
+    <message>
+        <source>The replay has not begun.</source>
+        <translation>Chưa bắt đầu phát lại.</translation>
+    </message>
+    <message>
+        <source>Episodes: %1, changes outside incidents: %2</source>
+        <translation>Số lần ALARM: %1, đổi trạng thái ngoài sự cố: %2</translation>
+    </message>
+    <message>
+        <source>Incident %1, %2: found after %3</source>
+        <translation>Sự cố %1, %2: phát hiện sau %3</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>phút</translation>
+    </message>
+    <message>
+        <source>Incident %1, %2: still to come</source>
+        <translation>Sự cố %1, %2: chưa đến</translation>
+    </message>
+    <message>
+        <source>Incident %1, %2: not found</source>
+        <translation>Sự cố %1, %2: không phát hiện</translation>
+    </message>
+    <message>
+        <source>Replay at %1 of %2.</source>
+        <translation>Đang phát lại %1/%2.</translation>
+    </message>
+    <message>
+        <source>Rule %1 (yours)</source>
+        <translation>Quy tắc %1 (của bạn)</translation>
+    </message>
+    <message>
+        <source>Rule %1</source>
+        <translation>Quy tắc %1</translation>
+    </message>
+    <message>
+        <source>episodes %1, late %2, outside %3</source>
+        <translation>%1 lần ALARM, trễ %2, ngoài sự cố %3</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Quy tắc</translation>
+    </message>
+    <message>
+        <source>Episodes</source>
+        <translation>Lần ALARM</translation>
+    </message>
+    <message>
+        <source>Late, min</source>
+        <translation>Trễ, phút</translation>
+    </message>
+    <message>
+        <source>Outside</source>
+        <translation>Ngoài</translation>
+    </message>
+    <message>
+        <source>+%1 more</source>
+        <translation>+%1 nữa</translation>
     </message>
 </context>
 <context>
@@ -4705,6 +5019,121 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>Debrief of the lab</source>
         <translation>Tổng kết bài lab</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::StripsPanel</name>
+    <message>
+        <source>Strips</source>
+        <translation>Dải điểm</translation>
+    </message>
+    <message>
+        <source>%1 of %2 right</source>
+        <translation>đúng %1/%2</translation>
+    </message>
+    <message>
+        <source>%1 of %2 predicted</source>
+        <translation>đã dự đoán %1/%2</translation>
+    </message>
+    <message>
+        <source>round %1</source>
+        <translation>lượt %1</translation>
+    </message>
+    <message>
+        <source>enough real points: nothing is filled in</source>
+        <translation>đủ điểm thật: không phải bù</translation>
+    </message>
+    <message>
+        <source>no data at all: the setting decides</source>
+        <translation>không có dữ liệu: theo thiết lập</translation>
+    </message>
+    <message>
+        <source>enough real points breach</source>
+        <translation>đủ điểm thật vượt ngưỡng</translation>
+    </message>
+    <message>
+        <source>gaps count as breaching</source>
+        <translation>chỗ trống tính là vượt</translation>
+    </message>
+    <message>
+        <source>gaps count as not breaching</source>
+        <translation>chỗ trống tính là không vượt</translation>
+    </message>
+    <message>
+        <source>a real point does not breach</source>
+        <translation>có điểm thật không vượt</translation>
+    </message>
+    <message>
+        <source>all breach for long enough</source>
+        <translation>đều vượt, đủ lâu</translation>
+    </message>
+    <message>
+        <source>too few breach: the state is kept</source>
+        <translation>ít điểm vượt: giữ nguyên</translation>
+    </message>
+    <message>
+        <source>Strip %1: data points %2, threshold %3, %4 of %5, missing data %6, before %7</source>
+        <translation>Dải %1: điểm dữ liệu %2, ngưỡng %3, %4/%5, dữ liệu thiếu %6, trước đó %7</translation>
+    </message>
+    <message>
+        <source>predicted %1</source>
+        <translation>dự đoán %1</translation>
+    </message>
+    <message>
+        <source>not predicted</source>
+        <translation>chưa dự đoán</translation>
+    </message>
+    <message>
+        <source>comes to %1: right</source>
+        <translation>thành %1: đúng</translation>
+    </message>
+    <message>
+        <source>comes to %1: wrong</source>
+        <translation>thành %1: sai</translation>
+    </message>
+    <message>
+        <source>This step has no strips.</source>
+        <translation>Bước này không có dải điểm nào.</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Quy tắc</translation>
+    </message>
+    <message>
+        <source>Missing data</source>
+        <translation>Dữ liệu thiếu</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Trước</translation>
+    </message>
+    <message>
+        <source>Prediction</source>
+        <translation>Dự đoán</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Trạng thái</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>data points, &gt; %1</source>
+        <translation>điểm dữ liệu, &gt; %1</translation>
+    </message>
+    <message>
+        <source>data points</source>
+        <translation>điểm dữ liệu</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Vì sao</translation>
+    </message>
+    <message>
+        <source>+%1 more</source>
+        <translation>+%1 nữa</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
 #include "app/lesson/controls_pane.h"
 #include "app/lesson/goal_question.h"
 #include "app/lesson/step_pane.h"
+#include "app/panels/alarm_panel.h"
 #include "app/panels/decision_view.h"
 #include "app/panels/keyspace_panel.h"
 #include "app/panels/replication_panel.h"
@@ -179,6 +180,7 @@ void LabPage::connectPanels() {
             [this](const QString& rule) { askWhy(lastOf(rule.toLatin1().constData())); });
     connect(m_replication, &ReplicationPanel::failoverWhyAsked, this, [this] { askWhy(lastOf("cache.failover.chosen")); });
     connect(m_replication, &ReplicationPanel::lostWritesWhyAsked, this, [this] { askWhy(lastOf("cache.failover.lost-write")); });
+    connect(findView<AlarmPanel>(m_drawn), &AlarmPanel::alarmChosen, this, [this] { updateInterest(); });
     connect(m_stampede, &StampedePanel::buildWhyAsked, this, [this] { askWhy(lastOf("shop.home.load")); });
     connect(&m_console->redis(), &RedisShell::keyTyped, this, [this](const QString& key) {
         std::erase(m_ownKeys, key.toStdString());

@@ -1,11 +1,13 @@
 #include "app/lesson/lab_views.h"
 
 #include "app/lesson/lab_page.h"
+#include "app/panels/alarm_panel.h"
 #include "app/panels/keyspace_panel.h"
 #include "app/panels/replication_panel.h"
 #include "app/panels/slab_panel.h"
 #include "app/panels/slot_map_panel.h"
 #include "app/panels/stampede_panel.h"
+#include "app/panels/strips_panel.h"
 
 namespace maylab::app {
 namespace {
@@ -34,6 +36,13 @@ std::vector<LabView> makeLabViews(const UiContext& ui, QWidget* page) {
                             [](Interest& i, const StampedePanel&) { i.stampede = true; }),
         view<SlabPanel>("slabs", new SlabPanel(ui, page), [] { return LabPage::tr("Slabs"); }, true,
                         [](Interest& i, const SlabPanel&) { i.slabs = true; }),
+        view<AlarmPanel>("alarm", new AlarmPanel(ui, page), [] { return LabPage::tr("Alarm"); }, true,
+                         [](Interest& i, const AlarmPanel& p) {
+                             i.alarm = true;
+                             i.alarmName = p.chosen();
+                         }),
+        view<StripsPanel>("strips", new StripsPanel(ui, page), [] { return LabPage::tr("Strips"); }, true,
+                          [](Interest& i, const StripsPanel&) { i.strips = true; }),
     };
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/panels/caches_reader.h"
 #include "app/panels/cluster_reader.h"
+#include "app/panels/strips_reader.h"
 
 #include "cache/cache_view.h"
 #include "metrics/cloudwatch_service.h"
@@ -137,6 +138,8 @@ double ScenarioReader::lastSecond(const kernel::World& world, const char* ns, co
 
 void ScenarioReader::picture(const kernel::World& world, const Interest& interest, WorldPicture& out) {
     if (interest.caches) readCaches(world, out.caches);
+    if (interest.alarm) m_alarm.read(world, interest.alarmName, out.alarm, out.replay);
+    if (interest.strips) readStrips(world, out.strips);
     if (!scenarios::hasShop(world)) return;
     std::string endpoint = scenarios::findShop(world)->settings().application.endpoint;
     if (interest.shop) shop(world, interest, out.shop);

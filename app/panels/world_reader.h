@@ -3,6 +3,7 @@
 // view. Lives on the world's thread.
 #pragma once
 
+#include "app/panels/alarm_reader.h"
 #include "app/panels/shop_reader.h"
 #include "app/session/run_host.h"
 #include "metrics/store.h"
@@ -35,6 +36,7 @@ class ScenarioReader final : public WorldReader {
     std::uint64_t m_nextEvent = 0; // the first that was not told yet
     float m_ttlTop = 0;
     StampedeReader m_stampede;
+    AlarmReader m_alarm;
 };
 
 } // namespace maylab::app

@@ -2,9 +2,11 @@
 // They hold no reference into a world, so a view can be tested with made-up data.
 #pragma once
 
+#include "app/session/alarm_picture.h"
 #include "app/session/cluster_picture.h"
 #include "app/session/slab_picture.h"
 #include "app/session/stampede_picture.h"
+#include "app/session/strips_picture.h"
 #include "kernel/time.h"
 
 #include <array>
@@ -98,6 +100,9 @@ struct WorldPicture {
     StampedePicture stampede;
     SlabPicture slabs;
     ComparisonPicture comparison;
+    AlarmPicture alarm;
+    ReplayPicture replay;
+    StripsPicture strips;
     std::vector<CachePicture> caches;
 };
 
@@ -106,6 +111,9 @@ struct Interest {
     bool shop = true;
     bool keyspace = false;
     bool slotMap = false, replication = false, stampede = false, slabs = false;
+    bool alarm = false; // and the replay beside it
+    std::string alarmName; // empty: the replay's, or the first
+    bool strips = false;
     bool caches = false; // names of endpoints
     std::uint32_t tiles = 1024;
     std::uint32_t shard = 0;           // whose stream is shown
