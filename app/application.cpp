@@ -15,6 +15,7 @@
 #include "cache/models.h"
 #include "labs/engine/knowledge.h"
 #include "labs/worklog/week_catalog.h"
+#include "messaging/models.h"
 #include "metrics/models.h"
 #include "scenarios/models.h"
 #include "scenarios/registry.h"
@@ -76,6 +77,7 @@ Application::Application(const ApplicationPaths& paths, labs::Catalog catalog,
     applySettings(m_ui);
     m_theme.attach(*qApp);
     m_models.add(cache::operationModels());
+    m_models.add(messaging::operationModels());
     m_models.add(metrics::operationModels());
     m_models.add(scenarios::operationModels());
 

@@ -4,6 +4,8 @@
 #include "cache/models.h"
 #include "cache/node_metrics.h"
 #include "kernel/world.h"
+#include "messaging/models.h"
+#include "messaging/topic.h"
 #include "metrics/models.h"
 #include "scenarios/models.h"
 #include "scenarios/registry.h"
@@ -27,7 +29,7 @@ void addMetrics(const kernel::MetricSink& sink, Knowledge& out) {
 
 Knowledge standardKnowledge() {
     Knowledge out;
-    for (const auto& table : {metrics::operationModels(), cache::operationModels(), scenarios::operationModels()}) {
+    for (const auto& table : {metrics::operationModels(), messaging::operationModels(), cache::operationModels(), scenarios::operationModels()}) {
         for (const aws::OperationModel& m : table) out.operations.insert({m.service, m.operation, isRead(m.operation)});
     }
     // The data plane as an operation: what a console sends. Reads of it are Redis values, not API reads.
@@ -39,6 +41,9 @@ Knowledge standardKnowledge() {
     kernel::MetricSink node;
     const cache::NodeMetrics nodeMetrics(node, "node", 2, 1LL << 30);
     addMetrics(node, out);
+    kernel::MetricSink topic;
+    messaging::TopicMetrics::define(topic, "topic");
+    addMetrics(topic, out);
     kernel::MetricSink workloads;
     scenarios::defineWorkloadMetrics(workloads);
     addMetrics(workloads, out);

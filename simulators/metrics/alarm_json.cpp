@@ -16,13 +16,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-// 2019-10-02T17:04:40.985+0000
-std::string javaTime(std::int64_t unixMs) {
-    std::string iso = kernel::formatIso8601(unixMs, true);
-    if (!iso.empty() && iso.back() == 'Z') iso.pop_back();
-    return iso + "+0000";
-}
-
 Json stateJson(const Alarm& a) {
     Json out = {{"stateValue", toString(a.state)}, {"stateReason", *a.reason}};
     if (!a.reasonData->empty()) out["stateReasonData"] = Json::parse(*a.reasonData, nullptr, false);
@@ -30,6 +23,12 @@ Json stateJson(const Alarm& a) {
 }
 
 } // namespace
+
+std::string javaTime(std::int64_t unixMs) {
+    std::string iso = kernel::formatIso8601(unixMs, true);
+    if (!iso.empty() && iso.back() == 'Z') iso.pop_back();
+    return iso + "+0000";
+}
 
 std::string alarmArn(std::string_view name) {
     return aws::makeArn("cloudwatch", "alarm:" + std::string(name));

@@ -18,6 +18,7 @@ class CompositeRule;
 
 std::string alarmArn(std::string_view name);
 std::string longTime(std::int64_t unixMilliseconds); // "Friday 27 November, 2026 14:45:00 UTC"
+std::string javaTime(std::int64_t unixMilliseconds); // "2026-11-27T14:45:00.000+0000"
 
 std::string reasonDataOf(const MetricAlarmRule& rule, const AlarmRow& row);
 std::string compositeReasonData(const AlarmBook& book, const CompositeRule& rule);

@@ -22,7 +22,5 @@ kernel::ApiResult describeAlarmEvaluations(const AlarmBook& book, const MetricSt
 
 // As PutMetricAlarm or PutCompositeAlarm took it.
 kernel::Json alarmSettings(const AlarmDefinition& d);
-// The message that an SNS topic gets.
-kernel::Json alarmMessage(const AlarmBook& book, const AlarmAction& action);
 
 } // namespace maylab::metrics

@@ -1,5 +1,6 @@
 #include "metrics/cloudwatch_service.h"
 
+#include "metrics/alarm_notification.h"
 #include "metrics/alarm_operations.h"
 #include "metrics/dashboards/dashboard_operations.h"
 #include "metrics/models.h"
@@ -127,36 +128,38 @@ kernel::ApiResult CloudWatchService::peek(const kernel::World& world, std::strin
 void CloudWatchService::act(kernel::World& world) {
     for (AlarmAction& action : m_alarms.takeActions()) {
         const std::string_view service = serviceOf(action.arn);
-        const kernel::Json message = alarmMessage(m_alarms, action);
         const kernel::ServiceId to = world.find(service);
         if (to == kernel::World::kNoService) {
             m_alarms.noteAction(action, "There is no " + std::string(service) + " in this world.", false);
             continue;
         }
         kernel::Json input;
-        std::string operation;
+        std::string operation, published;
         if (service == "sns") {
+            const AlarmNotification n = alarmNotification(m_alarms, action);
             operation = "Publish";
+            published = kernel::Json{{"default", n.json}}.dump();
             input = {{"TopicArn", action.arn},
-                     {"Subject", std::string(toString(action.to)) + ": \"" + action.alarm + '"'},
-                     {"Message", message.dump()}};
+                     {"Subject", n.subject},
+                     {"Message", kernel::Json{{"default", n.json}, {"sms", n.sms}, {"email", n.email}}.dump()},
+                     {"MessageStructure", "json"}};
         } else if (service == "lambda") {
             operation = "Invoke";
-            input = {{"FunctionName", action.arn}, {"InvocationType", "Event"}, {"Payload", message}};
+            input = {{"FunctionName", action.arn}, {"InvocationType", "Event"}, {"Payload", alarmMessage(m_alarms, action)}};
         } else {
             operation = "RunAlarmAction";
-            input = {{"ActionArn", action.arn}, {"Alarm", message}};
+            input = {{"ActionArn", action.arn}, {"Alarm", alarmMessage(m_alarms, action)}};
         }
         const std::uint64_t token = ++m_nextToken;
-        m_sent.emplace_back(token, std::move(action));
+        m_sent.push_back({token, std::move(action), std::move(published)});
         world.callFrom(m_id, token, service, operation, input);
     }
 }
 
 void CloudWatchService::onReply(kernel::World&, std::uint64_t token, const kernel::ApiResult& result) {
-    const auto at = std::find_if(m_sent.begin(), m_sent.end(), [&](const auto& s) { return s.first == token; });
+    const auto at = std::find_if(m_sent.begin(), m_sent.end(), [&](const SentAction& s) { return s.token == token; });
     if (at == m_sent.end()) return;
-    m_alarms.noteAction(at->second, result ? std::string() : result.error().code + ": " + result.error().message, result.has_value());
+    m_alarms.noteAction(at->action, result ? at->published : result.error().code + ": " + result.error().message, result.has_value());
     m_sent.erase(at);
 }
 

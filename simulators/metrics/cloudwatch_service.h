@@ -40,6 +40,12 @@ class CloudWatchService final : public kernel::Service {
   private:
     enum EventKind : std::uint16_t { kTick = 1 };
 
+    struct SentAction {
+        std::uint64_t token;
+        AlarmAction action;
+        std::string published; // of SNS, as the history shows it
+    };
+
     // Sends what alarms ask for to whom it is for.
     void act(kernel::World& world);
 
@@ -47,7 +53,7 @@ class CloudWatchService final : public kernel::Service {
     MetricStore m_store;
     AlarmBook m_alarms;
     DashboardBook m_dashboards;
-    std::vector<std::pair<std::uint64_t, AlarmAction>> m_sent; // until their reply comes
+    std::vector<SentAction> m_sent; // until their reply comes
     std::uint64_t m_nextToken = 0;
     aws::ThrottleBucket m_putThrottle;
 };

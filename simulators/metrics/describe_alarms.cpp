@@ -298,37 +298,4 @@ kernel::ApiResult describeAlarmEvaluations(const AlarmBook& book, const MetricSt
                 {"Evaluations", std::move(rows)}};
 }
 
-Json alarmMessage(const AlarmBook& book, const AlarmAction& action) {
-    Json out = {{"AlarmName", action.alarm},
-                {"AWSAccountId", aws::kAccountId},
-                {"NewStateValue", toString(action.to)},
-                {"NewStateReason", action.reason},
-                {"StateChangeTime", kernel::formatIso8601(action.at, true)},
-                {"Region", aws::kRegion},
-                {"OldStateValue", toString(action.from)}};
-    const Alarm* alarm = book.find(action.alarm);
-    if (alarm == nullptr) return out;
-    const AlarmDefinition& d = *alarm->definition;
-    out["AlarmDescription"] = d.description.empty() ? Json() : Json(d.description);
-    if (!d.metric) return out;
-    const MetricAlarmRule& r = *d.metric;
-    Json dimensions = Json::array();
-    for (const auto& [name, value] : r.metric.key.dimensions) dimensions.push_back({{"name", name}, {"value", value}});
-    std::string statistic = r.metric.statistic.text();
-    if (!r.metric.statistic.extended()) std::transform(statistic.begin(), statistic.end(), statistic.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-    out["Trigger"] = {{"MetricName", r.metric.key.name},
-                      {"Namespace", r.metric.key.metricNamespace},
-                      {"StatisticType", r.metric.statistic.extended() ? "ExtendedStatistic" : "Statistic"},
-                      {"Statistic", statistic},
-                      {"Unit", r.metric.unit ? Json(toString(*r.metric.unit)) : Json()},
-                      {"Dimensions", std::move(dimensions)},
-                      {"Period", r.metric.period},
-                      {"EvaluationPeriods", r.evaluationPeriods},
-                      {"ComparisonOperator", toString(r.op)},
-                      {"Threshold", r.threshold},
-                      {"TreatMissingData", toString(r.treat)},
-                      {"EvaluateLowSampleCountPercentile", r.ignoreLowSamples ? "ignore" : ""}};
-    return out;
-}
-
 } // namespace maylab::metrics

@@ -5,6 +5,7 @@
 #include "cache/engine/numbers.h"
 #include "cache/models.h"
 #include "kernel/run.h"
+#include "messaging/models.h"
 #include "metrics/models.h"
 #include "scenarios/registry.h"
 
@@ -94,7 +95,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     cache::ConsoleSession redis{cache::ConsoleOptions{}};
     auto run = kernel::Run::begin(header(), copyOfTheShop);
     require(run.has_value());
-    static const aws::ModelCatalog kCatalog{cache::operationModels(), metrics::operationModels()};
+    static const aws::ModelCatalog kCatalog{cache::operationModels(), messaging::operationModels(), metrics::operationModels()};
     aws::ConsoleSession shop(*run, kCatalog);
 
     std::string_view rest{reinterpret_cast<const char*>(data), size};

@@ -93,8 +93,13 @@ class TestAlarms : public QObject {
         QCOMPARE(b.state("cpu"), std::string("OK"));
         // One notification for each change, none while the state lasts.
         QCOMPARE(b.published().size(), std::size_t(3));
-        const json message = json::parse(b.published()[1]["Message"].get<std::string>());
-        QCOMPARE(b.published()[1]["Subject"].get<std::string>(), std::string("ALARM: \"cpu\""));
+        QCOMPARE(b.published()[1]["Subject"].get<std::string>(), std::string("ALARM: \"cpu\" in Asia Pacific (Singapore)"));
+        QCOMPARE(b.published()[1]["MessageStructure"], json("json"));
+        const json texts = json::parse(b.published()[1]["Message"].get<std::string>());
+        const json message = json::parse(texts["default"].get<std::string>());
+        QCOMPARE(message["AlarmDescription"], json("too busy"));
+        QCOMPARE(message["Region"], json("Asia Pacific (Singapore)"));
+        QCOMPARE(message["OKActions"], json({kTopic}));
         QCOMPARE(message["OldStateValue"].get<std::string>(), std::string("OK"));
         QCOMPARE(message["Trigger"]["Statistic"].get<std::string>(), std::string("AVERAGE"));
         const json d = b.ok("DescribeAlarms", json::object())["MetricAlarms"][0];
@@ -104,6 +109,8 @@ class TestAlarms : public QObject {
         QCOMPARE(data["statistic"], json("Average"));
         const json h = b.ok("DescribeAlarmHistory", {{"AlarmName", "cpu"}, {"HistoryItemType", "Action"}});
         QCOMPARE(h["AlarmHistoryItems"].size(), std::size_t(3));
+        const json act = json::parse(h["AlarmHistoryItems"][1]["HistoryData"].get<std::string>());
+        QCOMPARE(json::parse(act["publishedMessage"].get<std::string>())["default"], texts["default"]);
         QVERIFY(h["AlarmHistoryItems"][0]["HistorySummary"].get<std::string>().rfind("Successfully executed action arn:aws:sns", 0) == 0);
     }
 

@@ -6,6 +6,7 @@
 #include "labs/engine/bill.h"
 #include "labs/worklog/lab_debrief.h"
 #include "labs/worklog/real_aws.h"
+#include "messaging/models.h"
 #include "metrics/models.h"
 
 #include <QFile>
@@ -22,7 +23,7 @@ using kernel::SimTime;
 namespace {
 
 const aws::ModelCatalog& models() {
-    static const aws::ModelCatalog kModels{cache::operationModels(), metrics::operationModels()};
+    static const aws::ModelCatalog kModels{cache::operationModels(), messaging::operationModels(), metrics::operationModels()};
     return kModels;
 }
 
