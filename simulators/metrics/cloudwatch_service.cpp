@@ -57,12 +57,16 @@ kernel::ApiResult write(AlarmBook& alarms, const MetricStore& store, std::string
 }
 
 kernel::ApiResult writeDashboards(DashboardBook& book, std::string_view operation, const kernel::Json& input, std::int64_t nowMs) {
+    if (operation == "ImportGrafanaDashboard") return importGrafanaDashboard(book, input, nowMs);
     if (auto refused = unknownMember(operation, input)) return tl::unexpected(*refused);
     if (operation == "PutDashboard") return putDashboard(book, input, nowMs);
     return deleteDashboards(book, input, nowMs);
 }
 
-kernel::ApiResult readDashboards(const DashboardBook& book, std::string_view operation, const kernel::Json& input) {
+kernel::ApiResult readDashboards(const DashboardBook& book, const WidgetSources& sources, std::string_view operation,
+                                 const kernel::Json& input, std::int64_t nowMs) {
+    if (operation == "ExportGrafanaDashboard") return exportGrafanaDashboard(book, sources.store, input, nowMs);
+    if (operation == "DescribeDashboardTargets") return describeDashboardTargets(book, sources, input, nowMs);
     if (auto refused = unknownMember(operation, input)) return tl::unexpected(*refused);
     if (operation == "GetDashboard") return getDashboard(book, input);
     return listDashboards(book, input);
@@ -107,7 +111,8 @@ kernel::MaybeResult CloudWatchService::call(kernel::World& world, const kernel::
         return result;
     }
     if (writesDashboards(call.operation)) return writeDashboards(m_dashboards, call.operation, call.input, now);
-    if (readsDashboards(call.operation)) return readDashboards(m_dashboards, call.operation, call.input);
+    if (readsDashboards(call.operation))
+        return readDashboards(m_dashboards, widgetSources(), call.operation, call.input, now);
     if (call.operation != "PutMetricData") return read(m_store, m_alarms, call.operation, call.input, now);
     // A lab's set-up writes history all at once; everybody else has the account's rate.
     if (call.actor != kernel::Actor::Setup && !m_putThrottle.take(world.now()))
@@ -121,7 +126,8 @@ kernel::ApiResult CloudWatchService::peek(const kernel::World& world, std::strin
                                           const kernel::Json& input) const {
     if (operation == "PutMetricData" || writesAlarms(operation) || writesDashboards(operation))
         return kernel::fail("InvalidAction", std::string(operation) + " writes; it cannot be asked for as a read.");
-    if (readsDashboards(operation)) return readDashboards(m_dashboards, operation, input);
+    if (readsDashboards(operation))
+        return readDashboards(m_dashboards, widgetSources(), operation, input, world.unixMilliseconds());
     return read(m_store, m_alarms, operation, input, world.unixMilliseconds());
 }
 

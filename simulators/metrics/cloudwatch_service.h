@@ -11,6 +11,7 @@
 #include "kernel/world.h"
 #include "metrics/alarm_book.h"
 #include "metrics/dashboards/dashboard_book.h"
+#include "metrics/dashboards/widget_evaluation.h"
 #include "metrics/store.h"
 
 #include <memory>
@@ -36,6 +37,8 @@ class CloudWatchService final : public kernel::Service {
     const MetricStore& store() const { return m_store; }
     const AlarmBook& alarms() const { return m_alarms; }
     const DashboardBook& dashboards() const { return m_dashboards; }
+    // What a dashboard's widgets are evaluated against; as long as the service is not moved.
+    WidgetSources widgetSources() const { return {m_store, m_alarms, {}}; }
 
   private:
     enum EventKind : std::uint16_t { kTick = 1 };

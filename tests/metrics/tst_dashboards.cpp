@@ -19,7 +19,7 @@ using testing::MetricsWorld;
 namespace {
 
 json metricWidget(const json& rows) {
-    return {{"type", "metric"}, {"properties", {{"region", "us-east-1"}, {"metrics", rows}}}};
+    return {{"type", "metric"}, {"properties", {{"region", "ap-southeast-1"}, {"metrics", rows}}}};
 }
 json bodyOf(const json& widgets) { return {{"widgets", widgets}}; }
 
@@ -406,7 +406,7 @@ void TestDashboards::alarmsBesideCharts() {
     b.ok("PutMetricAlarm", {{"AlarmName", "low"}, {"Namespace", "N"}, {"MetricName", "Hits"}, {"Statistic", "Sum"}, {"Period", 60},
                             {"EvaluationPeriods", 1}, {"Threshold", 60}, {"ComparisonOperator", "LessThanThreshold"}});
     const std::string arn = "arn:aws:cloudwatch:ap-southeast-1:123456789012:alarm:low";
-    json body = bodyOf(json::array({json{{"type", "metric"}, {"properties", {{"region", "r"}, {"annotations", {{"alarms", {arn}}}}}}}}));
+    json body = bodyOf(json::array({json{{"type", "metric"}, {"properties", {{"region", "ap-southeast-1"}, {"annotations", {{"alarms", {arn}}}}}}}}));
     const WidgetPicture alone = b.show(body);
     QCOMPARE(alone.series.size(), std::size_t{1});
     QCOMPARE(alone.series[0].points.size(), std::size_t{3});
@@ -433,7 +433,7 @@ void TestDashboards::othersAnswerPromqlAndLogs() {
         return WidgetTable{{"path"}, {{query}}};
     };
     QCOMPARE(b.show(body, others).series.at(0).points, (std::vector<ChartPoint>{{60, 60.0}}));
-    body = bodyOf(json::array({json{{"type", "log"}, {"properties", {{"region", "r"}, {"query", "fields @message"}}}}}));
+    body = bodyOf(json::array({json{{"type", "log"}, {"properties", {{"region", "ap-southeast-1"}, {"query", "fields @message"}}}}}));
     QCOMPARE(b.show(body, others).table.rows.at(0).at(0), std::string("fields @message"));
     body["widgets"][0]["properties"]["query"] = "?";
     QCOMPARE(b.show(body, others).notes, std::vector<std::string>{"no"});

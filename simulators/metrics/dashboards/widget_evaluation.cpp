@@ -1,5 +1,6 @@
 #include "metrics/dashboards/widget_evaluation.h"
 
+#include "aws/account.h"
 #include "kernel/time.h"
 #include "metrics/dashboards/widget_heatmap.h"
 #include "metrics/label.h"
@@ -142,15 +143,50 @@ void addQueries(const WidgetSources& from, const Widget& w, const WidgetQueries&
     }
 }
 
+// In another Region than the account's there are no data: the ids stay, for expressions, and name no metric.
+void askElsewhere(WidgetQueries& rows, WidgetPicture& out) {
+    WidgetQueries kept;
+    std::string elsewhere;
+    for (std::size_t i = 0; i < rows.queries.size(); ++i) {
+        MetricQuery& q = rows.queries[i];
+        if (rows.regions[i] != aws::kRegion && rows.regions[i] != "default") {
+            elsewhere = rows.regions[i];
+            if (q.metric) q.metric->key.metricNamespace.clear();
+            else if (q.expression.find("SEARCH") != std::string::npos) continue;
+        }
+        kept.queries.push_back(std::move(q));
+        kept.rowOf.push_back(rows.rowOf[i]);
+        kept.regions.push_back(std::move(rows.regions[i]));
+    }
+    rows = std::move(kept);
+    if (!elsewhere.empty())
+        out.notes.push_back("Asked in " + elsewhere + "; the metrics of this account are in " + std::string(aws::kRegion) + '.');
+}
+
+// Grafana's own variables of time: a rate needs at least two samples, so it gets four of the usual distance.
+std::string withMacros(std::string expr, const QueryWindow& window, std::int64_t step) {
+    const std::pair<std::string_view, std::string> macros[] = {
+        {"$__rate_interval", std::to_string(std::max<std::int64_t>(4 * kMinute, step + kMinute)) + 's'},
+        {"$__interval_ms", std::to_string(step * 1000)},
+        {"$__interval", std::to_string(step) + 's'},
+        {"$__range_s", std::to_string((window.end - window.start) / 1000)},
+        {"$__range_ms", std::to_string(window.end - window.start)},
+        {"$__range", std::to_string((window.end - window.start) / 1000) + 's'}};
+    for (const auto& [name, value] : macros)
+        for (std::size_t i = expr.find(name); i != std::string::npos; i = expr.find(name, i + value.size())) expr.replace(i, name.size(), value);
+    return expr;
+}
+
 void addPromql(const WidgetSources& from, const Widget& w, const QueryWindow& window, std::int64_t step, WidgetPicture& out) {
     for (std::size_t r = 0; w.rows && r < w.rows->size(); ++r) {
-        const MetricRow& row = (*w.rows)[r];
+        MetricRow row = (*w.rows)[r];
         if (!row.isPromql() || !row.options->visible.value_or(true)) continue;
         if (!from.others.promql) {
             out.notes.push_back("Nobody answers PromQL here: " + *row.options->promql);
             continue;
         }
         const std::int64_t period = row.options->period.value_or(step);
+        row.options->promql = withMacros(*row.options->promql, window, period);
         const auto got = from.others.promql(row, window.start / 1000, window.end / 1000, period);
         if (!got) {
             out.notes.push_back(got.error());
@@ -277,7 +313,8 @@ WidgetPicture evaluateWidget(const WidgetSources& sources, const Dashboard& dash
     for (const std::string& arn : widget.alarms.value_or(std::vector<std::string>{})) out.alarms.push_back(alarmOf(sources.alarms, arn));
     if (widget.type != WidgetType::Metric) return out;
 
-    const WidgetQueries rows = queriesOf(dashboard, widget, window);
+    WidgetQueries rows = queriesOf(dashboard, widget, window);
+    askElsewhere(rows, out);
     if (!rows.queries.empty()) addQueries(sources, widget, rows, window, out);
     addPromql(sources, widget, window, widget.period.value_or(autoPeriod(window)), out);
     if (out.kind == Kind::Heatmap) out.heatmap = heatmapOf(sources.store, rows.queries, window);

@@ -6,7 +6,7 @@
 // Rules: a row's own period and statistic go before the widget's (default 300 s, Average). With periodOverride "auto" the
 // period grows with the range (autoPeriod, ours), "inherit" keeps it; without either a widget's period is kept, and one that
 // has none is automatic. A number, gauge, bar or pie shows the newest datum of the range, or, with setPeriodToTimeRange, the
-// whole range as one period. Source: sheet 2.10, CloudWatch "Dashboard body structure and syntax".
+// whole range as one period. Another Region than the account's has no data. Source: sheet 2.10, CloudWatch "Dashboard body structure and syntax".
 #pragma once
 
 #include "metrics/alarm_book.h"
@@ -121,6 +121,7 @@ WidgetPicture evaluateWidget(const WidgetSources& sources, const Dashboard& dash
 struct WidgetQueries {
     std::vector<MetricQuery> queries;
     std::vector<std::size_t> rowOf;
+    std::vector<std::string> regions; // where each is asked
 };
 WidgetQueries queriesOf(const Dashboard& dashboard, const Widget& widget, const QueryWindow& window);
 

@@ -1,6 +1,7 @@
 // From rows to queries, from a body's words to a range.
 #include "metrics/dashboards/widget_evaluation.h"
 
+#include "aws/account.h"
 #include "kernel/time.h"
 
 #include <algorithm>
@@ -110,6 +111,7 @@ WidgetQueries queriesOf(const Dashboard& dashboard, const Widget& widget, const 
             if (!statistic) continue; // a variable stood for it
             q.metric = MetricStat{keyOf(cells[r]), *statistic, period, std::nullopt};
         }
+        out.regions.push_back(options.region ? *options.region : widget.region.value_or(std::string(aws::kRegion)));
         out.queries.push_back(std::move(q));
         out.rowOf.push_back(r);
     }
