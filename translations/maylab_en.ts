@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en_US">
 <context>
+    <name>WidgetPainter</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other(s)</source>
+        <translation>
+            <numerusform>%n other</numerusform>
+            <numerusform>%n others</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>maylab::app::CatalogWeekModel</name>
     <message numerus="yes">
         <source>%1, %n figure(s)</source>
@@ -15,6 +32,23 @@
         <translation>
             <numerusform>begun %1, %n figure</numerusform>
             <numerusform>begun %1, %n figures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::DashboardPanel</name>
+    <message numerus="yes">
+        <source>Dashboard %1: %n widget(s).</source>
+        <translation>
+            <numerusform>Dashboard %1: %n widget.</numerusform>
+            <numerusform>Dashboard %1: %n widgets.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>last %n day(s)</source>
+        <translation>
+            <numerusform>last day</numerusform>
+            <numerusform>last %n days</numerusform>
         </translation>
     </message>
 </context>

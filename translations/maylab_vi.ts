@@ -2036,6 +2036,105 @@
     </message>
 </context>
 <context>
+    <name>WidgetPainter</name>
+    <message>
+        <source>No data in this range</source>
+        <translation>Không có dữ liệu trong khoảng này</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>và %n mục nữa</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other(s)</source>
+        <translation>
+            <numerusform>%n mục khác</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>last</source>
+        <translation>cuối cùng</translation>
+    </message>
+    <message>
+        <source>minimum</source>
+        <translation>nhỏ nhất</translation>
+    </message>
+    <message>
+        <source>average</source>
+        <translation>trung bình</translation>
+    </message>
+    <message>
+        <source>maximum</source>
+        <translation>lớn nhất</translation>
+    </message>
+    <message>
+        <source>metric</source>
+        <translation>metric</translation>
+    </message>
+    <message>
+        <source>stacked area</source>
+        <translation>vùng xếp chồng</translation>
+    </message>
+    <message>
+        <source>time series</source>
+        <translation>chuỗi thời gian</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>con số</translation>
+    </message>
+    <message>
+        <source>gauge</source>
+        <translation>đồng hồ đo</translation>
+    </message>
+    <message>
+        <source>bars</source>
+        <translation>thanh</translation>
+    </message>
+    <message>
+        <source>pie</source>
+        <translation>biểu đồ tròn</translation>
+    </message>
+    <message>
+        <source>table</source>
+        <translation>bảng</translation>
+    </message>
+    <message>
+        <source>heat map</source>
+        <translation>bản đồ nhiệt</translation>
+    </message>
+    <message>
+        <source>alarm status</source>
+        <translation>trạng thái alarm</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>văn bản</translation>
+    </message>
+    <message>
+        <source>another kind</source>
+        <translation>loại khác</translation>
+    </message>
+    <message>
+        <source>no such alarm</source>
+        <translation>không có alarm này</translation>
+    </message>
+    <message>
+        <source>Widgets of the type %1 are kept but not drawn here.</source>
+        <translation>Widget loại %1 được giữ nguyên nhưng không vẽ ở đây.</translation>
+    </message>
+    <message>
+        <source>no data in this range</source>
+        <translation>không có dữ liệu trong khoảng này</translation>
+    </message>
+    <message>
+        <source>No alarms are named</source>
+        <translation>Chưa nêu alarm nào</translation>
+    </message>
+</context>
+<context>
     <name>Worklog</name>
     <message>
         <source>%1 is a %2. The dates come from your runs.</source>
@@ -2824,6 +2923,168 @@
     <message>
         <source>The service refused this and changed nothing.</source>
         <translation>Dịch vụ từ chối và không thay đổi gì.</translation>
+    </message>
+    <message>
+        <source>Type here, then press Enter</source>
+        <translation>Gõ vào đây rồi nhấn Enter</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::DashboardGrid</name>
+    <message>
+        <source>%1 (%2), column %3, row %4, %5 wide, %6 high: %7</source>
+        <translation>%1 (%2), cột %3, hàng %4, rộng %5, cao %6: %7</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Văn bản</translation>
+    </message>
+    <message>
+        <source>Widgets of the dashboard</source>
+        <translation>Các widget của dashboard</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::DashboardPanel</name>
+    <message>
+        <source>Grafana JSON</source>
+        <translation>JSON Grafana</translation>
+    </message>
+    <message>
+        <source>Dashboard (*.json)</source>
+        <translation>Dashboard (*.json)</translation>
+    </message>
+    <message>
+        <source>Import Grafana JSON</source>
+        <translation>Nhập JSON Grafana</translation>
+    </message>
+    <message>
+        <source>Dashboard</source>
+        <translation>Dashboard</translation>
+    </message>
+    <message>
+        <source>Add widget</source>
+        <translation>Thêm widget</translation>
+    </message>
+    <message>
+        <source>No dashboards in this run.</source>
+        <translation>Lần chạy này không có dashboard.</translation>
+    </message>
+    <message>
+        <source>No dashboard yet. Add a widget, or import one.</source>
+        <translation>Chưa có dashboard. Hãy thêm widget hoặc nhập một dashboard.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Dashboard %1: %n widget(s).</source>
+        <translation>
+            <numerusform>Dashboard %1: %n widget.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no such alarm</source>
+        <translation>không có alarm này</translation>
+    </message>
+    <message>
+        <source>This dashboard has no widgets yet.</source>
+        <translation>Dashboard này chưa có widget.</translation>
+    </message>
+    <message>
+        <source>range as saved</source>
+        <translation>khoảng đã lưu</translation>
+    </message>
+    <message>
+        <source>last %1 min</source>
+        <translation>%1 phút qua</translation>
+    </message>
+    <message>
+        <source>last %1 h</source>
+        <translation>%1 giờ qua</translation>
+    </message>
+    <message numerus="yes">
+        <source>last %n day(s)</source>
+        <translation>
+            <numerusform>%n ngày qua</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>period as saved</source>
+        <translation>period đã lưu</translation>
+    </message>
+    <message>
+        <source>period %1 s</source>
+        <translation>period %1 s</translation>
+    </message>
+    <message>
+        <source>Time range</source>
+        <translation>Khoảng thời gian</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>Period</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Đóng</translation>
+    </message>
+    <message>
+        <source>Export for a Prometheus data source…</source>
+        <translation>Xuất cho data source Prometheus…</translation>
+    </message>
+    <message>
+        <source>Export for a CloudWatch data source…</source>
+        <translation>Xuất cho data source CloudWatch…</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Nhập…</translation>
+    </message>
+    <message>
+        <source>Saved, with remarks:</source>
+        <translation>Đã lưu, kèm lưu ý:</translation>
+    </message>
+    <message>
+        <source>The service refused this and changed nothing.</source>
+        <translation>Dịch vụ đã từ chối và không thay đổi gì.</translation>
+    </message>
+    <message>
+        <source>Add a metric…</source>
+        <translation>Thêm metric…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Đổi tên…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Bỏ</translation>
+    </message>
+    <message>
+        <source>There is no dashboard to export yet.</source>
+        <translation>Chưa có dashboard nào để xuất.</translation>
+    </message>
+    <message>
+        <source>Not saved: %1</source>
+        <translation>Chưa lưu được: %1</translation>
+    </message>
+    <message>
+        <source>Saved as %1. In Grafana: Dashboards, New, Import.</source>
+        <translation>Đã lưu thành %1. Trong Grafana: Dashboards, New, Import.</translation>
+    </message>
+    <message>
+        <source>Not read: %1</source>
+        <translation>Không đọc được: %1</translation>
+    </message>
+    <message>
+        <source>Not read: the file is larger than 16 MB.</source>
+        <translation>Không đọc được: tệp lớn hơn 16 MB.</translation>
+    </message>
+    <message>
+        <source>Not read: the file is no JSON object.</source>
+        <translation>Không đọc được: tệp không phải là một đối tượng JSON.</translation>
+    </message>
+    <message>
+        <source>Imported as %1.</source>
+        <translation>Đã nhập thành %1.</translation>
     </message>
 </context>
 <context>
@@ -3707,6 +3968,10 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>Strips</source>
         <translation>Dải điểm</translation>
+    </message>
+    <message>
+        <source>Dashboard</source>
+        <translation>Dashboard</translation>
     </message>
 </context>
 <context>
@@ -5267,6 +5532,89 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>Language</source>
         <translation>Ngôn ngữ</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::WidgetForm</name>
+    <message>
+        <source>No metric has a value in this run yet.</source>
+        <translation>Lần chạy này chưa có metric nào có giá trị.</translation>
+    </message>
+    <message>
+        <source>Choose a metric of the list.</source>
+        <translation>Hãy chọn một metric trong danh sách.</translation>
+    </message>
+    <message>
+        <source>There is no alarm in this run yet.</source>
+        <translation>Lần chạy này chưa có alarm.</translation>
+    </message>
+    <message>
+        <source>Add a widget</source>
+        <translation>Thêm một widget</translation>
+    </message>
+    <message>
+        <source>Add a metric to this widget</source>
+        <translation>Thêm một metric vào widget này</translation>
+    </message>
+    <message>
+        <source>Rename the widget</source>
+        <translation>Đổi tên widget</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Loại</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Tiêu đề</translation>
+    </message>
+    <message>
+        <source>Metric</source>
+        <translation>Metric</translation>
+    </message>
+    <message>
+        <source>Statistic</source>
+        <translation>Thống kê</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>Period</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Nhãn</translation>
+    </message>
+    <message>
+        <source>Axis</source>
+        <translation>Trục</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>left</source>
+        <translation>trái</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>phải</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Đổi tên</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Thêm</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Hủy</translation>
     </message>
 </context>
 <context>

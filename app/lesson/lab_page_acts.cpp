@@ -6,6 +6,7 @@
 #include "app/lesson/goal_question.h"
 #include "app/lesson/step_pane.h"
 #include "app/panels/alarm_panel.h"
+#include "app/panels/dashboard/dashboard_panel.h"
 #include "app/panels/decision_view.h"
 #include "app/panels/keyspace_panel.h"
 #include "app/panels/replication_panel.h"
@@ -13,6 +14,8 @@
 #include "app/panels/slot_map_panel.h"
 #include "app/panels/stampede_panel.h"
 #include "app/panels/time_bar.h"
+
+#include "aws/cli.h"
 
 #include <QMessageBox>
 #include <QPushButton>
@@ -181,6 +184,20 @@ void LabPage::connectPanels() {
     connect(m_replication, &ReplicationPanel::failoverWhyAsked, this, [this] { askWhy(lastOf("cache.failover.chosen")); });
     connect(m_replication, &ReplicationPanel::lostWritesWhyAsked, this, [this] { askWhy(lastOf("cache.failover.lost-write")); });
     connect(findView<AlarmPanel>(m_drawn), &AlarmPanel::alarmChosen, this, [this] { updateInterest(); });
+    auto* dashboard = findView<DashboardPanel>(m_drawn);
+    connect(dashboard, &DashboardPanel::interestChanged, this, [this] { updateInterest(); });
+    DashboardDoor door;
+    door.call = [this, dashboard](const std::string& operation, const kernel::Json& input, DashboardDoor::Done done) {
+        m_parts.session.call(kernel::Actor::Form, "cloudwatch", operation, input, dashboard, std::move(done));
+    };
+    door.read = [this, dashboard](const std::string& operation, const kernel::Json& input, DashboardDoor::Done done) {
+        m_parts.session.peek("cloudwatch", operation, input, dashboard, std::move(done));
+    };
+    door.command = [this](const std::string& operation, const kernel::Json& input) {
+        const aws::OperationModel* model = m_parts.models.find("cloudwatch", operation);
+        return model == nullptr ? QString() : QString::fromStdString(aws::toCommandLine(*model, input));
+    };
+    dashboard->setDoor(std::move(door));
     connect(m_stampede, &StampedePanel::buildWhyAsked, this, [this] { askWhy(lastOf("shop.home.load")); });
     connect(&m_console->redis(), &RedisShell::keyTyped, this, [this](const QString& key) {
         std::erase(m_ownKeys, key.toStdString());

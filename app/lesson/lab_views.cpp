@@ -2,6 +2,7 @@
 
 #include "app/lesson/lab_page.h"
 #include "app/panels/alarm_panel.h"
+#include "app/panels/dashboard/dashboard_panel.h"
 #include "app/panels/keyspace_panel.h"
 #include "app/panels/replication_panel.h"
 #include "app/panels/slab_panel.h"
@@ -43,6 +44,8 @@ std::vector<LabView> makeLabViews(const UiContext& ui, QWidget* page) {
                          }),
         view<StripsPanel>("strips", new StripsPanel(ui, page), [] { return LabPage::tr("Strips"); }, true,
                           [](Interest& i, const StripsPanel&) { i.strips = true; }),
+        view<DashboardPanel>("dashboard", new DashboardPanel(ui, page), [] { return LabPage::tr("Dashboard"); }, true,
+                             [](Interest& i, const DashboardPanel& p) { i.dashboard = p.interest(); }),
     };
 }
 

@@ -140,6 +140,7 @@ void ScenarioReader::picture(const kernel::World& world, const Interest& interes
     if (interest.caches) readCaches(world, out.caches);
     if (interest.alarm) m_alarm.read(world, interest.alarmName, out.alarm, out.replay);
     if (interest.strips) readStrips(world, out.strips);
+    if (interest.dashboard.wanted) out.dashboard = m_dashboard.picture(world, interest.dashboard);
     if (!scenarios::hasShop(world)) return;
     std::string endpoint = scenarios::findShop(world)->settings().application.endpoint;
     if (interest.shop) shop(world, interest, out.shop);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/panels/alarm_reader.h"
+#include "app/panels/dashboard_reader.h"
 #include "app/panels/shop_reader.h"
 #include "app/session/run_host.h"
 #include "metrics/store.h"
@@ -37,6 +38,7 @@ class ScenarioReader final : public WorldReader {
     float m_ttlTop = 0;
     StampedeReader m_stampede;
     AlarmReader m_alarm;
+    DashboardReader m_dashboard;
 };
 
 } // namespace maylab::app

@@ -4,6 +4,7 @@
 
 #include "app/session/alarm_picture.h"
 #include "app/session/cluster_picture.h"
+#include "app/session/dashboard_picture.h"
 #include "app/session/slab_picture.h"
 #include "app/session/stampede_picture.h"
 #include "app/session/strips_picture.h"
@@ -104,6 +105,7 @@ struct WorldPicture {
     ReplayPicture replay;
     StripsPicture strips;
     std::vector<CachePicture> caches;
+    std::shared_ptr<const DashboardPicture> dashboard; // null: nobody looks; the same object while nothing has changed
 };
 
 // What the views on screen can show at present; nothing else is collected.
@@ -115,6 +117,7 @@ struct Interest {
     std::string alarmName; // empty: the replay's, or the first
     bool strips = false;
     bool caches = false; // names of endpoints
+    DashboardInterest dashboard;
     std::uint32_t tiles = 1024;
     std::uint32_t shard = 0;           // whose stream is shown
     std::vector<std::string> ownKeys;  // keys that the learner touched: each has a tile, at most kOwnKeys

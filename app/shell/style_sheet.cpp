@@ -38,6 +38,7 @@ QPushButton:checked { background: @tint; color: @accent; border-color: @accent; 
 QPushButton:disabled { background: @sunken; color: @muted; border-color: @line; }
 QPushButton[lines="2"] { padding-top: @{4}px; padding-bottom: @{4}px; }
 QPushButton[size="small"] { min-height: @{22}px; padding: 0 @{8}px; }
+QPushButton[dense="true"] { min-height: @{22}px; padding: 0 @{8}px; }
 QPushButton[size="big"] { min-height: @{38}px; padding: 0 @{18}px; font-weight: 600; font-size: @{14}px; }
 QPushButton[kind="primary"] { background: @accent; color: @onAccent; border: 1px solid @accent; }
 QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed { background: @accentHover; border-color: @accentHover; }
@@ -78,6 +79,7 @@ QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-origin: border; subc
 QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right; width: @{18}px; border: 0; background: transparent; }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(@icon(chevron-up)); width: @{10}px; height: @{10}px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(@icon(chevron-down)); width: @{10}px; height: @{10}px; }
+QComboBox[dense="true"] { min-height: @{22}px; }
 QComboBox::drop-down { border: 0; width: @{24}px; }
 QComboBox::down-arrow { image: url(@icon(chevron-down)); width: @{14}px; height: @{14}px; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @line2; selection-background-color: @tint; selection-color: @text; outline: none; }

@@ -1,0 +1,603 @@
+#include "app/panels/dashboard/dashboard_panel.h"
+
+#include <QComboBox>
+#include <QDir>
+#include <QFile>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPainter>
+#include <QPointer>
+#include <QSaveFile>
+#include <QScrollArea>
+
+#include <algorithm>
+
+namespace maylab::app {
+namespace {
+
+using kernel::Json;
+
+constexpr qint64 kMostFileBytes = 16 << 20;
+constexpr std::size_t kMostMetrics = 5'000; // in the form's list
+
+QString words(const std::string& s) { return QString::fromStdString(s); }
+
+// Every "Message" and "DataPath" that a reply of PutDashboard or an import has, a line each.
+QStringList messagesOf(const Json& output) {
+    QStringList lines;
+    for (const char* list : {"DashboardValidationMessages", "Messages"}) {
+        const auto found = output.find(list);
+        if (found == output.end() || !found->is_array()) continue;
+        for (const Json& m : *found) {
+            if (m.is_string()) {
+                lines << words(m.get<std::string>());
+                continue;
+            }
+            if (!m.is_object()) continue;
+            const std::string path = m.value("DataPath", std::string()), text = m.value("Message", std::string());
+            lines << (path.empty() ? words(text) : words(path + ": " + text));
+        }
+    }
+    return lines;
+}
+
+QComboBox* headerCombo(QWidget* parent, const char* name) {
+    auto* combo = new QComboBox(parent);
+    combo->setObjectName(QLatin1String(name));
+    combo->setProperty("dense", true);
+    combo->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    return combo;
+}
+
+} // namespace
+
+DashboardPanel::DashboardPanel(const UiContext& ui, QWidget* parent)
+    : DrawnPanel(ui, parent), m_painter(ui), m_name(headerCombo(this, "dashboard.name")), m_range(headerCombo(this, "dashboard.range")),
+      m_period(headerCombo(this, "dashboard.period")), m_add(new Button(ui, ButtonKind::Secondary, this, ButtonSize::Small)),
+      m_grafana(new Button(ui, ButtonKind::Secondary, this, ButtonSize::Small)), m_grafanaMenu(new QMenu(this)), m_variables(new QWidget(this)),
+      m_scroll(new QScrollArea(this)), m_grid(new DashboardGrid(ui)), m_form(new WidgetForm(ui, this)), m_foot(new QFrame(this)),
+      m_sign(new IconLabel(ui, "info", 14, ColorToken::Text2, m_foot)), m_message(new TextBlock(ui, TextRole::Small, ColorToken::Text, m_foot)),
+      m_command(new CommandBox(ui, m_foot)), m_closeFoot(new IconButton(ui, "x", 14, m_foot)) {
+    setObjectName(QStringLiteral("dashboardPanel"));
+    pathToSave = [this](const QString& suggestion) {
+        return QFileDialog::getSaveFileName(this, tr("Grafana JSON"), QDir::home().filePath(suggestion), tr("Dashboard (*.json)"));
+    };
+    pathToOpen = [this] { return QFileDialog::getOpenFileName(this, tr("Import Grafana JSON"), QDir::homePath(), tr("Dashboard (*.json)")); };
+    m_interest.wanted = true;
+    m_frame.setSingleShot(true);
+    m_frame.setInterval(kFrameMilliseconds);
+    connect(&m_frame, &QTimer::timeout, this, [this] {
+        if (m_next) showNow(std::exchange(m_next, nullptr));
+    });
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setWidget(m_grid);
+    setFocusProxy(m_grid);
+    buildHeader();
+    buildFoot();
+    connect(m_grid, &DashboardGrid::cellsChanged, this, [this](const std::vector<GridCell>& cells) {
+        DashboardDocument document(body());
+        document.setCells(cells);
+        put(document);
+    });
+    connect(m_grid, &DashboardGrid::menuAsked, this, &DashboardPanel::showMenu);
+    connect(m_grid, &DashboardGrid::renameAsked, this, [this](int widget) { openForm(WidgetForm::Purpose::Rename, widget); });
+    connect(m_grid, &DashboardGrid::removeAsked, this, [this](int widget) {
+        DashboardDocument document(body());
+        document.remove(static_cast<std::size_t>(widget));
+        put(document);
+    });
+    connect(m_grid, &DashboardGrid::chosenChanged, this, [this](int widget) {
+        if (widget < 0 || widget >= static_cast<int>(m_grid->cells().size())) return;
+        const QRectF r = m_grid->rectOf(widget);
+        m_scroll->ensureVisible(static_cast<int>(r.center().x()), static_cast<int>(r.bottom()), 0, 8);
+        m_scroll->ensureVisible(static_cast<int>(r.center().x()), static_cast<int>(r.top()), 0, 8);
+    });
+    connect(m_form, &WidgetForm::submitted, this, &DashboardPanel::takeForm);
+    connect(m_form, &WidgetForm::changed, this, &DashboardPanel::showFormCommand);
+    connect(m_form, &WidgetForm::closed, this, [this] {
+        m_command->hide();
+        if (m_message->isHidden()) m_foot->hide();
+        layOut();
+        m_grid->setFocus(Qt::OtherFocusReason);
+    });
+    connect(this, &DrawnPanel::tableShownChanged, this, [this] { layOut(); });
+    connect(&ui.theme, &Theme::changed, this, &DashboardPanel::layOut);
+    retranslate();
+    layOut();
+}
+
+void DashboardPanel::buildHeader() {
+    markAsData(m_name);
+    for (const int seconds : {0, 300, 900, 1'800, 3'600, 10'800, 21'600, 43'200, 86'400, 604'800}) m_range->addItem(QString(), seconds);
+    for (const int seconds : {0, 1, 60, 300, 900, 3'600}) m_period->addItem(QString(), seconds);
+    m_add->setObjectName(QStringLiteral("dashboard.add"));
+    m_add->setProperty("dense", true);
+    m_grafana->setProperty("dense", true);
+    m_add->setIconName("plus");
+    m_grafana->setObjectName(QStringLiteral("dashboard.grafana"));
+    m_grafana->setIconName("download");
+    // Behind the title and the fact, before the button of the table twin.
+    int place = 2;
+    for (QWidget* w : std::initializer_list<QWidget*>{m_name, m_range, m_period}) header()->insertWidget(place++, w);
+    header()->insertWidget(header()->count() - 1, m_add);
+    header()->insertWidget(header()->count() - 1, m_grafana);
+    header()->setSpacing(8);
+    auto* row = new QHBoxLayout(m_variables);
+    row->setContentsMargins(12, 2, 12, 2);
+    row->setSpacing(8);
+    m_variables->hide();
+    connect(m_name, &QComboBox::activated, this, [this](int) { choiceChanged(); });
+    connect(m_range, &QComboBox::activated, this, [this](int) { choiceChanged(); });
+    connect(m_period, &QComboBox::activated, this, [this](int) { choiceChanged(); });
+    connect(m_add, &QPushButton::clicked, this, [this] { openForm(WidgetForm::Purpose::NewWidget, -1); });
+    connect(m_grafana, &QPushButton::clicked, this,
+            [this] { m_grafanaMenu->popup(m_grafana->mapToGlobal(QPoint(0, m_grafana->height() + 2))); });
+    m_grafanaMenu->addAction(QString(), this, [this] { exportGrafana(QStringLiteral("prometheus")); })->setObjectName(QStringLiteral("export.prometheus"));
+    m_grafanaMenu->addAction(QString(), this, [this] { exportGrafana(QStringLiteral("cloudwatch")); })->setObjectName(QStringLiteral("export.cloudwatch"));
+    m_grafanaMenu->addSeparator();
+    m_grafanaMenu->addAction(QString(), this, [this] { importGrafana(); })->setObjectName(QStringLiteral("import"));
+}
+
+void DashboardPanel::buildFoot() {
+    m_foot->setProperty("surface", "panel");
+    m_foot->setProperty("edge", "top");
+    auto* whole = new QHBoxLayout(m_foot);
+    whole->setContentsMargins(12, 4, 6, 4);
+    whole->setSpacing(4);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(4);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(6);
+    row->addWidget(m_sign, 0, Qt::AlignTop);
+    row->addWidget(m_message, 1);
+    column->addLayout(row);
+    column->addWidget(m_command);
+    whole->addLayout(column, 1);
+    whole->addWidget(m_closeFoot, 0, Qt::AlignTop);
+    m_message->setObjectName(QStringLiteral("dashboard.message"));
+    m_closeFoot->setObjectName(QStringLiteral("dashboard.close"));
+    m_foot->hide();
+    connect(m_closeFoot, &QToolButton::clicked, this, [this] {
+        m_foot->hide();
+        layOut();
+        m_grid->setFocus(Qt::OtherFocusReason);
+    });
+}
+
+QString DashboardPanel::title() const { return tr("Dashboard"); }
+
+QSize DashboardPanel::sizeHint() const { return {theme().px(740), theme().px(300)}; }
+
+QString DashboardPanel::commandShown() const { return m_command->isVisibleTo(this) ? m_command->command() : QString(); }
+
+void DashboardPanel::setPicture(std::shared_ptr<const DashboardPicture> picture) {
+    if (!picture || picture == m_picture) return;
+    const bool sameBody = m_picture && m_picture->name == picture->name && m_picture->body == picture->body &&
+                          m_picture->names == picture->names;
+    if (sameBody && m_frame.isActive()) {
+        m_next = std::move(picture);
+        return;
+    }
+    m_next = nullptr;
+    showNow(std::move(picture));
+}
+
+void DashboardPanel::setSnapshot(const Snapshot& s) {
+    setPicture(s.picture.dashboard);
+    // The world stopped before the last evaluation was due.
+    if (!s.running && s.picture.dashboard && s.picture.dashboard->at != s.now && m_askedAgain != s.now) {
+        m_askedAgain = s.now;
+        ++m_interest.again;
+        emit interestChanged();
+    }
+}
+
+void DashboardPanel::showNow(std::shared_ptr<const DashboardPicture> picture) {
+    m_picture = std::move(picture);
+    m_frame.start();
+    // A change counts until the world shows it, or has answered and shows something else.
+    if (!m_sent.empty() && m_outstanding == 0 && (m_picture->body != m_sentAgainst || m_quietPictures-- <= 0)) m_sent.clear();
+    if (m_sent.empty()) m_grid->settle();
+    m_grid->setPicture(m_picture);
+    {
+        const QSignalBlocker quiet(m_name);
+        bool same = m_name->count() == static_cast<int>(m_picture->names.size());
+        for (int i = 0; same && i < m_name->count(); ++i) same = m_name->itemText(i) == words(m_picture->names[static_cast<std::size_t>(i)]);
+        if (!same) {
+            m_name->clear();
+            for (const std::string& n : m_picture->names) m_name->addItem(words(n));
+        }
+        m_name->setCurrentIndex(m_name->findText(words(m_picture->name)));
+    }
+    fact()->setText(m_picture->names.size() > 1 ? QString() : words(m_picture->name));
+    showVariables();
+    layOut();
+    refresh();
+}
+
+void DashboardPanel::showVariables() {
+    auto* row = static_cast<QHBoxLayout*>(m_variables->layout());
+    const auto& variables = m_picture->variables;
+    const auto combos = m_variables->findChildren<QComboBox*>(QString(), Qt::FindDirectChildrenOnly);
+    bool same = combos.size() == static_cast<qsizetype>(variables.size());
+    for (qsizetype i = 0; same && i < combos.size(); ++i) {
+        const DashboardVariable& v = variables[static_cast<std::size_t>(i)];
+        same = combos[i]->objectName() == words(v.id) && combos[i]->accessibleName() == words(v.label) &&
+               combos[i]->count() == static_cast<int>(v.choices.size());
+        for (int k = 0; same && k < combos[i]->count(); ++k) same = combos[i]->itemData(k).toString() == words(v.choices[static_cast<std::size_t>(k)].first);
+    }
+    if (!same) {
+        while (QLayoutItem* item = row->takeAt(0)) {
+            delete item->widget();
+            delete item;
+        }
+        for (const DashboardVariable& v : variables) {
+            auto* label = markAsData(new Label(ui(), TextRole::Small, ColorToken::Text2, m_variables));
+            label->setText(words(v.label));
+            auto* combo = markAsData(headerCombo(m_variables, ""));
+            combo->setObjectName(words(v.id));
+            combo->setAccessibleName(words(v.label));
+            for (const auto& [value, text] : v.choices) combo->addItem(words(text), words(value));
+            connect(combo, &QComboBox::activated, this, [this, id = v.id, combo](int) {
+                m_interest.variables[id] = combo->currentData().toString().toStdString();
+                emit interestChanged();
+            });
+            row->addWidget(label);
+            row->addWidget(combo);
+        }
+        row->addStretch(1);
+    }
+    const auto now = m_variables->findChildren<QComboBox*>(QString(), Qt::FindDirectChildrenOnly);
+    for (qsizetype i = 0; i < now.size(); ++i) {
+        if (!now[i]->hasFocus()) now[i]->setCurrentIndex(now[i]->findData(words(variables[static_cast<std::size_t>(i)].value)));
+    }
+    m_variables->setVisible(!variables.empty());
+}
+
+void DashboardPanel::choiceChanged() {
+    const std::string name = m_name->currentText().toStdString();
+    if (name != m_interest.name) m_interest.variables.clear();
+    m_interest.name = name;
+    m_interest.seconds = m_range->currentData().toInt();
+    m_interest.period = m_period->currentData().toInt();
+    emit interestChanged();
+}
+
+// Header above, then variables, the form where it is open, the widgets, the foot.
+void DashboardPanel::layOut() {
+    const bool here = m_picture && m_picture->available, some = here && !m_picture->widgets.empty();
+    m_name->setVisible(here && m_picture->names.size() > 1);
+    m_range->setVisible(some);
+    m_period->setVisible(some);
+    for (QWidget* w : std::initializer_list<QWidget*>{m_add, m_grafana}) w->setVisible(here);
+    m_add->setText(tr("Add widget"));
+    m_grafana->setText(tr("Grafana JSON"));
+    // Where the header is too narrow, first the words of the buttons go, then the period.
+    const auto tooNarrow = [this] {
+        header()->invalidate();
+        return header()->sizeHint().width() > width();
+    };
+    if (tooNarrow()) {
+        for (Button* b : {m_add, m_grafana}) b->setText(QString());
+    }
+    if (tooNarrow()) m_period->hide();
+    if (tooNarrow()) m_range->hide();
+    QRect area(0, static_cast<int>(bodyRect().top()), width(), height() - static_cast<int>(bodyRect().top()));
+    if (m_foot->isVisibleTo(this)) {
+        const int needed = std::min(m_foot->layout()->hasHeightForWidth() ? m_foot->layout()->heightForWidth(area.width()) : m_foot->sizeHint().height(),
+                                    area.height() / 2);
+        m_foot->setGeometry(area.left(), area.bottom() + 1 - needed, area.width(), needed);
+        area.setBottom(area.bottom() - needed);
+    }
+    if (m_variables->isVisibleTo(this) && !isTableShown()) {
+        const int needed = theme().px(32);
+        m_variables->setGeometry(area.left(), area.top(), area.width(), needed);
+        area.setTop(area.top() + needed);
+    }
+    if (m_form->isVisibleTo(this)) {
+        const int wanted = std::min(area.width() - 24, theme().px(640));
+        const int needed = m_form->layout()->hasHeightForWidth() ? m_form->layout()->heightForWidth(wanted) : m_form->sizeHint().height();
+        const int high = std::min(std::max(needed, m_form->minimumSizeHint().height()), area.height() - 8);
+        m_form->setGeometry(12, area.top() + 4, wanted, high);
+        area.setTop(std::min(area.bottom(), area.top() + high + 10));
+    }
+    m_scroll->setGeometry(area);
+    m_scroll->setVisible(some && !isTableShown());
+}
+
+void DashboardPanel::resizeEvent(QResizeEvent* event) {
+    DrawnPanel::resizeEvent(event);
+    layOut();
+}
+
+QString DashboardPanel::describe() const {
+    if (!m_picture || !m_picture->available) return tr("No dashboards in this run.");
+    if (m_picture->name.empty()) return tr("No dashboard yet. Add a widget, or import one.");
+    QStringList parts{tr("Dashboard %1: %n widget(s).", nullptr, static_cast<int>(m_picture->widgets.size())).arg(words(m_picture->name))};
+    for (const WidgetPicture& w : m_picture->widgets) {
+        const QString title = WidgetPainter::titleOf(w);
+        parts << (title.isEmpty() ? WidgetPainter::kindWord(w.kind, w.stacked) : title) + QStringLiteral(": ") + m_painter.words(w) + u'.';
+    }
+    return parts.join(u' ');
+}
+
+std::vector<DrawnPanel::TableRow> DashboardPanel::table() const {
+    std::vector<TableRow> rows;
+    if (!m_picture) return rows;
+    for (const WidgetPicture& w : m_picture->widgets) {
+        const QString title = WidgetPainter::titleOf(w);
+        const QString name = title.isEmpty() ? WidgetPainter::kindWord(w.kind, w.stacked)
+                                             : QStringLiteral("%1 (%2)").arg(title, WidgetPainter::kindWord(w.kind, w.stacked));
+        if (w.kind == WidgetKind::Alarms) {
+            for (const WidgetAlarm& a : w.alarms) rows.push_back({words(a.name), a.state.empty() ? tr("no such alarm") : words(a.state)});
+        } else if (w.series.size() > 1) {
+            for (const WidgetSeries& s : w.series) rows.push_back({name + QStringLiteral(" · ") + words(s.label), m_painter.value(s.latest)});
+        } else {
+            rows.push_back({name, w.series.size() == 1 ? m_painter.value(w.series[0].latest) : m_painter.words(w)});
+        }
+    }
+    return rows;
+}
+
+void DashboardPanel::paintBody(QPainter& painter, const QRectF& body) {
+    if (!m_picture) return;
+    if (!m_picture->available) paintNote(painter, body, tr("No dashboards in this run."));
+    else if (m_picture->widgets.empty() && !m_form->isVisibleTo(this)) {
+        paintNote(painter, body, m_picture->name.empty() ? tr("No dashboard yet. Add a widget, or import one.")
+                                                         : tr("This dashboard has no widgets yet."));
+    }
+}
+
+void DashboardPanel::retranslate() {
+    for (int i = 0; i < m_range->count(); ++i) {
+        const int seconds = m_range->itemData(i).toInt();
+        QString text;
+        if (seconds == 0) text = tr("range as saved");
+        else if (seconds < 3'600) text = tr("last %1 min").arg(seconds / 60);
+        else if (seconds < 86'400) text = tr("last %1 h").arg(seconds / 3'600);
+        else text = tr("last %n day(s)", nullptr, seconds / 86'400);
+        m_range->setItemText(i, text);
+    }
+    for (int i = 0; i < m_period->count(); ++i) {
+        const int seconds = m_period->itemData(i).toInt();
+        m_period->setItemText(i, seconds == 0 ? tr("period as saved") : tr("period %1 s").arg(seconds));
+    }
+    m_name->setAccessibleName(tr("Dashboard"));
+    m_range->setAccessibleName(tr("Time range"));
+    m_period->setAccessibleName(tr("Period"));
+    m_add->setAccessibleName(tr("Add widget"));
+    m_add->setToolTip(tr("Add widget"));
+    m_grafana->setAccessibleName(tr("Grafana JSON"));
+    m_grafana->setToolTip(tr("Grafana JSON"));
+    m_closeFoot->setName(tr("Close"));
+    for (QAction* a : m_grafanaMenu->actions()) {
+        if (a->objectName() == QLatin1String("export.prometheus")) a->setText(tr("Export for a Prometheus data source…"));
+        if (a->objectName() == QLatin1String("export.cloudwatch")) a->setText(tr("Export for a CloudWatch data source…"));
+        if (a->objectName() == QLatin1String("import")) a->setText(tr("Import…"));
+    }
+    DrawnPanel::retranslate();
+    layOut();
+}
+
+std::string DashboardPanel::body() const {
+    if (!m_sent.empty()) return m_sent;
+    return m_picture ? m_picture->body : std::string();
+}
+
+std::string DashboardPanel::nameToPut() const { return m_picture && !m_picture->name.empty() ? m_picture->name : "shop"; }
+
+void DashboardPanel::put(const DashboardDocument& document) {
+    if (!m_door.call) return;
+    const Json input = {{"DashboardName", nameToPut()}, {"DashboardBody", document.text()}};
+    if (m_sent.empty()) m_sentAgainst = m_picture ? m_picture->body : std::string();
+    m_sent = document.text();
+    ++m_outstanding;
+    m_command->setCommand(m_door.command ? m_door.command("PutDashboard", input) : QString());
+    m_command->show();
+    m_sign->hide();
+    m_message->hide();
+    m_foot->show();
+    layOut();
+    m_door.call("PutDashboard", input, [self = QPointer(this)](const CallAnswer& a) {
+        if (!self || a.pending) return;
+        --self->m_outstanding;
+        self->m_quietPictures = 2;
+        if (!a.ok) {
+            self->m_sent.clear();
+            self->m_grid->settle();
+        }
+        self->answered(a, tr("Saved, with remarks:"));
+    });
+}
+
+void DashboardPanel::answered(const CallAnswer& a, const QString& done) {
+    const QStringList remarks = messagesOf(a.output);
+    if (a.ok) {
+        if (m_form->isVisibleTo(this)) {
+            m_form->hide();
+            m_grid->setFocus(Qt::OtherFocusReason);
+        }
+        if (remarks.isEmpty()) {
+            m_sign->hide();
+            m_message->hide();
+        } else {
+            say("info", ColorToken::Text2, done + u' ' + remarks.join(u' '));
+        }
+        layOut();
+        return;
+    }
+    say("triangle-alert", ColorToken::Fail,
+        tr("The service refused this and changed nothing.") + u' ' + words(a.error.code) + QStringLiteral(": ") + words(a.error.message) +
+            (remarks.isEmpty() ? QString() : u' ' + remarks.join(u' ')));
+}
+
+void DashboardPanel::say(const QByteArray& icon, ColorToken color, const QString& text) {
+    m_sign->setIcon(icon, color);
+    m_sign->show();
+    m_message->setProse(text);
+    m_message->setAccessibleName(text);
+    m_message->show();
+    m_foot->show();
+    layOut();
+}
+
+void DashboardPanel::openForm(WidgetForm::Purpose purpose, int widget) {
+    m_formWidget = widget;
+    m_message->hide();
+    m_sign->hide();
+    m_form->open(purpose, purpose == WidgetForm::Purpose::Rename && widget >= 0
+                              ? words(DashboardDocument(body()).title(static_cast<std::size_t>(widget)))
+                              : QString());
+    if (purpose != WidgetForm::Purpose::Rename) readMetrics({}, {});
+    showFormCommand();
+    layOut();
+    update();
+}
+
+void DashboardPanel::readMetrics(const std::string& token, std::vector<WidgetMetric> metrics) {
+    if (!m_door.read) return;
+    Json input = Json::object();
+    if (!token.empty()) input["NextToken"] = token;
+    m_door.read("ListMetrics", input, [self = QPointer(this), found = std::move(metrics)](const CallAnswer& a) mutable {
+        if (!self || !a.ok) return;
+        const auto list = a.output.find("Metrics");
+        if (list != a.output.end() && list->is_array()) {
+            for (const Json& m : *list) {
+                WidgetMetric one{m.value("Namespace", ""), m.value("MetricName", ""), {}, {}, {}, false};
+                const Json dimensions = m.value("Dimensions", Json::array());
+                for (const Json& d : dimensions) one.dimensions.emplace_back(d.value("Name", ""), d.value("Value", ""));
+                found.push_back(std::move(one));
+            }
+        }
+        const std::string next = a.output.value("NextToken", "");
+        if (!next.empty() && found.size() < kMostMetrics) return self->readMetrics(next, std::move(found));
+        self->m_form->setMetrics(std::move(found));
+        self->showFormCommand();
+    });
+    if (!token.empty()) return;
+    m_door.read("DescribeAlarms", Json::object(), [self = QPointer(this)](const CallAnswer& a) {
+        if (!self || !a.ok) return;
+        std::vector<std::pair<std::string, std::string>> alarms;
+        for (const char* list : {"MetricAlarms", "CompositeAlarms"}) {
+            const auto found = a.output.find(list);
+            if (found == a.output.end() || !found->is_array()) continue;
+            for (const Json& alarm : *found) alarms.emplace_back(alarm.value("AlarmName", ""), alarm.value("AlarmArn", ""));
+        }
+        self->m_form->setAlarms(std::move(alarms));
+        self->showFormCommand();
+    });
+}
+
+namespace {
+
+// What the form would make of the dashboard.
+void apply(DashboardDocument& document, const WidgetForm& form, int widget) {
+    const WidgetDraft draft = form.draft();
+    switch (form.purpose()) {
+    case WidgetForm::Purpose::NewWidget: {
+        const GridCell size = DashboardDocument::usualSize(draft.kind);
+        document.add(draft, freePlace(document.cells(), size.width, size.height));
+        break;
+    }
+    case WidgetForm::Purpose::MoreMetric:
+        if (!draft.metrics.empty()) document.addMetric(static_cast<std::size_t>(widget), draft.metrics.front());
+        break;
+    case WidgetForm::Purpose::Rename: document.setTitle(static_cast<std::size_t>(widget), draft.title); break;
+    }
+}
+
+} // namespace
+
+void DashboardPanel::showFormCommand() {
+    if (!m_form->isVisibleTo(this) || !m_door.command) return;
+    DashboardDocument document(body());
+    apply(document, *m_form, m_formWidget);
+    m_command->setCommand(m_door.command("PutDashboard", {{"DashboardName", nameToPut()}, {"DashboardBody", document.text()}}));
+    m_command->show();
+    m_foot->show();
+    layOut();
+}
+
+void DashboardPanel::takeForm() {
+    DashboardDocument document(body());
+    apply(document, *m_form, m_formWidget);
+    put(document);
+}
+
+void DashboardPanel::showMenu(int widget, const QPoint& at) {
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(QStringLiteral("widget.menu"));
+    if (DashboardDocument(body()).holdsMetrics(static_cast<std::size_t>(widget))) {
+        menu->addAction(tr("Add a metric…"), this, [this, widget] { openForm(WidgetForm::Purpose::MoreMetric, widget); });
+    }
+    menu->addAction(tr("Rename…"), this, [this, widget] { openForm(WidgetForm::Purpose::Rename, widget); });
+    menu->addSeparator();
+    menu->addAction(tr("Remove"), this, [this, widget] { emit m_grid->removeAsked(widget); });
+    menu->popup(at);
+}
+
+void DashboardPanel::exportGrafana(const QString& dataSource) {
+    if (!m_door.call || !m_picture || m_picture->name.empty()) {
+        return say("triangle-alert", ColorToken::Warn, tr("There is no dashboard to export yet."));
+    }
+    const QString path = pathToSave(words(m_picture->name) + u'-' + dataSource + QStringLiteral(".json"));
+    if (path.isEmpty()) return;
+    const Json input = {{"DashboardName", m_picture->name}, {"DataSource", dataSource.toStdString()}};
+    m_command->setCommand(m_door.command ? m_door.command("ExportGrafanaDashboard", input) : QString());
+    m_command->show();
+    m_door.call("ExportGrafanaDashboard", input, [self = QPointer(this), path](const CallAnswer& a) {
+        if (!self || a.pending) return;
+        if (!a.ok) return self->answered(a, {});
+        const auto found = a.output.find("Dashboard");
+        const QByteArray text = found == a.output.end()   ? QByteArray()
+                                : found->is_string() ? QByteArray::fromStdString(found->get<std::string>())
+                                                     : QByteArray::fromStdString(found->dump(2)) + '\n';
+        QSaveFile file(path);
+        if (text.isEmpty() || !file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
+            return self->say("triangle-alert", ColorToken::Fail, tr("Not saved: %1").arg(file.errorString()));
+        }
+        const QStringList remarks = messagesOf(a.output);
+        self->say("circle-check", ColorToken::Pass,
+                  tr("Saved as %1. In Grafana: Dashboards, New, Import.").arg(path) + (remarks.isEmpty() ? QString() : u' ' + remarks.join(u' ')));
+    });
+}
+
+void DashboardPanel::importGrafana() {
+    if (!m_door.call) return;
+    const QString path = pathToOpen();
+    if (path.isEmpty()) return;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) return say("triangle-alert", ColorToken::Fail, tr("Not read: %1").arg(file.errorString()));
+    if (file.size() > kMostFileBytes) return say("triangle-alert", ColorToken::Fail, tr("Not read: the file is larger than 16 MB."));
+    Json dashboard = Json::parse(file.readAll().toStdString(), nullptr, false);
+    if (!dashboard.is_object()) return say("triangle-alert", ColorToken::Fail, tr("Not read: the file is no JSON object."));
+    // Its title, in the characters that a dashboard's name may have.
+    std::string name;
+    const auto title = dashboard.find("title");
+    for (const char c : title != dashboard.end() && title->is_string() ? title->get<std::string>() : std::string("imported")) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+        if (plain || (!name.empty() && name.back() != '-')) name += plain ? c : '-';
+    }
+    while (!name.empty() && name.back() == '-') name.pop_back();
+    if (name.empty()) name = "imported";
+    const Json input = {{"DashboardName", name}, {"Dashboard", std::move(dashboard)}};
+    m_command->setCommand(m_door.command ? m_door.command("ImportGrafanaDashboard", input) : QString());
+    m_command->show();
+    m_door.call("ImportGrafanaDashboard", input, [self = QPointer(this), name](const CallAnswer& a) {
+        if (!self || a.pending) return;
+        if (!a.ok) return self->answered(a, {});
+        const QStringList remarks = messagesOf(a.output);
+        self->say("circle-check", ColorToken::Pass,
+                  tr("Imported as %1.").arg(words(name)) + (remarks.isEmpty() ? QString() : u' ' + remarks.join(u' ')));
+        self->m_interest.name = name;
+        self->m_interest.variables.clear();
+        emit self->interestChanged();
+    });
+}
+
+} // namespace maylab::app
