@@ -47,7 +47,7 @@
     <message numerus="yes">
         <source>last %n day(s)</source>
         <translation>
-            <numerusform>last day</numerusform>
+            <numerusform>last %n day</numerusform>
             <numerusform>last %n days</numerusform>
         </translation>
     </message>

@@ -15,6 +15,7 @@ namespace {
 constexpr auto kLeastBetween = std::chrono::milliseconds(250);
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostChoices = 200; // of a variable
+constexpr std::size_t kMostRows = 100;    // of a table of words
 constexpr int kUsualWidth = 6, kUsualHeight = 6;
 
 const metrics::CloudWatchService* cloudWatchIn(const kernel::World& world) {
@@ -55,6 +56,7 @@ metrics::VariableValues readVariables(const metrics::MetricStore& store, const m
         const auto chosen = interest.variables.find(v.id);
         shown.value = chosen != interest.variables.end() ? chosen->second : v.defaultValue.value_or("");
         if (shown.value.empty() || shown.value == "__FIRST") shown.value = shown.choices.empty() ? std::string() : shown.choices.front().first;
+        shown.typed = v.inputType == "input";
         const bool known = std::any_of(shown.choices.begin(), shown.choices.end(), [&](const auto& c) { return c.first == shown.value; });
         if (!known && !shown.value.empty()) shown.choices.emplace_back(shown.value, shown.value);
         if (!shown.value.empty()) values.emplace_back(v.id, shown.value);
@@ -95,7 +97,7 @@ WidgetKind kindOf(metrics::WidgetPicture::Kind kind) {
     case From::Alarms: return WidgetKind::Alarms;
     case From::Text: return WidgetKind::Text;
     case From::Row: return WidgetKind::Text;
-    case From::Log:
+    case From::Log: return WidgetKind::Table;
     case From::NotDrawn: break;
     }
     return WidgetKind::Unknown;
@@ -160,7 +162,7 @@ std::string alarmName(const std::string& arn) {
 
 WidgetPicture readWidget(const metrics::CloudWatchService& service, const metrics::Dashboard& dashboard, const metrics::Widget& widget,
                          const metrics::QueryWindow& window) {
-    const metrics::WidgetPicture from = metrics::evaluateWidget({service.store(), service.alarms(), {}}, dashboard, widget, window);
+    const metrics::WidgetPicture from = metrics::evaluateWidget(service.widgetSources(), dashboard, widget, window);
     const double begin = static_cast<double>(window.start) * 1e-3, end = static_cast<double>(window.end) * 1e-3;
     WidgetPicture out;
     out.kind = kindOf(from.kind);
@@ -185,6 +187,9 @@ WidgetPicture readWidget(const metrics::CloudWatchService& service, const metric
         out.period = out.series.empty() ? s.period : std::max(out.period, s.period);
         out.series.push_back(std::move(series));
     }
+    out.columns = from.table.columns;
+    out.rows = from.table.rows;
+    if (out.rows.size() > kMostRows) out.rows.resize(kMostRows);
     if (out.kind == WidgetKind::Heatmap) readHeatmap(from.heatmap, out);
     for (const metrics::WidgetLine& l : from.lines) {
         WidgetLine line;
@@ -213,7 +218,7 @@ WidgetPicture readWidget(const metrics::CloudWatchService& service, const metric
             readStretches(service.alarms(), alarm.name, begin, end, alarm);
         }
     }
-    if (out.series.empty() && out.alarms.empty()) {
+    if (out.series.empty() && out.alarms.empty() && out.columns.empty()) {
         for (const std::string& note : from.notes) out.problem += (out.problem.empty() ? "" : "\n") + note;
     }
     out.cell = {static_cast<int>(widget.x.value_or(0)), static_cast<int>(widget.y.value_or(0)),

@@ -70,6 +70,8 @@ struct WidgetPicture {
     std::vector<WidgetLine> lines;
     std::vector<WidgetMark> marks;
     std::vector<WidgetAlarm> alarms;
+    std::vector<std::string> columns;            // of a table of words (a query of logs)
+    std::vector<std::vector<std::string>> rows;
     std::string text;    // Markdown; of Unknown: the widget's type
     std::string problem; // the service's words where the widget cannot be evaluated
 };
@@ -77,6 +79,7 @@ struct WidgetPicture {
 struct DashboardVariable {
     std::string id, label, value;
     std::vector<std::pair<std::string, std::string>> choices; // value, label
+    bool typed = false; // any other value may be typed
 };
 
 struct DashboardPicture {

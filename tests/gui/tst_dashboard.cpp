@@ -103,6 +103,7 @@ class TestDashboard : public QObject {
     void goesToGrafanaAndBack();
     void shownFourTimesASecond();
     void worldAnswers();
+    void grafanasBoardsAreDrawn();
     void nothingIsClipped();
     void everythingIsTranslated();
     void readersGetNames();
@@ -683,9 +684,24 @@ void TestDashboard::worldAnswers() {
     QCOMPARE(p.widgets[0].series[0].at.front(), static_cast<double>(unix - 600));
     QCOMPARE(p.widgets[2].series[0].latest, 109.0);
     QCOMPARE(p.widgets[8].alarms[0].state, std::string("ALARM"));
-    // Reading leaves no trace, and gives the same object while nothing changes but a little time.
+    // Reading leaves no trace.
     const auto print = world.world->fingerprint();
+    interest.seconds = 900;
+    QCOMPARE(reader.picture(*world.world, interest)->to - 900, reader.picture(*world.world, interest)->from);
     QCOMPARE(world.world->fingerprint(), print);
+    // While time passes the same object is given again, until a quarter of a second of the wall's has gone; what a person
+    // changes is seen at once.
+    const auto now = reader.picture(*world.world, interest);
+    world.world->runUntil(world.world->now() + kernel::SimDuration::seconds(5));
+    QCOMPARE(reader.picture(*world.world, interest), now);
+    QTest::qWait(270);
+    const auto later = reader.picture(*world.world, interest);
+    QCOMPARE(later->to, now->to + 5);
+    world.world->runUntil(world.world->now() + kernel::SimDuration::seconds(5));
+    DashboardDocument renamed(p.body);
+    renamed.setTitle(0, "Fünf");
+    QVERIFY(world.call("PutDashboard", {{"DashboardName", "shop"}, {"DashboardBody", renamed.text()}}).has_value());
+    QCOMPARE(reader.picture(*world.world, interest)->widgets[0].title, std::string("Fünf"));
     // A range and a period of the header go before those of the body.
     interest.seconds = 300;
     interest.period = 300;
@@ -693,6 +709,48 @@ void TestDashboard::worldAnswers() {
     QCOMPARE(narrow->to - narrow->from, 300.0);
     QCOMPARE(narrow->widgets[0].period, std::int64_t{300});
     QVERIFY(narrow->widgets[0].series[0].values.size() <= 2);
+}
+
+// Boards made by Grafana come in through the pane, are drawn, and go out again.
+void TestDashboard::grafanasBoardsAreDrawn() {
+    const QString golden = QString::fromUtf8(qgetenv("MAYLAB_SOURCE_DIR")) + QStringLiteral("/tests/golden/metrics/");
+    for (const char* board : {"grafana_cloudwatch_lab", "grafana_prometheus_lab", "grafana_min"}) {
+        testing::MetricsWorld world;
+        DashboardReader reader;
+        DashboardPanel panel(ui());
+        panel.resize(900, 600);
+        panel.show();
+        QStringList refused;
+        DashboardDoor door;
+        door.call = [&](const std::string& operation, const Json& input, DashboardDoor::Done done) {
+            const auto result = world.call(operation.c_str(), input);
+            CallAnswer a;
+            a.ok = result.has_value();
+            if (result) a.output = *result;
+            else refused << QString::fromStdString(result.error().message);
+            done(a);
+        };
+        panel.setDoor(door);
+        panel.pathToOpen = [&] { return golden + QLatin1String(board) + QStringLiteral(".json"); };
+        panel.importGrafana();
+        QVERIFY2(refused.isEmpty(), qPrintable(refused.join(u'\n')));
+        panel.setPicture(reader.picture(*world.world, panel.interest()));
+        QCOMPARE(panel.picture()->name, panel.interest().name);
+        QFile file(panel.pathToOpen());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const Json source = Json::parse(file.readAll().toStdString());
+        QCOMPARE(panel.picture()->widgets.size(), source["panels"].size());
+        QVERIFY(!panel.grab().isNull());
+        const QString out = m_dir.filePath(QLatin1String(board) + QStringLiteral(".json"));
+        panel.pathToSave = [&](const QString&) { return out; };
+        panel.exportGrafana(QStringLiteral("cloudwatch"));
+        QVERIFY2(refused.isEmpty(), qPrintable(refused.join(u'\n')));
+        QFile exported(out);
+        QVERIFY(exported.open(QIODevice::ReadOnly));
+        const Json again = Json::parse(exported.readAll().toStdString());
+        QCOMPARE(again["title"], source["title"]);
+        QCOMPARE(again["panels"].size(), source["panels"].size());
+    }
 }
 
 void TestDashboard::nothingIsClipped() {

@@ -242,10 +242,18 @@ void DashboardPanel::showVariables() {
             combo->setObjectName(words(v.id));
             combo->setAccessibleName(words(v.label));
             for (const auto& [value, text] : v.choices) combo->addItem(words(text), words(value));
-            connect(combo, &QComboBox::activated, this, [this, id = v.id, combo](int) {
-                m_interest.variables[id] = combo->currentData().toString().toStdString();
+            const auto take = [this, id = v.id](const QString& value) {
+                m_interest.variables[id] = value.toStdString();
                 emit interestChanged();
-            });
+            };
+            connect(combo, &QComboBox::activated, this, [combo, take](int) { take(combo->currentData().toString()); });
+            if (v.typed) {
+                combo->setEditable(true);
+                combo->setInsertPolicy(QComboBox::NoInsert);
+                combo->lineEdit()->setObjectName(words(v.id) + QStringLiteral(".text"));
+                combo->lineEdit()->setAccessibleName(words(v.label));
+                connect(combo->lineEdit(), &QLineEdit::returnPressed, this, [combo, take] { take(combo->currentText()); });
+            }
             row->addWidget(label);
             row->addWidget(combo);
         }
@@ -334,6 +342,12 @@ std::vector<DrawnPanel::TableRow> DashboardPanel::table() const {
                                              : QStringLiteral("%1 (%2)").arg(title, WidgetPainter::kindWord(w.kind, w.stacked));
         if (w.kind == WidgetKind::Alarms) {
             for (const WidgetAlarm& a : w.alarms) rows.push_back({words(a.name), a.state.empty() ? tr("no such alarm") : words(a.state)});
+        } else if (!w.columns.empty()) {
+            for (const auto& row : w.rows) {
+                QStringList cells;
+                for (const std::string& cell : row) cells << words(cell);
+                rows.push_back({name, cells.join(QStringLiteral(" · "))});
+            }
         } else if (w.series.size() > 1) {
             for (const WidgetSeries& s : w.series) rows.push_back({name + QStringLiteral(" · ") + words(s.label), m_painter.value(s.latest)});
         } else {

@@ -196,6 +196,7 @@ void WidgetPainter::paintPie(QPainter& p, const QRectF& body, const WidgetPictur
 }
 
 void WidgetPainter::paintTable(QPainter& p, const QRectF& body, const WidgetPicture& w) const {
+    if (!w.columns.empty()) return paintWords(p, body, w);
     const Theme& t = m_ui.theme;
     const double row = t.px(20);
     const QString heads[] = {tr("last"), tr("minimum"), tr("average"), tr("maximum")};
@@ -226,6 +227,33 @@ void WidgetPainter::paintTable(QPainter& p, const QRectF& body, const WidgetPict
         p.setFont(t.font(TextRole::Small));
         paintText(p, QRectF(body.left(), top, body.width(), row), tr("and %n more", nullptr, static_cast<int>(w.series.size() - shown)), ColorToken::Text2);
     }
+}
+
+void WidgetPainter::paintWords(QPainter& p, const QRectF& body, const WidgetPicture& w) const {
+    const Theme& t = m_ui.theme;
+    const double row = t.px(20);
+    const double column = body.width() / static_cast<double>(w.columns.size());
+    p.fillRect(QRectF(body.left() - 4, body.top(), body.width() + 8, row), color(ColorToken::Sunken));
+    const auto line = [&](const std::vector<std::string>& cells, double top) {
+        for (std::size_t i = 0; i < cells.size() && i < w.columns.size(); ++i) {
+            paintText(p, QRectF(body.left() + static_cast<double>(i) * column, top, column - 8, row), QString::fromStdString(cells[i]).simplified(),
+                      top > body.top() ? ColorToken::Text : ColorToken::Text2);
+        }
+    };
+    p.setFont(t.font(TextRole::Smallest, QFont::DemiBold));
+    line(w.columns, body.top());
+    const auto room = static_cast<std::size_t>(std::max(1.0, std::floor(body.height() / row) - 1));
+    const std::size_t shown = w.rows.size() <= room ? w.rows.size() : std::max<std::size_t>(1, room - 1);
+    double top = body.top() + row;
+    p.setFont(t.font(TextRole::Command));
+    for (std::size_t i = 0; i < shown; ++i, top += row) {
+        line(w.rows[i], top);
+        p.fillRect(QRectF(body.left(), std::round(top + row) - 1, body.width(), 1), color(ColorToken::Line));
+    }
+    p.setFont(t.font(TextRole::Small));
+    const QRectF rest(body.left(), top, body.width(), row);
+    if (w.rows.empty()) paintText(p, rest, tr("No data in this range"), ColorToken::Muted);
+    else if (shown < w.rows.size()) paintText(p, rest, tr("and %n more", nullptr, static_cast<int>(w.rows.size() - shown)), ColorToken::Text2);
 }
 
 } // namespace maylab::app

@@ -86,6 +86,11 @@ QString WidgetPainter::words(const WidgetPicture& w) const {
         return tr("Widgets of the type %1 are kept but not drawn here.").arg(QString::fromStdString(w.text));
     } else {
         for (const WidgetSeries& s : w.series) parts << legendText(s) + u' ' + value(s.latest);
+        for (const auto& row : w.rows) {
+            QStringList cells;
+            for (const std::string& cell : row) cells << QString::fromStdString(cell);
+            parts << cells.join(u' ');
+        }
     }
     return parts.isEmpty() ? tr("no data in this range") : parts.join(QStringLiteral(", "));
 }
@@ -263,7 +268,7 @@ void WidgetPainter::paint(QPainter& p, const QRectF& rect, const WidgetPicture& 
         return;
     }
     const bool needsData = w.kind != WidgetKind::Alarms && w.kind != WidgetKind::Text && w.kind != WidgetKind::Unknown &&
-                           w.kind != WidgetKind::TimeSeries;
+                           w.kind != WidgetKind::TimeSeries && w.columns.empty();
     if (needsData && w.series.empty()) {
         paintNote(p, body, tr("No data in this range"));
     } else {

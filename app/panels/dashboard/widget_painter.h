@@ -80,6 +80,7 @@ class WidgetPainter {
     void paintBars(QPainter& p, const QRectF& body, const WidgetPicture& w) const;
     void paintPie(QPainter& p, const QRectF& body, const WidgetPicture& w) const;
     void paintTable(QPainter& p, const QRectF& body, const WidgetPicture& w) const;
+    void paintWords(QPainter& p, const QRectF& body, const WidgetPicture& w) const; // a table of words
 
     QColor color(ColorToken token) const { return m_ui.theme.color(token); }
     QColor seriesColor(std::size_t index) const { return m_ui.theme.series(static_cast<int>(index % kSeriesCount)); }
