@@ -3086,6 +3086,18 @@
         <source>Imported as %1.</source>
         <translation>Đã nhập thành %1.</translation>
     </message>
+    <message>
+        <source>Undo</source>
+        <translation>Hoàn tác</translation>
+    </message>
+    <message>
+        <source>Move: drag the title, or Shift and arrows</source>
+        <translation>Di chuyển: kéo tiêu đề, hoặc Shift và phím mũi tên</translation>
+    </message>
+    <message>
+        <source>Resize: drag the corner, or Ctrl and arrows</source>
+        <translation>Đổi kích thước: kéo góc, hoặc Ctrl và phím mũi tên</translation>
+    </message>
 </context>
 <context>
     <name>maylab::app::DebriefPage</name>

@@ -451,6 +451,14 @@ void TestDashboard::removedAndRenamed() {
     const Json body = bodyOf(door.calls[1]);
     QCOMPARE(body["widgets"].size(), std::size_t{11});
     QCOMPARE(body["widgets"][8]["type"], Json("alarm"));
+    // One step back: the body before, as it was.
+    auto* undo = panel->findChild<QPushButton*>(QStringLiteral("dashboard.undo"));
+    QVERIFY(!undo->isVisible()); // nothing was taken yet
+    FakeDoor::answer(door.calls[1], Json::object());
+    QVERIFY(undo->isVisible());
+    QTest::mouseClick(undo, Qt::LeftButton);
+    QCOMPARE(bodyOf(door.calls[2]), bodyOf(door.calls[0]));
+    QVERIFY(!undo->isVisible());
 }
 
 void TestDashboard::formAddsAWidget() {

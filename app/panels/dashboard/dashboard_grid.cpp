@@ -222,6 +222,7 @@ void DashboardGrid::mouseMoveEvent(QMouseEvent* event) {
             wanted.height = std::max(wanted.height + dy, kLeastHeight);
         }
         propose(wanted);
+        emit draggedTo(event->position().toPoint());
         return;
     }
     const Place hover = placeAt(event->position());

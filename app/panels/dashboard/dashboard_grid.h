@@ -44,6 +44,7 @@ class DashboardGrid : public QWidget, public PaintedText {
     void renameAsked(int widget);
     void removeAsked(int widget);
     void chosenChanged(int widget);
+    void draggedTo(const QPoint& at); // so that what is under the hand can be kept in view
 
   protected:
     void paintEvent(QPaintEvent* event) override;

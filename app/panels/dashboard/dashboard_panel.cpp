@@ -58,7 +58,7 @@ DashboardPanel::DashboardPanel(const UiContext& ui, QWidget* parent)
       m_grafana(new Button(ui, ButtonKind::Secondary, this, ButtonSize::Small)), m_grafanaMenu(new QMenu(this)), m_variables(new QWidget(this)),
       m_scroll(new QScrollArea(this)), m_grid(new DashboardGrid(ui)), m_form(new WidgetForm(ui, this)), m_foot(new QFrame(this)),
       m_sign(new IconLabel(ui, "info", 14, ColorToken::Text2, m_foot)), m_message(new TextBlock(ui, TextRole::Small, ColorToken::Text, m_foot)),
-      m_command(new CommandBox(ui, m_foot)), m_closeFoot(new IconButton(ui, "x", 14, m_foot)) {
+      m_command(new CommandBox(ui, m_foot)), m_undoButton(new Button(ui, ButtonKind::Link, m_foot, ButtonSize::Small)), m_closeFoot(new IconButton(ui, "x", 14, m_foot)) {
     setObjectName(QStringLiteral("dashboardPanel"));
     pathToSave = [this](const QString& suggestion) {
         return QFileDialog::getSaveFileName(this, tr("Grafana JSON"), QDir::home().filePath(suggestion), tr("Dashboard (*.json)"));
@@ -81,14 +81,14 @@ DashboardPanel::DashboardPanel(const UiContext& ui, QWidget* parent)
     connect(m_grid, &DashboardGrid::cellsChanged, this, [this](const std::vector<GridCell>& cells) {
         DashboardDocument document(body());
         document.setCells(cells);
-        put(document);
+        put(document.text());
     });
     connect(m_grid, &DashboardGrid::menuAsked, this, &DashboardPanel::showMenu);
     connect(m_grid, &DashboardGrid::renameAsked, this, [this](int widget) { openForm(WidgetForm::Purpose::Rename, widget); });
     connect(m_grid, &DashboardGrid::removeAsked, this, [this](int widget) {
         DashboardDocument document(body());
         document.remove(static_cast<std::size_t>(widget));
-        put(document);
+        put(document.text());
     });
     connect(m_grid, &DashboardGrid::chosenChanged, this, [this](int widget) {
         if (widget < 0 || widget >= static_cast<int>(m_grid->cells().size())) return;
@@ -96,6 +96,7 @@ DashboardPanel::DashboardPanel(const UiContext& ui, QWidget* parent)
         m_scroll->ensureVisible(static_cast<int>(r.center().x()), static_cast<int>(r.bottom()), 0, 8);
         m_scroll->ensureVisible(static_cast<int>(r.center().x()), static_cast<int>(r.top()), 0, 8);
     });
+    connect(m_grid, &DashboardGrid::draggedTo, this, [this](const QPoint& at) { m_scroll->ensureVisible(at.x(), at.y(), 0, 24); });
     connect(m_form, &WidgetForm::submitted, this, &DashboardPanel::takeForm);
     connect(m_form, &WidgetForm::changed, this, &DashboardPanel::showFormCommand);
     connect(m_form, &WidgetForm::closed, this, [this] {
@@ -157,7 +158,11 @@ void DashboardPanel::buildFoot() {
     column->addLayout(row);
     column->addWidget(m_command);
     whole->addLayout(column, 1);
+    whole->addWidget(m_undoButton, 0, Qt::AlignTop);
     whole->addWidget(m_closeFoot, 0, Qt::AlignTop);
+    m_undoButton->setObjectName(QStringLiteral("dashboard.undo"));
+    m_undoButton->hide();
+    connect(m_undoButton, &QPushButton::clicked, this, &DashboardPanel::undo);
     m_message->setObjectName(QStringLiteral("dashboard.message"));
     m_closeFoot->setObjectName(QStringLiteral("dashboard.close"));
     m_foot->hide();
@@ -388,6 +393,7 @@ void DashboardPanel::retranslate() {
     m_grafana->setAccessibleName(tr("Grafana JSON"));
     m_grafana->setToolTip(tr("Grafana JSON"));
     m_closeFoot->setName(tr("Close"));
+    m_undoButton->setText(tr("Undo"));
     for (QAction* a : m_grafanaMenu->actions()) {
         if (a->objectName() == QLatin1String("export.prometheus")) a->setText(tr("Export for a Prometheus data source…"));
         if (a->objectName() == QLatin1String("export.cloudwatch")) a->setText(tr("Export for a CloudWatch data source…"));
@@ -404,28 +410,40 @@ std::string DashboardPanel::body() const {
 
 std::string DashboardPanel::nameToPut() const { return m_picture && !m_picture->name.empty() ? m_picture->name : "shop"; }
 
-void DashboardPanel::put(const DashboardDocument& document) {
+void DashboardPanel::put(const std::string& text) {
     if (!m_door.call) return;
-    const Json input = {{"DashboardName", nameToPut()}, {"DashboardBody", document.text()}};
+    const Json input = {{"DashboardName", nameToPut()}, {"DashboardBody", text}};
+    const std::string before = body();
     if (m_sent.empty()) m_sentAgainst = m_picture ? m_picture->body : std::string();
-    m_sent = document.text();
+    m_sent = text;
     ++m_outstanding;
     m_command->setCommand(m_door.command ? m_door.command("PutDashboard", input) : QString());
     m_command->show();
     m_sign->hide();
     m_message->hide();
+    m_undoButton->hide();
     m_foot->show();
     layOut();
-    m_door.call("PutDashboard", input, [self = QPointer(this)](const CallAnswer& a) {
+    m_door.call("PutDashboard", input, [self = QPointer(this), before](const CallAnswer& a) {
         if (!self || a.pending) return;
         --self->m_outstanding;
         self->m_quietPictures = 2;
         if (!a.ok) {
             self->m_sent.clear();
             self->m_grid->settle();
+        } else {
+            self->m_undo = before;
+            self->m_undoButton->setVisible(!before.empty());
         }
         self->answered(a, tr("Saved, with remarks:"));
     });
+}
+
+void DashboardPanel::undo() {
+    if (m_undo.empty()) return;
+    const std::string text = std::exchange(m_undo, {});
+    m_grid->settle(); // the places of the body that comes back
+    put(text);
 }
 
 void DashboardPanel::answered(const CallAnswer& a, const QString& done) {
@@ -539,7 +557,7 @@ void DashboardPanel::showFormCommand() {
 void DashboardPanel::takeForm() {
     DashboardDocument document(body());
     apply(document, *m_form, m_formWidget);
-    put(document);
+    put(document.text());
 }
 
 void DashboardPanel::showMenu(int widget, const QPoint& at) {
@@ -552,6 +570,10 @@ void DashboardPanel::showMenu(int widget, const QPoint& at) {
     menu->addAction(tr("Rename…"), this, [this, widget] { openForm(WidgetForm::Purpose::Rename, widget); });
     menu->addSeparator();
     menu->addAction(tr("Remove"), this, [this, widget] { emit m_grid->removeAsked(widget); });
+    menu->addSeparator();
+    for (const QString& keys : {tr("Move: drag the title, or Shift and arrows"), tr("Resize: drag the corner, or Ctrl and arrows")}) {
+        menu->addAction(keys)->setEnabled(false);
+    }
     menu->popup(at);
 }
 
@@ -559,6 +581,7 @@ void DashboardPanel::exportGrafana(const QString& dataSource) {
     if (!m_door.call || !m_picture || m_picture->name.empty()) {
         return say("triangle-alert", ColorToken::Warn, tr("There is no dashboard to export yet."));
     }
+    m_undoButton->hide();
     const QString path = pathToSave(words(m_picture->name) + u'-' + dataSource + QStringLiteral(".json"));
     if (path.isEmpty()) return;
     const Json input = {{"DashboardName", m_picture->name}, {"DataSource", dataSource.toStdString()}};
@@ -583,6 +606,7 @@ void DashboardPanel::exportGrafana(const QString& dataSource) {
 
 void DashboardPanel::importGrafana() {
     if (!m_door.call) return;
+    m_undoButton->hide();
     const QString path = pathToOpen();
     if (path.isEmpty()) return;
     QFile file(path);

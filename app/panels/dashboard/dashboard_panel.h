@@ -53,6 +53,8 @@ class DashboardPanel : public DrawnPanel {
     std::function<QString(const QString& suggestion)> pathToSave;
     std::function<QString()> pathToOpen;
 
+    // The body before the last change that was taken; asked for once, it changes back.
+    void undo();
     void exportGrafana(const QString& dataSource); // "prometheus" or "cloudwatch"
     void importGrafana();
 
@@ -79,7 +81,7 @@ class DashboardPanel : public DrawnPanel {
     void takeForm();
     void showFormCommand();
     void showMenu(int widget, const QPoint& at);
-    void put(const DashboardDocument& document);
+    void put(const std::string& text);
     void answered(const CallAnswer& answer, const QString& done);
     void say(const QByteArray& icon, ColorToken color, const QString& text);
     void readMetrics(const std::string& token, std::vector<WidgetMetric> metrics);
@@ -95,6 +97,7 @@ class DashboardPanel : public DrawnPanel {
     // A change on its way: what was sent, what the world had then, calls without an answer.
     std::string m_sent, m_sentAgainst;
     int m_outstanding = 0, m_quietPictures = 0;
+    std::string m_undo;
     int m_formWidget = -1;
     kernel::SimTime m_askedAgain;
 
@@ -109,6 +112,7 @@ class DashboardPanel : public DrawnPanel {
     IconLabel* m_sign;
     TextBlock* m_message;
     CommandBox* m_command;
+    Button* m_undoButton;
     IconButton* m_closeFoot;
 };
 
