@@ -132,7 +132,9 @@ void readStretches(const metrics::AlarmBook& book, const std::string& name, doub
 
 // Buckets as rows, the highest on top; a bucket that nothing fell into is absent.
 void readHeatmap(const metrics::WidgetHeatmap& map, WidgetPicture& out) {
+    if (map.bounds.empty()) return;
     out.period = map.period;
+    out.series.clear();
     for (std::size_t row = map.bounds.size(); row-- > 0;) {
         WidgetSeries s;
         s.label = "≤ " + shortNumber(map.bounds[row]);

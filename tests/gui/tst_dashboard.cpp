@@ -691,6 +691,13 @@ void TestDashboard::worldAnswers() {
     QCOMPARE(p.widgets[0].series[0].values, (std::vector<double>{100, 101, 102, 103, 104, 105, 106, 107, 108, 109}));
     QCOMPARE(p.widgets[0].series[0].at.front(), static_cast<double>(unix - 600));
     QCOMPARE(p.widgets[2].series[0].latest, 109.0);
+    // Ten values in rising buckets, one in each period: as many cells as values.
+    int filled = 0;
+    for (const WidgetSeries& s : p.widgets[7].series) {
+        QVERIFY2(s.label.rfind("≤ ", 0) == 0, s.label.c_str());
+        for (const double v : s.values) filled += std::isnan(v) ? 0 : static_cast<int>(v);
+    }
+    QCOMPARE(filled, 10);
     QCOMPARE(p.widgets[8].alarms[0].state, std::string("ALARM"));
     // Reading leaves no trace.
     const auto print = world.world->fingerprint();
