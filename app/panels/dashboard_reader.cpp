@@ -15,6 +15,8 @@ namespace {
 constexpr auto kLeastBetween = std::chrono::milliseconds(250);
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostChoices = 200; // of a variable
+constexpr std::size_t kMostLabel = 200, kMostText = 20'000; // bytes
+constexpr int kMostGridRow = 10'000;      // a widget below it is shown there
 constexpr std::size_t kMostRows = 100;    // of a table of words
 constexpr int kUsualWidth = 6, kUsualHeight = 6;
 
@@ -148,6 +150,14 @@ void readHeatmap(const metrics::WidgetHeatmap& map, WidgetPicture& out) {
     }
 }
 
+// A label or a text of a megabyte is legal, and nothing that can be read. Cut between characters of UTF-8.
+std::string shortened(const std::string& text, std::size_t most) {
+    if (text.size() <= most) return text;
+    std::size_t end = most;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    return text.substr(0, end) + "…";
+}
+
 WidgetAxis axisOf(const metrics::AxisLimits& limits) {
     WidgetAxis axis;
     axis.minimum = limits.min.value_or(kNone);
@@ -168,16 +178,16 @@ WidgetPicture readWidget(const metrics::CloudWatchService& service, const metric
     const double begin = static_cast<double>(window.start) * 1e-3, end = static_cast<double>(window.end) * 1e-3;
     WidgetPicture out;
     out.kind = kindOf(from.kind);
-    out.title = from.title;
+    out.title = shortened(from.title, kMostLabel);
     out.stacked = from.stacked;
     out.left = axisOf(from.left);
     out.right = axisOf(from.right);
-    out.text = from.kind == metrics::WidgetPicture::Kind::Row ? "**" + from.title + "**" : from.markdown;
+    out.text = from.kind == metrics::WidgetPicture::Kind::Row ? "**" + from.title + "**" : shortened(from.markdown, kMostText);
     if (from.kind == metrics::WidgetPicture::Kind::Row) out.title.clear();
     if (out.kind == WidgetKind::Unknown) out.text = metrics::toString(widget.type);
     for (const metrics::WidgetSeries& s : from.series) {
         WidgetSeries series;
-        series.label = s.label;
+        series.label = shortened(s.label, kMostLabel);
         series.right = s.right;
         series.latest = s.latest.value_or(kNone);
         series.at.reserve(s.points.size());
@@ -199,14 +209,14 @@ WidgetPicture readWidget(const metrics::CloudWatchService& service, const metric
         line.to = l.to.value_or(kNone);
         line.fill = l.fill == "above" ? WidgetLine::Fill::Above : l.fill == "below" ? WidgetLine::Fill::Below : WidgetLine::Fill::None;
         line.right = l.right;
-        line.label = l.label;
+        line.label = shortened(l.label, kMostLabel);
         out.lines.push_back(std::move(line));
     }
     for (const metrics::WidgetMoment& m : from.moments) {
         WidgetMark mark;
         mark.at = static_cast<double>(m.at) * 1e-3;
         if (m.until) mark.to = static_cast<double>(*m.until) * 1e-3;
-        mark.label = m.label;
+        mark.label = shortened(m.label, kMostLabel);
         out.marks.push_back(std::move(mark));
     }
     if (out.kind == WidgetKind::Alarms) {
@@ -223,8 +233,11 @@ WidgetPicture readWidget(const metrics::CloudWatchService& service, const metric
     if (out.series.empty() && out.alarms.empty() && out.columns.empty()) {
         for (const std::string& note : from.notes) out.problem += (out.problem.empty() ? "" : "\n") + note;
     }
-    out.cell = {static_cast<int>(widget.x.value_or(0)), static_cast<int>(widget.y.value_or(0)),
-                static_cast<int>(widget.width.value_or(kUsualWidth)), static_cast<int>(widget.height.value_or(kUsualHeight))};
+    const auto within = [](std::optional<std::int64_t> v, int usual, int least, int most) {
+        return static_cast<int>(std::clamp<std::int64_t>(v.value_or(usual), least, most));
+    };
+    out.cell = {within(widget.x, 0, 0, metrics::kGridColumns - 1), within(widget.y, 0, 0, kMostGridRow),
+                within(widget.width, kUsualWidth, 1, metrics::kGridColumns), within(widget.height, kUsualHeight, 1, 1'000)};
     return out;
 }
 

@@ -108,6 +108,8 @@ class TestDashboard : public QObject {
     void everythingIsTranslated();
     void readersGetNames();
     void anySizeIsDrawn();
+    void anyValueIsDrawn();
+    void anyBodyIsTaken();
     void twelveWidgetsRedraw();
     void looks();
 
@@ -825,6 +827,70 @@ void TestDashboard::anySizeIsDrawn() {
     empty.setPicture(none);
     QVERIFY(!empty.grab().isNull());
     QTRY_VERIFY2(empty.description().contains(QStringLiteral("No dashboard yet")), qPrintable(empty.description()));
+}
+
+// Values that a metric may have, and no axis was made for.
+void TestDashboard::anyValueIsDrawn() {
+    const auto picture = test::everyKind();
+    const WidgetPainter painter(ui());
+    const double nan = std::nan(""), most = std::numeric_limits<double>::max(), inf = std::numeric_limits<double>::infinity();
+    const std::vector<double> rows[] = {{1e16, 1e16 + 2, 1e16}, {-most, most, 0}, {nan, nan, nan}, {inf, 1, -inf}, {5e-324, 1e-320, 0}, {-3, -3, -3}, {}};
+    for (const std::vector<double>& values : rows) {
+        for (WidgetPicture w : picture->widgets) {
+            for (WidgetSeries& s : w.series) {
+                s.at.resize(values.size());
+                s.values = values;
+                s.latest = values.empty() ? nan : values.back();
+            }
+            for (WidgetLine& l : w.lines) l.value = values.empty() || std::isnan(values[0]) ? 0 : values[0];
+            QImage image(300, 140, QImage::Format_ARGB32_Premultiplied);
+            image.fill(m_theme->color(ColorToken::Panel));
+            QPainter p(&image);
+            painter.paint(p, QRectF(0, 0, 300, 140), w, {picture->from, picture->to}, 28);
+            p.end();
+            const int panel = pixelsOf(image, m_theme->color(ColorToken::Panel));
+            QVERIFY(panel > 0 && panel < 300 * 140);
+        }
+    }
+}
+
+// The service takes what it takes, and a console may have put it there; the pane's changes neither hang nor lose any of it.
+void TestDashboard::anyBodyIsTaken() {
+    for (const char* body : {"", "null", "[]", "{\"widgets\":7}", "{\"widgets\":[1,null,\"x\",{\"type\":5}]}", "{\"widgets\":[{\"properties\":3,\"x\":1e300}]}",
+                             "{\"widgets\":[{\"type\":\"metric\",\"x\":0,\"y\":999999,\"width\":24,\"height\":999999,\"properties\":{\"title\":[]}}]}"}) {
+        DashboardDocument document(body);
+        const std::size_t before = document.size();
+        for (std::size_t i = 0; i <= before; ++i) {
+            document.setTitle(i, "t");
+            document.addMetric(i, {"N", "M", {}, {}, {}, false});
+            (void)document.title(i);
+        }
+        document.setCells(document.cells());
+        const GridCell place = freePlace(document.cells(), 12, 6);
+        document.add({}, place);
+        QCOMPARE(document.size(), before + 1);
+        QCOMPARE(document.cells().back(), place);
+        document.remove(before + 5);
+        document.remove(before);
+        QCOMPARE(document.size(), before);
+        QVERIFY(Json::parse(document.text()).is_object());
+    }
+    testing::MetricsWorld world;
+    const std::string text(300'000, 'x');
+    const Json far = {{"widgets", {{{"type", "text"}, {"x", 0}, {"y", 5'000'000}, {"width", 6}, {"height", 4}, {"properties", {{"markdown", text}}}},
+                                   {{"type", "metric"}, {"x", 0}, {"y", 0}, {"width", 6}, {"height", 4},
+                                    {"properties", {{"title", text}, {"metrics", Json::array({Json::array({{{"expression", "m9+"}, {"id", "e1"}}})})}}}}}}};
+    const auto taken = world.call("PutDashboard", {{"DashboardName", "far"}, {"DashboardBody", far.dump()}});
+    DashboardReader reader;
+    DashboardPanel panel(ui());
+    panel.resize(600, 300);
+    panel.show();
+    panel.setPicture(reader.picture(*world.world, panel.interest()));
+    QVERIFY(!panel.grab().isNull());
+    QVERIFY2(taken.has_value(), taken ? "" : taken.error().message.c_str());
+    QCOMPARE(panel.picture()->widgets.size(), std::size_t{2});
+    QVERIFY(panel.picture()->widgets[1].title.size() < 300);
+    QVERIFY(panel.grid()->minimumSizeHint().height() < 1'000'000);
 }
 
 // How long twelve widgets take is measured in tests/bench; here: that one redraw draws all of them.

@@ -49,8 +49,13 @@ std::vector<GridCell> placed(const std::vector<GridCell>& cells, std::size_t mov
 
 GridCell freePlace(const std::vector<GridCell>& cells, int width, int height) {
     GridCell place = onGrid({0, 0, width, height});
-    const int rows = gridRows(cells);
-    for (place.y = 0; place.y <= rows; ++place.y) {
+    // What can move no further up lies at the top or below something.
+    std::vector<int> rows{0};
+    for (const GridCell& c : cells) rows.push_back(c.bottom());
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    for (const int row : rows) {
+        place.y = row;
         for (place.x = 0; place.right() <= kGridColumns; ++place.x) {
             if (std::none_of(cells.begin(), cells.end(), [&](const GridCell& c) { return c.meets(place); })) return place;
         }

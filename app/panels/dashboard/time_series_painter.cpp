@@ -11,6 +11,8 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostMarkers = 60;
+constexpr int kMostTicks = 20;
+constexpr double kMostValue = 1e300;
 
 // 1, 2, 5 ... minutes up to an hour are app/charts' own; a dashboard looks back weeks.
 double stepOfTime(double seconds, double pixels, double label) {
@@ -26,12 +28,24 @@ struct Extent {
     double low = kNaN, high = kNaN;
     void take(double v) {
         if (!std::isfinite(v)) return;
+        v = std::clamp(v, -kMostValue, kMostValue); // so that the distance of two is finite
         low = std::isnan(low) ? v : std::min(low, v);
         high = std::isnan(high) ? v : std::max(high, v);
     }
 };
 
 } // namespace
+
+// Counted, not added up: beside 1e16 a step of 0.5 is nothing.
+std::vector<double> WidgetPainter::Scale::ticks() const {
+    const double n = std::floor((high - low) / step + 1e-6);
+    std::vector<double> out;
+    for (int i = 0; i <= std::min(n, static_cast<double>(kMostTicks)); ++i) {
+        const double v = low + i * step;
+        out.push_back(std::fabs(v) < step * 1e-6 ? 0 : v);
+    }
+    return out;
+}
 
 WidgetPainter::Plot WidgetPainter::layOut(const QRectF& body, const WidgetPicture& w, const Range& range) const {
     Plot plot;
@@ -84,7 +98,7 @@ WidgetPainter::Plot WidgetPainter::layOut(const QRectF& body, const WidgetPictur
     const QFontMetricsF metrics(t.font(TextRole::Smallest));
     const auto widest = [&](const Scale& s) {
         double width = t.px(20);
-        for (double v = s.low; v <= s.high + s.step * 1e-6; v += s.step) width = std::max(width, metrics.horizontalAdvance(value(v)));
+        for (const double v : s.ticks()) width = std::max(width, metrics.horizontalAdvance(value(v)));
         return width;
     };
     r.setLeft(r.left() + std::ceil(widest(plot.left)) + 6);
@@ -157,7 +171,7 @@ void WidgetPainter::paintTimeSeries(QPainter& p, const QRectF& body, const Widge
     p.setFont(t.font(TextRole::Smallest));
     p.setRenderHint(QPainter::Antialiasing, false);
     const auto axis = [&](const Scale& s, bool right) {
-        for (double v = s.low; v <= s.high + s.step * 1e-6; v += s.step) {
+        for (const double v : s.ticks()) {
             const double y = std::round(s.y(v, r));
             if (!right) {
                 p.setPen(QPen(color(ColorToken::Grid), 0));
@@ -167,7 +181,7 @@ void WidgetPainter::paintTimeSeries(QPainter& p, const QRectF& body, const Widge
             const QRectF place = right ? QRectF(r.right() + 5, y - t.px(8), body.right() - r.right() - 4, t.px(16))
                                        : QRectF(body.left() - 2, y - t.px(8), r.left() - body.left() - 3, t.px(16));
             p.drawText(place, (right ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter | Qt::TextSingleLine,
-                       value(std::fabs(v) < s.step * 1e-6 ? 0 : v));
+                       value(v));
         }
     };
     axis(plot.left, false);

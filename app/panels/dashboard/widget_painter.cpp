@@ -59,6 +59,7 @@ QString WidgetPainter::value(double v) const {
     const Format f = m_ui.format();
     if (!std::isfinite(v)) return f.number(v, 0);
     const double size = std::fabs(v);
+    if (size >= 1e15) return QString::number(v, 'g', 3);
     for (const auto& [from, letter] : {std::pair(1e9, u'G'), std::pair(1e6, u'M'), std::pair(1e5, u'k')}) {
         const double unit = letter == u'G' ? 1e9 : letter == u'M' ? 1e6 : 1e3;
         if (size >= from) return f.compact(v / unit) + QChar(Format::kNoBreakSpace) + QChar(letter);

@@ -11,6 +11,7 @@
 #include <QRectF>
 #include <QString>
 
+#include <algorithm>
 #include <vector>
 
 namespace maylab::app {
@@ -42,7 +43,10 @@ class WidgetPainter {
   private:
     struct Scale {
         double low = 0, high = 1, step = 0.2;
-        double y(double v, const QRectF& plot) const { return plot.bottom() - (v - low) / (high - low) * plot.height(); }
+        double y(double v, const QRectF& plot) const {
+            return std::clamp(plot.bottom() - (v - low) / (high - low) * plot.height(), -1e5, 1e5);
+        }
+        std::vector<double> ticks() const;
     };
     struct Plot {
         QRectF rect;
