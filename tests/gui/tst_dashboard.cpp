@@ -877,9 +877,9 @@ void TestDashboard::anyBodyIsTaken() {
     }
     testing::MetricsWorld world;
     const std::string text(300'000, 'x');
-    const Json far = {{"widgets", {{{"type", "text"}, {"x", 0}, {"y", 5'000'000}, {"width", 6}, {"height", 4}, {"properties", {{"markdown", text}}}},
+    const Json far = {{"widgets", {{{"type", "text"}, {"x", 0}, {"y", 1'000'000}, {"width", 6}, {"height", 4}, {"properties", {{"markdown", text}}}},
                                    {{"type", "metric"}, {"x", 0}, {"y", 0}, {"width", 6}, {"height", 4},
-                                    {"properties", {{"title", text}, {"metrics", Json::array({Json::array({{{"expression", "m9+"}, {"id", "e1"}}})})}}}}}}};
+                                    {"properties", {{"region", "ap-southeast-1"}, {"title", text}, {"metrics", Json::array({Json::array({{{"expression", "m9+"}, {"id", "e1"}}})})}}}}}}};
     const auto taken = world.call("PutDashboard", {{"DashboardName", "far"}, {"DashboardBody", far.dump()}});
     DashboardReader reader;
     DashboardPanel panel(ui());
