@@ -2494,6 +2494,22 @@
         <source>actions suppressed (%1)</source>
         <translation>action bị chặn (%1)</translation>
     </message>
+    <message>
+        <source>Missing data: %1</source>
+        <translation>Dữ liệu thiếu: %1</translation>
+    </message>
+    <message>
+        <source>Missing data is treated as %1.</source>
+        <translation>Dữ liệu thiếu được tính là %1.</translation>
+    </message>
+    <message>
+        <source>The night that is played, and how the alarms did</source>
+        <translation>Đêm đang phát lại và kết quả của các alarm</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Phát lại</translation>
+    </message>
 </context>
 <context>
     <name>maylab::app::AnswerRow</name>
@@ -4355,10 +4371,6 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
         <translation>phút</translation>
     </message>
     <message>
-        <source>Incident %1, %2: still to come</source>
-        <translation>Sự cố %1, %2: chưa đến</translation>
-    </message>
-    <message>
         <source>Incident %1, %2: not found</source>
         <translation>Sự cố %1, %2: không phát hiện</translation>
     </message>
@@ -4397,6 +4409,50 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>+%1 more</source>
         <translation>+%1 nữa</translation>
+    </message>
+    <message>
+        <source>The night with gaps</source>
+        <translation>Đêm mất dữ liệu</translation>
+    </message>
+    <message>
+        <source>The night with three incidents</source>
+        <translation>Đêm có ba sự cố</translation>
+    </message>
+    <message>
+        <source>As needed so far: %1 of %2</source>
+        <translation>Đúng yêu cầu đến giờ: %1/%2</translation>
+    </message>
+    <message>
+        <source>Messages: %1, outside incidents: %2</source>
+        <translation>Thông báo: %1, ngoài sự cố: %2</translation>
+    </message>
+    <message>
+        <source>Incident %1: not over yet</source>
+        <translation>Sự cố %1: chưa xong</translation>
+    </message>
+    <message>
+        <source>Incident %1, %2: messages %3</source>
+        <translation>Sự cố %1, %2: %3 thông báo</translation>
+    </message>
+    <message>
+        <source>as needed, all night</source>
+        <translation>đúng yêu cầu cả đêm</translation>
+    </message>
+    <message>
+        <source>as needed so far</source>
+        <translation>đúng yêu cầu đến giờ</translation>
+    </message>
+    <message>
+        <source>differs in %1, from %2: %3, needed %4</source>
+        <translation>khác %1, từ %2: %3, cần %4</translation>
+    </message>
+    <message>
+        <source>What other rules would have done is told when the replay is over.</source>
+        <translation>Quy tắc khác sẽ ra sao: xem khi phát lại xong.</translation>
+    </message>
+    <message>
+        <source>States of %1</source>
+        <translation>Trạng thái của %1</translation>
     </message>
 </context>
 <context>

@@ -136,7 +136,17 @@ AlarmPanel::Columns AlarmPanel::columnsIn(double width) const {
     if (!fit()) c.breaching = 0;
     fit();
     c.points = c.cells * c.cell + gap;
+    // How missing data is treated stands in the heading where nothing has to give way for it.
+    if (c.missing > 0) {
+        const double room = width - c.time - c.points - c.breaching - c.missing - c.status - c.changed - gap;
+        const double asked = widthOf(head, missingHeading(true)) + gap - c.missing;
+        if (asked > 0 && asked <= room) c.missing += asked;
+    }
     return c;
+}
+
+QString AlarmPanel::missingHeading(bool withSetting) const {
+    return withSetting ? tr("Missing data: %1").arg(QString::fromStdString(m_alarm.treat)) : tr("Missing data");
 }
 
 void AlarmPanel::paintHeading(QPainter& painter, const QRectF& rect, const Columns& c) const {
@@ -165,7 +175,8 @@ void AlarmPanel::paintHeading(QPainter& painter, const QRectF& rect, const Colum
     x += c.points;
     put(x, c.breaching, c.breaching > 0 ? tr("Breaching") : QString());
     x += c.breaching;
-    put(x, c.missing, c.missing > 0 ? tr("Missing data") : QString());
+    const bool setting = widthOf(font, missingHeading(true)) <= c.missing;
+    put(x, c.missing, c.missing > 0 ? missingHeading(setting) : QString());
     x += c.missing;
     put(x, c.status, tr("State"));
 }

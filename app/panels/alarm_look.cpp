@@ -13,6 +13,31 @@ namespace {
 constexpr int kChipHeight = 18;
 constexpr int kChipIcon = 12;
 
+double chipWidth(const Theme& t, const QString& text) {
+    return std::ceil(QFontMetricsF(t.font(TextRole::Smallest, QFont::DemiBold)).horizontalAdvance(text)) + t.px(kChipIcon) + t.px(16);
+}
+
+// Without text its sign alone.
+void paintChip(QPainter& painter, const UiContext& ui, QPointF at, const StateLook& look, ColorToken textColor, const QString& text) {
+    const Theme& t = ui.theme;
+    const QRectF chip(std::floor(at.x()), std::floor(at.y() - t.px(kChipHeight) / 2.0), text.isEmpty() ? t.px(kChipIcon + 10) : chipWidth(t, text),
+                      t.px(kChipHeight));
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(t.color(look.tint));
+    painter.drawRoundedRect(chip, 4, 4);
+    const double icon = t.px(kChipIcon);
+    ui.icons.paint(painter, look.icon, QRectF(chip.left() + t.px(5), std::floor(chip.center().y() - icon / 2), icon, icon), look.color, 2);
+    if (text.isEmpty()) return;
+    painter.setFont(t.font(TextRole::Smallest, QFont::DemiBold));
+    painter.setPen(t.color(textColor));
+    painter.drawText(chip.adjusted(t.px(9) + icon, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text);
+}
+
+const QString& keepText() {
+    static const QString kText = QStringLiteral("KEEP");
+    return kText;
+}
+
 } // namespace
 
 State stateOf(AlarmStatus status) {
@@ -33,24 +58,17 @@ QString alarmStateText(AlarmStatus status) {
     return QStringLiteral("INSUFFICIENT_DATA");
 }
 
-double alarmChipWidth(const Theme& theme, AlarmStatus status) {
-    const QFontMetricsF metrics(theme.font(TextRole::Smallest, QFont::DemiBold));
-    return std::ceil(metrics.horizontalAdvance(alarmStateText(status))) + theme.px(kChipIcon) + theme.px(16);
-}
+double alarmChipWidth(const Theme& theme, AlarmStatus status) { return chipWidth(theme, alarmStateText(status)); }
+
+double keepChipWidth(const Theme& theme) { return chipWidth(theme, keepText()); }
 
 void paintAlarmChip(QPainter& painter, const UiContext& ui, QPointF at, AlarmStatus status, bool inWords) {
-    const Theme& t = ui.theme;
     const StateLook look = stateLook(stateOf(status));
-    const QRectF chip(std::floor(at.x()), std::floor(at.y() - t.px(kChipHeight) / 2.0), inWords ? alarmChipWidth(t, status) : t.px(kChipIcon + 10), t.px(kChipHeight));
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(t.color(look.tint));
-    painter.drawRoundedRect(chip, 4, 4);
-    const double icon = t.px(kChipIcon);
-    ui.icons.paint(painter, look.icon, QRectF(chip.left() + t.px(5), std::floor(chip.center().y() - icon / 2), icon, icon), look.color, 2);
-    if (!inWords) return;
-    painter.setFont(t.font(TextRole::Smallest, QFont::DemiBold));
-    painter.setPen(t.color(status == AlarmStatus::InsufficientData ? ColorToken::Text2 : look.color));
-    painter.drawText(chip.adjusted(t.px(9) + icon, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, alarmStateText(status));
+    paintChip(painter, ui, at, look, status == AlarmStatus::InsufficientData ? ColorToken::Text2 : look.color, inWords ? alarmStateText(status) : QString());
+}
+
+void paintKeepChip(QPainter& painter, const UiContext& ui, QPointF at) {
+    paintChip(painter, ui, at, {"pin", ColorToken::Muted, ColorToken::Hover}, ColorToken::Text2, keepText());
 }
 
 QString pointText(const Format& format, double value, double threshold) {

@@ -18,8 +18,12 @@ State stateOf(AlarmStatus status);
 QString alarmStateText(AlarmStatus status); // the service's own word, the same in every language
 
 double alarmChipWidth(const Theme& theme, AlarmStatus status);
+double keepChipWidth(const Theme& theme);
 // 18 px high, its left edge and middle at `at`; without words its sign alone.
 void paintAlarmChip(QPainter& painter, const UiContext& ui, QPointF at, AlarmStatus status, bool inWords = true);
+
+// "KEEP": whichever state it had.
+void paintKeepChip(QPainter& painter, const UiContext& ui, QPointF at);
 
 QString pointText(const Format& format, double value, double threshold);
 

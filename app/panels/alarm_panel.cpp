@@ -49,9 +49,7 @@ QSize AlarmPanel::sizeHint() const { return {theme().px(740), theme().px(240)}; 
 
 void AlarmPanel::retranslate() {
     m_part->setSegmentText(QStringLiteral("evaluations"), tr("Evaluations"), tr("Each evaluation with the data points that it used"));
-    m_part->setSegmentText(QStringLiteral("rules"), tr("Other rules"), tr("The same signal under other rules"));
     m_part->setAccessibleName(tr("What is shown"));
-    m_rulesButton->setName(tr("The same signal under other rules"));
     m_choice->setAccessibleName(tr("Alarm"));
     showHeader();
     DrawnPanel::retranslate();
@@ -173,6 +171,7 @@ QString AlarmPanel::describe() const {
             words << tr("Rule: %1").arg(QString::fromStdString(m_alarm.rule)) + QLatin1Char('.');
             for (std::size_t i = 0; i < m_alarm.children.size(); ++i) words << childText(i) + QLatin1Char('.');
         } else if (!m_alarm.rows.empty()) {
+            words << tr("Missing data is treated as %1.").arg(QString::fromStdString(m_alarm.treat));
             words << rowText(static_cast<std::size_t>(m_cursor)) + QLatin1Char('.');
         } else {
             words << tr("No evaluation under these settings yet.");
@@ -187,6 +186,7 @@ QString AlarmPanel::describe() const {
 std::vector<DrawnPanel::TableRow> AlarmPanel::table() const {
     std::vector<TableRow> rows;
     if (m_alarm.present) rows.push_back({QString::fromStdString(m_alarm.name), alarmStateText(m_alarm.status) + QStringLiteral(" · ") + ruleText()});
+    if (m_alarm.present && !m_alarm.composite) rows.push_back({tr("Missing data"), QString::fromStdString(m_alarm.treat)});
     for (const AlarmPicture::Row& r : m_alarm.rows) {
         rows.push_back({timeOfDay(r.at) + QStringLiteral(": ") + pointsText(r),
                         tr("%1 of %2").arg(r.breaching).arg(m_alarm.evaluationPeriods) + QStringLiteral(" · ") + missingText(r) + QStringLiteral(" · ") +
@@ -218,7 +218,11 @@ void AlarmPanel::showHeader() {
     m_name->setText(QString::fromStdString(m_alarm.name));
     m_name->setVisible(!several && m_alarm.present);
     static_cast<Chip*>(m_chip)->setState(stateOf(m_alarm.status), alarmStateText(m_alarm.status));
-    m_chip->setVisible(m_alarm.present);
+    m_chip->setVisible(m_alarm.present && (!several || width() >= theme().px(480))); // the newest row says it as well
+    const bool rules = m_replay.signal.empty() || m_replay.signal == "cpu";
+    const QString part = rules ? tr("The same signal under other rules") : tr("The night that is played, and how the alarms did");
+    m_part->setSegmentText(QStringLiteral("rules"), rules ? tr("Other rules") : tr("Replay"), part);
+    m_rulesButton->setName(part);
     const int wide = width();
     QString words = ruleText(wide >= theme().px(820)); // the range is to be seen: it is the cells
     if (m_alarm.present && !m_alarm.actionsEnabled) words += QStringLiteral(", ") + tr("actions off");
@@ -228,7 +232,8 @@ void AlarmPanel::showHeader() {
     const bool switched = layoutIn(bodyRect()) == Layout::Switched;
     m_part->setVisible(switched && wide >= theme().px(700));
     m_rulesButton->setVisible(switched && wide < theme().px(700));
-    m_choice->setMaximumWidth(std::max(theme().px(90), wide - theme().px(330)));
+    m_part->updateGeometry(); // its words may have changed
+    m_choice->setMaximumWidth(std::max(theme().px(90), wide - theme().px(wide < theme().px(480) ? 250 : 330)));
 }
 
 void AlarmPanel::setRulesFirst(bool rules) {

@@ -74,6 +74,7 @@ class AlarmPanel : public DrawnPanel {
     Columns columnsIn(double width) const;
     int reasonLines(double width) const;
     QString unitText() const;
+    QString missingHeading(bool withSetting) const;
     QString changeText(const AlarmPicture::Row& row) const;
     QString sinceText(std::int64_t at) const;
     QString pointsText(const AlarmPicture::Row& row) const;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <limits>
 
 namespace maylab::app {
 
@@ -40,6 +41,17 @@ const char* comparisonOf(metrics::AlarmOperator op) {
     case metrics::AlarmOperator::GreaterThanUpperThreshold: return "above";
     }
     return "";
+}
+
+int integerOf(const Json& object, const char* name, int fallback = 0) {
+    const Json& j = memberOf(object, name);
+    return j.is_number() ? static_cast<int>(std::clamp(j.get<double>(), -1e9, 1e9)) : fallback;
+}
+
+const Json& listOf(const Json& object, const char* name) {
+    static const Json kNone = Json::array();
+    const Json& j = memberOf(object, name);
+    return j.is_array() ? j : kNone;
 }
 
 const char* suppressionOf(metrics::Alarm::Suppressed suppressed) {
@@ -154,6 +166,7 @@ void AlarmReader::read(const World& world, const std::string& wanted, AlarmPictu
         alarm = first != all.end() ? &first->second : &all.begin()->second;
     }
     const metrics::AlarmDefinition& d = *alarm->definition;
+    readStretches(world, d.name, replay);
     out.present = true;
     for (const auto& [name, other] : book.alarms()) {
         if (out.names.size() < AlarmPicture::kNames || name == d.name) out.names.push_back(name);
@@ -252,42 +265,62 @@ void AlarmReader::readReplay(const World& world, ReplayPicture& out) {
     out.alarm = textOf(reply, "alarm");
     out.minute = numberOf(reply, "minute");
     out.minutes = numberOf(reply, "minutes");
-    out.episodes = static_cast<int>(numberOf(reply, "episodes"));
-    out.outside = static_cast<int>(numberOf(reply, "outside"));
-    if (const Json& all = memberOf(reply, "incidents"); all.is_array()) {
-        for (const Json& j : all) {
-            if (out.incidents.size() == ReplayPicture::kIncidents) break;
-            ReplayPicture::Incident& i = out.incidents.emplace_back();
-            i.from = static_cast<int>(numberOf(j, "from"));
-            i.to = static_cast<int>(numberOf(j, "to"));
-            i.begun = out.status != "idle" && out.minute >= i.from;
-            i.found = flagOf(j, "found");
-            i.lateMinutes = numberOf(j, "lateMinutes");
-        }
+    out.episodes = integerOf(reply, "episodes");
+    out.outside = integerOf(reply, "outside");
+    out.messages = integerOf(reply, "messages");
+    out.messagesForNothing = integerOf(reply, "messagesForNothing");
+    out.deploymentFrom = integerOf(memberOf(reply, "deployment"), "from", -1);
+    out.deploymentTo = integerOf(memberOf(reply, "deployment"), "to", -1);
+    const Json& perIncident = memberOf(reply, "messagesPerIncident");
+    for (const Json& j : listOf(reply, "incidents")) {
+        if (out.incidents.size() == ReplayPicture::kIncidents) break;
+        const std::size_t place = out.incidents.size();
+        ReplayPicture::Incident& i = out.incidents.emplace_back();
+        i.told = memberOf(j, "from").is_number();
+        i.from = integerOf(j, "from");
+        i.to = integerOf(j, "to");
+        i.found = flagOf(j, "found");
+        i.lateMinutes = numberOf(j, "lateMinutes");
+        if (perIncident.is_array() && place < perIncident.size() && perIncident[place].is_number()) i.messages = perIncident[place].get<int>();
     }
-    if (const Json& all = memberOf(reply, "otherRules"); all.is_array()) {
-        for (const Json& j : all) {
-            if (out.rules.size() == ReplayPicture::kRules) break;
-            ReplayPicture::Rule& r = out.rules.emplace_back();
-            r.m = static_cast<int>(numberOf(j, "m", 1));
-            r.n = static_cast<int>(numberOf(j, "n", 1));
-            r.threshold = numberOf(j, "threshold");
-            r.episodes = static_cast<int>(numberOf(j, "episodes"));
-            r.outside = static_cast<int>(numberOf(j, "outside"));
-            if (memberOf(j, "lateMinutes").is_number()) r.lateMinutes = numberOf(j, "lateMinutes");
-            r.current = flagOf(j, "current");
-        }
+    for (const Json& j : listOf(reply, "otherRules")) {
+        if (out.rules.size() == ReplayPicture::kRules) break;
+        ReplayPicture::Rule& r = out.rules.emplace_back();
+        r.m = integerOf(j, "m", 1);
+        r.n = integerOf(j, "n", 1);
+        r.threshold = numberOf(j, "threshold");
+        r.episodes = integerOf(j, "episodes");
+        r.outside = integerOf(j, "outside");
+        // How late is the worst of those found: of a rule that missed an incident it says nothing.
+        const bool foundAll = integerOf(j, "found", std::numeric_limits<int>::max()) >= std::ssize(out.incidents);
+        if (foundAll && memberOf(j, "lateMinutes").is_number()) r.lateMinutes = numberOf(j, "lateMinutes");
+        r.current = flagOf(j, "current");
     }
-    std::int64_t begun = 0;
+    for (const Json& j : listOf(reply, "alarms")) {
+        if (out.needs.size() == ReplayPicture::kRules) break;
+        ReplayPicture::Need& n = out.needs.emplace_back();
+        n.alarm = textOf(j, "alarm");
+        n.asNeeded = flagOf(j, "asNeeded");
+        n.differingMinutes = integerOf(j, "differingMinutes");
+        const Json& first = memberOf(j, "first");
+        n.firstMinute = integerOf(first, "minute", -1);
+        n.firstStatus = statusOf(textOf(first, "state"));
+        n.firstNeeded = statusOf(textOf(first, "needed"));
+    }
+    if (!kernel::parseIso8601(textOf(reply, "begun"), m_begun)) m_begun = 0;
+}
+
+void AlarmReader::readStretches(const World& world, const std::string& shown, ReplayPicture& out) {
     const metrics::CloudWatchService* service = cloudWatchOf(world);
-    if (service == nullptr || out.status == "idle" || !kernel::parseIso8601(textOf(reply, "begun"), begun)) return;
+    if (service == nullptr || m_begun == 0 || out.status == "idle") return;
+    if (out.alarm.empty()) out.alarm = shown;
     const metrics::Alarm* alarm = service->alarms().find(out.alarm);
     if (alarm == nullptr) return;
-    m_replayed.follow(service->alarms(), out.alarm, begun, ReplayPicture::kStretches - 1);
+    m_replayed.follow(service->alarms(), out.alarm, m_begun, ReplayPicture::kStretches - 1);
     const AlarmStatus first = m_replayed.all.empty() ? statusOf(alarm->state) : m_replayed.all.front().from;
     out.stretches.push_back({0, first});
     for (const Change& c : m_replayed.all) {
-        const double minute = static_cast<double>(c.item->at - begun) / 60'000;
+        const double minute = static_cast<double>(c.item->at - m_begun) / 60'000;
         if (minute <= out.minutes) out.stretches.push_back({minute, c.to});
     }
 }

@@ -48,7 +48,9 @@ class AlarmReader {
         void follow(const metrics::AlarmBook& book, const std::string& name, std::int64_t sinceMs, std::size_t most);
     };
 
+    // shown: the alarm whose states are told where the replay names none.
     void readReplay(const kernel::World& world, ReplayPicture& out);
+    void readStretches(const kernel::World& world, const std::string& shown, ReplayPicture& out);
     void readMetricAlarm(const metrics::Alarm& alarm, const metrics::MetricStore& store, std::int64_t now, AlarmPicture& out);
     void nameStates(const metrics::AlarmBook& book, const metrics::Alarm& alarm, AlarmPicture& out);
 
@@ -56,6 +58,7 @@ class AlarmReader {
     std::deque<AlarmPicture::Row> m_rows;   // newest first; without states
     std::int64_t m_now = 0;                 // Unix seconds, at the last read
     Changes m_shown, m_replayed;
+    std::int64_t m_begun = 0; // of the replay, Unix ms
 };
 
 } // namespace maylab::app

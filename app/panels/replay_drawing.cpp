@@ -19,16 +19,23 @@ constexpr int kRow = 20;  // a rule
 
 } // namespace
 
-QString ReplayDrawing::title() const { return tr("The same signal, other rules"); }
+QString ReplayDrawing::title() const {
+    if (m_picture.signal == "gaps") return tr("The night with gaps");
+    if (m_picture.signal == "incidents") return tr("The night with three incidents");
+    return tr("The same signal, other rules");
+}
 
 bool ReplayDrawing::isWide(double width) const { return width >= m_ui.theme.px(560); }
 
 double ReplayDrawing::bandHeight() const {
     if (m_picture.minutes <= 0) return 0;
-    return m_ui.theme.px(kMarks + kBand + kAxis + 6) + m_ui.theme.px(kLine) * static_cast<double>(m_picture.incidents.size());
+    return m_ui.theme.px(kMarks + kBand + kAxis + 6) + m_ui.theme.px(kLine) * static_cast<double>(m_picture.incidents.size() + (namesAlarm() ? 1 : 0));
 }
 
-double ReplayDrawing::tableHeight() const { return m_ui.theme.px(kRow) * static_cast<double>(m_picture.rules.size() + 1); }
+double ReplayDrawing::tableHeight() const {
+    if (!m_picture.needs.empty()) return m_ui.theme.px(2 * kLine + 2) * static_cast<double>(m_picture.needs.size());
+    return m_picture.rules.empty() ? 0 : m_ui.theme.px(kRow) * static_cast<double>(m_picture.rules.size() + 1);
+}
 
 double ReplayDrawing::heightWanted(double width) const {
     const double title = m_ui.theme.px(kTitle);
@@ -60,6 +67,13 @@ QString ReplayDrawing::lateText(const ReplayPicture::Rule& rule) const {
 QString ReplayDrawing::progressText() const {
     const Format f = m_ui.format();
     if (m_picture.status == "idle") return tr("The replay has not begun.");
+    if (m_picture.signal == "gaps") {
+        const auto right = std::count_if(m_picture.needs.begin(), m_picture.needs.end(), [](const auto& n) { return n.differingMinutes == 0; });
+        return tr("As needed so far: %1 of %2").arg(right).arg(m_picture.needs.size());
+    }
+    if (m_picture.signal == "incidents") {
+        return tr("Messages: %1, outside incidents: %2").arg(f.count(m_picture.messages), f.count(m_picture.messagesForNothing));
+    }
     return tr("Episodes: %1, changes outside incidents: %2").arg(f.count(m_picture.episodes), f.count(m_picture.outside));
 }
 
@@ -68,10 +82,25 @@ QString ReplayDrawing::incidentText(std::size_t incident) const {
     const Format f = m_ui.format();
     const ReplayPicture::Incident& i = m_picture.incidents[incident];
     const QString number = QString::number(incident + 1);
+    if (!i.told) return tr("Incident %1: not over yet").arg(number);
     const QString when = hourText(i.from) + QStringLiteral("–") + hourText(i.to);
+    if (m_picture.signal == "incidents") return tr("Incident %1, %2: messages %3").arg(number, when, f.count(i.messages));
     if (i.found) return tr("Incident %1, %2: found after %3").arg(number, when, f.withUnit(f.compact(i.lateMinutes), tr("min")));
-    if (!i.begun) return tr("Incident %1, %2: still to come").arg(number, when);
     return tr("Incident %1, %2: not found").arg(number, when);
+}
+
+QString ReplayDrawing::needText(std::size_t need) const {
+    if (need >= m_picture.needs.size()) return {};
+    const ReplayPicture::Need& n = m_picture.needs[need];
+    const Format f = m_ui.format();
+    if (n.asNeeded) return tr("as needed, all night");
+    if (n.differingMinutes == 0) return tr("as needed so far");
+    return tr("differs in %1, from %2: %3, needed %4")
+        .arg(f.withUnit(f.count(n.differingMinutes), tr("min")), hourText(n.firstMinute), alarmStateText(n.firstStatus), alarmStateText(n.firstNeeded));
+}
+
+QString ReplayDrawing::noteText() const {
+    return m_picture.signal == "cpu" && m_picture.status == "running" ? tr("What other rules would have done is told when the replay is over.") : QString();
 }
 
 QString ReplayDrawing::describe() const {
@@ -83,6 +112,9 @@ QString ReplayDrawing::describe() const {
         words << tr("The replay has not begun.");
     }
     for (std::size_t i = 0; i < m_picture.incidents.size(); ++i) words << incidentText(i) + QLatin1Char('.');
+    for (std::size_t i = 0; i < m_picture.needs.size(); ++i) words << QString::fromStdString(m_picture.needs[i].alarm) + QStringLiteral(": ") + needText(i) + QLatin1Char('.');
+    if (!hasTable()) words << noteText();
+    words.removeAll(QString());
     return words.join(QLatin1Char(' '));
 }
 
@@ -95,6 +127,7 @@ std::vector<std::pair<QString, QString>> ReplayDrawing::table() const {
         const auto colon = words.indexOf(QStringLiteral(": "));
         rows.emplace_back(words.left(colon), words.mid(colon + 2));
     }
+    for (std::size_t i = 0; i < m_picture.needs.size(); ++i) rows.emplace_back(QString::fromStdString(m_picture.needs[i].alarm), needText(i));
     for (std::size_t i = 0; i < m_picture.rules.size(); ++i) {
         const ReplayPicture::Rule& r = m_picture.rules[i];
         const QString name = r.current ? tr("Rule %1 (yours)").arg(ruleText(i)) : tr("Rule %1").arg(ruleText(i));
@@ -124,26 +157,43 @@ void ReplayDrawing::paint(QPainter& painter, const QRectF& rect) const {
         const double height = t.px(kMarks + kBand + kAxis);
         if (m_picture.minutes <= 0 || area.height() < height) return;
         paintBand(painter, QRectF(area.left(), area.top(), area.width(), height));
-        paintIncidents(painter, area.adjusted(0, height + t.px(4), 0, 0));
-    };
-    if (isWide(rect.width())) {
-        const double half = m_picture.minutes > 0 && !m_picture.rules.empty() ? std::floor(rest.width() * 0.54) : 0;
-        if (m_picture.rules.empty()) {
-            band(rest);
-            return;
+        QRectF below = area.adjusted(0, height + t.px(4), 0, 0);
+        if (namesAlarm() && below.height() >= t.px(kLine)) {
+            painter.setFont(t.font(TextRole::Smallest));
+            text(painter, QRectF(below.left(), below.top(), below.width(), t.px(kLine)), tr("States of %1").arg(QString::fromStdString(m_picture.alarm)), ColorToken::Muted);
+            below.setTop(below.top() + t.px(kLine));
         }
+        paintIncidents(painter, below);
+    };
+    const auto table = [&](const QRectF& area) { m_picture.needs.empty() ? paintRules(painter, area) : paintNeeds(painter, area); };
+    if (!hasTable()) {
+        if (!isWide(rect.width())) {
+            painter.setFont(t.font(TextRole::Smallest));
+            text(painter, QRectF(rest.left(), rest.top(), rest.width(), t.px(kLine)), progressText(), ColorToken::Text2);
+            rest.setTop(rest.top() + t.px(kLine));
+        }
+        band(rest);
+        const QRectF note = rest.adjusted(0, bandHeight() + t.px(8), 0, 0);
+        if (note.height() < t.px(kLine)) return;
+        painter.setFont(t.font(TextRole::Smallest));
+        painter.setPen(t.color(ColorToken::Muted));
+        painter.drawText(note, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, noteText());
+        return;
+    }
+    if (isWide(rect.width())) {
+        const double half = m_picture.minutes > 0 ? std::floor(rest.width() * (m_picture.needs.empty() ? 0.54 : 0.44)) : 0;
         if (half > 0) band(QRectF(rest.left(), rest.top(), half - t.px(20), rest.height()));
-        paintRules(painter, rest.adjusted(half, 0, 0, 0));
+        table(rest.adjusted(half, 0, 0, 0));
         return;
     }
     painter.setFont(t.font(TextRole::Smallest));
     text(painter, QRectF(rest.left(), rest.top(), rest.width(), t.px(kLine)), progressText(), ColorToken::Text2);
     rest.setTop(rest.top() + t.px(kLine));
-    // The rules come first where there is not room for all.
-    const double left = rest.height() - t.px(kRow) * static_cast<double>(std::min<std::size_t>(m_picture.rules.size() + 1, 3)) - t.px(8);
+    // The table comes first where there is not room for all.
+    const double left = rest.height() - std::min(tableHeight(), t.px(3 * kRow) * 1.0) - t.px(8);
     const double height = std::clamp(left, 0.0, bandHeight());
     band(QRectF(rest.left(), rest.top(), rest.width(), height));
-    paintRules(painter, rest.adjusted(0, height >= t.px(kMarks + kBand + kAxis) ? height + t.px(8) : 0, 0, 0));
+    table(rest.adjusted(0, height >= t.px(kMarks + kBand + kAxis) ? height + t.px(8) : 0, 0, 0));
 }
 
 // OK is a thin line, ALARM a thick bar, INSUFFICIENT_DATA dashes; what is still to come a pale line.
@@ -155,7 +205,12 @@ void ReplayDrawing::paintBand(QPainter& painter, const QRectF& rect) const {
     };
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, false);
+    if (m_picture.deploymentTo > m_picture.deploymentFrom) {
+        painter.fillRect(QRectF(x(m_picture.deploymentFrom), band.top() - 2, x(m_picture.deploymentTo) - x(m_picture.deploymentFrom), band.height() + 4),
+                         t.color(ColorToken::Hover));
+    }
     for (const ReplayPicture::Incident& i : m_picture.incidents) {
+        if (!i.told) continue;
         painter.fillRect(QRectF(x(i.from), band.top() - 2, std::max(2.0, x(i.to) - x(i.from)), band.height() + 4), t.color(ColorToken::WarnTint));
     }
     const double middle = std::floor(band.center().y());
@@ -178,6 +233,7 @@ void ReplayDrawing::paintBand(QPainter& painter, const QRectF& rect) const {
 
     painter.setFont(t.font(TextRole::Smallest));
     for (std::size_t i = 0; i < m_picture.incidents.size(); ++i) {
+        if (!m_picture.incidents[i].told) continue;
         const double at = x(m_picture.incidents[i].from), size = t.px(8);
         const double top = band.top() - t.px(4) - size;
         const QPointF triangle[] = {{at, top}, {at + size / 2, top + size}, {at - size / 2, top + size}};
@@ -207,9 +263,28 @@ void ReplayDrawing::paintIncidents(QPainter& painter, const QRectF& rect) const 
         const QRectF line(rect.left(), rect.top() + t.px(kLine) * static_cast<double>(i), rect.width(), t.px(kLine));
         if (line.bottom() > rect.bottom() + 1) return;
         const ReplayPicture::Incident& incident = m_picture.incidents[i];
-        const StateLook look = stateLook(incident.found ? State::Pass : incident.begun ? State::Fail : State::NotBegun);
+        const bool judged = m_picture.signal != "gaps" && m_picture.signal != "incidents";
+        const StateLook look = stateLook(!incident.told ? State::NotBegun : !judged ? State::Open : incident.found ? State::Pass : State::Fail);
         m_ui.icons.paint(painter, look.icon, QRectF(line.left() + 2, std::floor(line.center().y() - t.px(6)), t.px(12), t.px(12)), look.color, 2);
-        text(painter, line.adjusted(t.px(20), 0, 0, 0), incidentText(i), incident.begun ? ColorToken::Text : ColorToken::Muted);
+        text(painter, line.adjusted(t.px(20), 0, 0, 0), incidentText(i), incident.told ? ColorToken::Text : ColorToken::Muted);
+    }
+}
+
+// Two lines an alarm: its name with a sign, and what differs.
+void ReplayDrawing::paintNeeds(QPainter& painter, const QRectF& rect) const {
+    const Theme& t = m_ui.theme;
+    const double height = t.px(2 * kLine + 2);
+    for (std::size_t i = 0; i < m_picture.needs.size(); ++i) {
+        const QRectF place(rect.left(), rect.top() + height * static_cast<double>(i), rect.width(), height);
+        if (place.bottom() > rect.bottom() + 1) return;
+        const ReplayPicture::Need& n = m_picture.needs[i];
+        const StateLook look = stateLook(n.asNeeded ? State::Pass : n.differingMinutes > 0 ? State::Fail : State::Open);
+        m_ui.icons.paint(painter, look.icon, QRectF(place.left() + 2, std::floor(place.top() + t.px(3)), t.px(12), t.px(12)), look.color, 2);
+        painter.setFont(t.font(TextRole::Command));
+        text(painter, QRectF(place.left() + t.px(20), place.top(), place.width() - t.px(20), t.px(kLine)), QString::fromStdString(n.alarm), ColorToken::Text);
+        painter.setFont(t.font(TextRole::Smallest));
+        text(painter, QRectF(place.left() + t.px(20), place.top() + t.px(kLine) - 2, place.width() - t.px(20), t.px(kLine)), needText(i), ColorToken::Text2);
+        painter.fillRect(QRectF(place.left(), std::floor(place.bottom()) - 1, place.width(), 1), t.color(ColorToken::Line));
     }
 }
 

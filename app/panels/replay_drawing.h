@@ -32,6 +32,7 @@ class ReplayDrawing {
     QString progressText() const;
     QString incidentText(std::size_t incident) const;
     QString ruleText(std::size_t rule) const; // "2 of 3", with the threshold where they differ
+    QString needText(std::size_t need) const; // "differs in 12 min, from 1:05: OK, needed ALARM"
 
   private:
     double bandHeight() const;
@@ -43,6 +44,11 @@ class ReplayDrawing {
     void paintBand(QPainter& painter, const QRectF& rect) const;
     void paintIncidents(QPainter& painter, const QRectF& rect) const;
     void paintRules(QPainter& painter, const QRectF& rect) const;
+    void paintNeeds(QPainter& painter, const QRectF& rect) const;
+    // Only the CPU night is about one alarm; otherwise the band is that of the alarm that is shown.
+    bool namesAlarm() const { return m_picture.signal != "cpu" && !m_picture.alarm.empty(); }
+    bool hasTable() const { return !m_picture.rules.empty() || !m_picture.needs.empty(); }
+    QString noteText() const; // beside or below the band where there is no table
     void text(QPainter& painter, const QRectF& rect, const QString& words, ColorToken color, Qt::Alignment align = Qt::AlignLeft) const;
 
     const UiContext& m_ui;

@@ -42,7 +42,7 @@ void StripsPanel::showFact() {
     if (m_picture.present && m_picture.evaluated) {
         words = tr("%1 of %2 right").arg(m_picture.right).arg(all);
     } else if (m_picture.present) {
-        const auto predicted = std::count_if(m_picture.strips.begin(), m_picture.strips.end(), [](const auto& s) { return s.prediction.has_value(); });
+        const auto predicted = std::count_if(m_picture.strips.begin(), m_picture.strips.end(), [](const auto& s) { return s.prediction || s.keep; });
         words = tr("%1 of %2 predicted").arg(predicted).arg(all);
     }
     if (m_picture.present && m_picture.round > 1) words += QStringLiteral(" · ") + tr("round %1").arg(m_picture.round);
@@ -87,7 +87,7 @@ QString StripsPanel::stripText(std::size_t strip) const {
     words << tr("Strip %1: data points %2, threshold %3, %4 of %5, missing data %6, before %7")
                  .arg(QString::number(s.number), pointsText(s), ui().format().compact(s.threshold), QString::number(s.datapointsToAlarm),
                       QString::number(s.evaluationPeriods), QString::fromStdString(s.treat), alarmStateText(s.previous));
-    words << (s.prediction ? tr("predicted %1").arg(alarmStateText(*s.prediction)) : tr("not predicted"));
+    words << (s.keep ? tr("predicted %1").arg(QStringLiteral("KEEP")) : s.prediction ? tr("predicted %1").arg(alarmStateText(*s.prediction)) : tr("not predicted"));
     if (s.status) {
         words << (s.right ? tr("comes to %1: right").arg(alarmStateText(*s.status)) : tr("comes to %1: wrong").arg(alarmStateText(*s.status)));
         if (const QString why = whyText(s); !why.isEmpty()) words << why;
@@ -136,6 +136,7 @@ StripsPanel::Columns StripsPanel::columnsIn(double width) const {
         c.treat = std::max(c.treat, widthOf(mono, QString::fromStdString(s.treat)));
         c.previous = std::max(c.previous, alarmChipWidth(t, s.previous));
         if (s.prediction) c.prediction = std::max(c.prediction, alarmChipWidth(t, *s.prediction));
+        if (s.keep) c.prediction = std::max(c.prediction, keepChipWidth(t));
         if (s.status) {
             c.status = std::max(c.status, alarmChipWidth(t, *s.status) + t.px(18));
             c.why = std::max(c.why, widthOf(small, whyText(s)));
@@ -254,6 +255,8 @@ void StripsPanel::paintStrip(QPainter& painter, const QRectF& rect, const Column
     x += c.previous;
     if (s.prediction) {
         paintAlarmChip(painter, ui(), QPointF(x, y), *s.prediction);
+    } else if (s.keep) {
+        paintKeepChip(painter, ui(), QPointF(x, y));
     } else {
         painter.setFont(t.font(TextRole::Smallest));
         paintText(painter, QRectF(x, y - t.px(9), c.prediction, t.px(18)), QStringLiteral("–"), ColorToken::Muted);

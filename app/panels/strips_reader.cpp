@@ -35,7 +35,8 @@ void readStrips(const World& world, StripsPicture& out) {
             }
         }
         s.previous = statusOf(textOf(j, "previous"));
-        if (const std::string text = textOf(j, "prediction"); !text.empty()) s.prediction = statusOf(text);
+        if (const std::string text = textOf(j, "prediction"); text == "KEEP") s.keep = true;
+        else if (!text.empty()) s.prediction = statusOf(text);
         if (!out.evaluated) continue;
         if (const std::string text = textOf(j, "state"); !text.empty()) s.status = statusOf(text);
         s.right = flagOf(j, "right");

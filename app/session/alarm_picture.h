@@ -83,13 +83,15 @@ struct AlarmPicture {
     static constexpr std::size_t kRows = 64, kPoints = 24, kNames = 100;
 };
 
-// Six hours of a signal with known incidents, run against the learner's alarm and against others.
+// A recorded night with known incidents, played against the learner's alarms: one alarm and what other rules would have
+// done ("cpu"), four alarms that must say what the night needs ("gaps"), or the messages that went out ("incidents").
 struct ReplayPicture {
     struct Incident {
         int from = 0, to = 0; // minutes
-        bool begun = false;   // the replay has come to it
+        bool told = false;    // where an incident is, is said when it is over
         bool found = false;
         double lateMinutes = 0;
+        int messages = 0; // "incidents": that went out in it
     };
     struct Rule {
         int m = 1, n = 1;
@@ -98,6 +100,13 @@ struct ReplayPicture {
         std::optional<double> lateMinutes; // none: an incident was never found
         bool current = false;              // the learner's own
     };
+    struct Need { // "gaps": an alarm against the states that the night needs
+        std::string alarm;
+        bool asNeeded = false; // over the whole night
+        int differingMinutes = 0;
+        int firstMinute = -1; // the first that differs, from 1; -1: none
+        AlarmStatus firstStatus = AlarmStatus::Ok, firstNeeded = AlarmStatus::Ok;
+    };
     struct Stretch { // of one state, until the next begins
         double from = 0; // minutes
         AlarmStatus status = AlarmStatus::InsufficientData;
@@ -105,12 +114,16 @@ struct ReplayPicture {
 
     bool present = false;
     std::string status; // "idle", "running", "finished"
-    std::string signal, alarm;
+    std::string signal;
+    std::string alarm; // whose states the stretches are: the replay's, else the one that is shown
     double minute = 0, minutes = 0;
     int episodes = 0, outside = 0;
     std::vector<Incident> incidents;
-    std::vector<Rule> rules;
-    std::vector<Stretch> stretches; // of the replay's alarm, oldest first, at most kStretches
+    std::vector<Rule> rules; // told when the replay is over
+    std::vector<Need> needs;
+    int messages = 0, messagesForNothing = 0;
+    int deploymentFrom = -1, deploymentTo = -1; // minutes; -1: none
+    std::vector<Stretch> stretches; // oldest first, at most kStretches
 
     static constexpr std::size_t kStretches = 512, kRules = 24, kIncidents = 24;
 };

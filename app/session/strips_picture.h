@@ -17,7 +17,8 @@ struct StripsPicture {
         double threshold = 0;
         std::vector<std::optional<double>> points; // oldest first, at most kPoints
         AlarmStatus previous = AlarmStatus::Ok;
-        std::optional<AlarmStatus> prediction;
+        std::optional<AlarmStatus> prediction; // a state, or
+        bool keep = false;                     // KEEP: the one it had
         std::optional<AlarmStatus> status; // after Evaluate
         bool right = false;
         std::string rule; // "enough-data", "premature" ...: why it is so, after Evaluate

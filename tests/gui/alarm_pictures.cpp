@@ -143,13 +143,39 @@ ReplayPicture replay() {
     p.minutes = 360;
     p.episodes = 7;
     p.outside = 8;
-    p.incidents = {{70, 82, true, true, 2}, {190, 202, true, false, 0}, {330, 342, false, false, 0}};
+    p.incidents = {{70, 82, true, true, 2, 0}, {190, 202, true, false, 0, 0}, {0, 0, false, false, 0, 0}};
     p.rules = {{1, 1, 80, 19, 32, 1, false}, {2, 3, 80, 7, 8, 2, true}, {3, 5, 80, 5, 4, 3, false}, {8, 10, 80, 3, 0, std::nullopt, false}};
     AlarmStatus status = AlarmStatus::InsufficientData;
     for (const double at : {0.0, 3.0, 31.0, 34.0, 72.0, 85.0, 120.0, 122.0, 150.0, 153.0, 240.0, 243.0}) {
         p.stretches.push_back({at, status});
         status = status == AlarmStatus::Ok ? AlarmStatus::Alarm : AlarmStatus::Ok;
     }
+    return p;
+}
+
+ReplayPicture nightWithGaps() {
+    ReplayPicture p = replay();
+    p.signal = "gaps";
+    p.alarm = "shop-heartbeat";
+    p.incidents.clear();
+    p.rules.clear();
+    p.needs = {{"shop-heartbeat", false, 0, -1, AlarmStatus::Ok, AlarmStatus::Ok},
+               {"shop-errors", false, 41, 65, AlarmStatus::InsufficientData, AlarmStatus::Ok},
+               {"shop-cpu", false, 3, 130, AlarmStatus::Ok, AlarmStatus::Alarm},
+               {"shop-batch", true, 0, -1, AlarmStatus::Ok, AlarmStatus::Ok}};
+    return p;
+}
+
+ReplayPicture nightWithMessages() {
+    ReplayPicture p = replay();
+    p.signal = "incidents";
+    p.rules.clear();
+    p.incidents[0].messages = 1;
+    p.incidents[1].messages = 3;
+    p.messages = 5;
+    p.messagesForNothing = 1;
+    p.deploymentFrom = 180;
+    p.deploymentTo = 215;
     return p;
 }
 
@@ -184,6 +210,10 @@ StripsPicture strips(bool evaluated) {
     add("notBreaching", 2, {none, 92, 95, none, 90}, A::Alarm, A::Alarm, A::Alarm, "enough-data");
     add("missing", 2, {none, none, none, 97, none}, A::InsufficientData, A::Alarm, A::Alarm, "premature");
     add("ignore", 2, {none, none, none, 97, none}, A::Ok, A::Alarm, A::Ok, "premature");
+    p.strips.back().prediction.reset(); // KEEP, and it was kept
+    p.strips.back().keep = true;
+    p.strips.back().right = evaluated;
+    p.right += evaluated ? 1 : 0;
     add("breaching", 2, {none, none, none, none, 62}, A::Ok, std::nullopt, A::Alarm, "filled-breaching");
     add("notBreaching", 3, {none, none, none, none, none}, A::Alarm, A::Ok, A::Ok, "no-data");
     return p;

@@ -15,7 +15,9 @@ app::AlarmPicture cpuAlarm();
 // Hardly any data; treat missing data as `treat`.
 app::AlarmPicture quietAlarm(const std::string& treat);
 app::AlarmPicture compositeAlarm();
-app::ReplayPicture replay();
+app::ReplayPicture replay(); // of CPU
+app::ReplayPicture nightWithGaps();
+app::ReplayPicture nightWithMessages();
 app::StripsPicture strips(bool evaluated);
 
 // A world with CloudWatch, and with a door "lab" that answers with these texts (JSON; "" : no such operation).

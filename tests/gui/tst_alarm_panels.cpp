@@ -143,6 +143,14 @@ template <class Visit> void TestAlarmPanels::each(const Visit& visitSettled) {
     rules.setPicture(test::cpuAlarm(), test::replay());
     rules.setRulesFirst(true);
     visit(rules, "alarm-rules");
+    rules.setPicture(test::cpuAlarm(), test::nightWithGaps());
+    visit(rules, "alarm-gaps");
+    rules.setPicture(test::cpuAlarm(), test::nightWithMessages());
+    visit(rules, "alarm-messages");
+    ReplayPicture running = test::replay();
+    running.rules.clear();
+    rules.setPicture(test::cpuAlarm(), running);
+    visit(rules, "alarm-running");
     StripsPanel open(ui());
     open.setPicture(test::strips(false));
     visit(open, "strips-open");
@@ -161,7 +169,7 @@ void TestAlarmPanels::microscopeSaysWhatWasJudged() {
     QVERIFY2(panel.description().contains(QStringLiteral("Replay at 4:26 of 6:00. Episodes: 7, changes outside incidents: 8.")), qPrintable(panel.description()));
     QVERIFY(panel.description().contains(QStringLiteral("Incident 1, 1:10–1:22: found after 2\u00A0min.")));
     QVERIFY(panel.description().contains(QStringLiteral("Incident 2, 3:10–3:22: not found.")));
-    QVERIFY(panel.description().contains(QStringLiteral("Incident 3, 5:30–5:42: still to come.")));
+    QVERIFY(panel.description().contains(QStringLiteral("Incident 3: not over yet.")));
     const QStringList rows = cells(panel);
     QVERIFY2(rows.contains(QStringLiteral("14:20:00: 88▲ 90▲ 87▲ 84▲ [79] – [72] [69]=0 of 3 · older point taken · OK · same")), qPrintable(rows.join(u'\n')));
     QVERIFY2(rows.contains(QStringLiteral("Rule 2 of 3 (yours)=episodes 7, late 2\u00A0min, outside 8")), qPrintable(rows.join(u'\n')));
@@ -350,6 +358,14 @@ void TestAlarmPanels::replayIsDrawn() {
     QCOMPARE(ReplayDrawing(ui(), other).ruleText(2), QStringLiteral("3 of 5 at 85.5"));
     other.status = "idle";
     QCOMPARE(ReplayDrawing(ui(), other).progressText(), QStringLiteral("The replay has not begun."));
+    const ReplayPicture gaps = test::nightWithGaps(), messages = test::nightWithMessages();
+    const ReplayDrawing silent(ui(), gaps), rung(ui(), messages);
+    QCOMPARE(silent.progressText(), QStringLiteral("As needed so far: 2 of 4"));
+    QCOMPARE(silent.needText(1), QStringLiteral("differs in 41\u00A0min, from 1:05: INSUFFICIENT_DATA, needed OK"));
+    QCOMPARE(silent.needText(0), QStringLiteral("as needed so far"));
+    QCOMPARE(silent.needText(3), QStringLiteral("as needed, all night"));
+    QCOMPARE(rung.progressText(), QStringLiteral("Messages: 5, outside incidents: 1"));
+    QCOMPARE(rung.incidentText(1), QStringLiteral("Incident 2, 3:10–3:22: messages 3"));
 }
 
 void TestAlarmPanels::stripsArePredictedAndJudged() {
@@ -362,8 +378,8 @@ void TestAlarmPanels::stripsArePredictedAndJudged() {
     QCOMPARE(panel.stripText(0), QStringLiteral("Strip 1: data points 71 – 91▲ – 88▲, threshold 80, 3 of 3, missing data missing, before OK; predicted OK"));
     QVERIFY(panel.stripText(6).endsWith(QStringLiteral("not predicted")));
     panel.setPicture(test::strips(true));
-    QTRY_VERIFY2(panel.description().startsWith(QStringLiteral("5 of 8 right.")), qPrintable(panel.description()));
-    QVERIFY2(panel.stripText(5).endsWith(QStringLiteral("predicted ALARM; comes to OK: wrong; too few breach: the state is kept")), qPrintable(panel.stripText(5)));
+    QTRY_VERIFY2(panel.description().startsWith(QStringLiteral("6 of 8 right.")), qPrintable(panel.description()));
+    QVERIFY2(panel.stripText(5).endsWith(QStringLiteral("predicted KEEP; comes to OK: right; too few breach: the state is kept")), qPrintable(panel.stripText(5)));
     QVERIFY(panel.stripText(4).endsWith(QStringLiteral("comes to ALARM: right; all breach for long enough")));
     QTest::keyClick(&panel, Qt::Key_End);
     QCOMPARE(panel.cursor(), 7);
@@ -504,9 +520,8 @@ void TestAlarmPanels::readerFollowsNewSettingsAndClones() {
 void TestAlarmPanels::readerReadsTheReplay() {
     const auto start = QDateTime::fromMSecsSinceEpoch(kernel::Calendar{}.startUnixMilliseconds, Qt::UTC);
     const QString reply = QStringLiteral("{\"signal\":\"cpu\",\"status\":\"running\",\"begun\":\"%1\",\"minute\":5,\"minutes\":360,\"episodes\":1,\"outside\":2,"
-                                         "\"alarm\":\"shop-cpu-high\",\"incidents\":[{\"from\":1,\"to\":3,\"found\":true,\"lateMinutes\":1},{\"from\":70,\"to\":82,"
-                                         "\"found\":false,\"lateMinutes\":null}],\"otherRules\":[{\"m\":2,\"n\":3,\"threshold\":80,\"episodes\":7,\"lateMinutes\":2,"
-                                         "\"outside\":8,\"current\":true},{\"m\":8,\"n\":10,\"threshold\":80,\"episodes\":3,\"lateMinutes\":null,\"outside\":0}]}")
+                                         "\"alarm\":\"shop-cpu-high\",\"incidents\":[{\"from\":1,\"to\":3,\"found\":true,\"lateMinutes\":1},{}],\"otherRules\":[{\"m\":2,\"n\":3,\"threshold\":80,\"episodes\":7,\"lateMinutes\":2,"
+                                         "\"outside\":8,\"current\":true},{\"m\":8,\"n\":10,\"threshold\":80,\"episodes\":3,\"lateMinutes\":8,\"found\":1,\"outside\":0}]}")
                               .arg(start.toString(Qt::ISODate));
     auto world = test::alarmWorld(reply.toStdString());
     const std::string first = QString(alarmInput(1, 1)).replace(QStringLiteral("shop-cpu-high"), QStringLiteral("another")).toStdString();
@@ -520,8 +535,8 @@ void TestAlarmPanels::readerReadsTheReplay() {
     QCOMPARE(a.name, std::string("shop-cpu-high")); // the replay's, not the first
     QVERIFY(r.present && r.status == "running");
     QCOMPARE(r.incidents.size(), std::size_t{2});
-    QVERIFY(r.incidents[0].begun && r.incidents[0].found && r.incidents[0].lateMinutes == 1);
-    QVERIFY(!r.incidents[1].begun && !r.incidents[1].found);
+    QVERIFY(r.incidents[0].told && r.incidents[0].found && r.incidents[0].lateMinutes == 1);
+    QVERIFY(!r.incidents[1].told && !r.incidents[1].found);
     QCOMPARE(r.rules.size(), std::size_t{2});
     QVERIFY(r.rules[0].current && r.rules[0].lateMinutes == 2.0 && !r.rules[1].current && !r.rules[1].lateMinutes);
     // INSUFFICIENT_DATA, OK at minute 1, ALARM at 2, OK at 4.
@@ -544,7 +559,7 @@ void TestAlarmPanels::readerReadsTheReplay() {
 void TestAlarmPanels::readerReadsStrips() {
     const char* reply = "{\"round\":2,\"evaluated\":true,\"right\":1,\"strips\":[{\"strip\":1,\"treatMissingData\":\"missing\",\"datapointsToAlarm\":3,"
                         "\"evaluationPeriods\":3,\"range\":5,\"threshold\":80,\"points\":[null,91,90.5,null,88],\"previous\":\"OK\",\"prediction\":\"ALARM\","
-                        "\"state\":\"ALARM\",\"right\":true,\"rule\":\"enough-data\"},{\"strip\":2,\"points\":\"none\",\"prediction\":null,"
+                        "\"state\":\"ALARM\",\"right\":true,\"rule\":\"enough-data\"},{\"strip\":2,\"points\":\"none\",\"prediction\":\"KEEP\","
                         "\"state\":\"INSUFFICIENT_DATA\",\"right\":false}]}";
     const auto world = test::alarmWorld({}, reply);
     StripsPicture p;
@@ -554,7 +569,7 @@ void TestAlarmPanels::readerReadsStrips() {
     QCOMPARE(p.strips[0].points.size(), std::size_t{5});
     QVERIFY(!p.strips[0].points[0] && p.strips[0].points[2] == 90.5);
     QVERIFY(p.strips[0].prediction == AlarmStatus::Alarm && p.strips[0].status == AlarmStatus::Alarm && p.strips[0].right);
-    QVERIFY(p.strips[1].points.empty() && !p.strips[1].prediction && p.strips[1].status == AlarmStatus::InsufficientData);
+    QVERIFY(p.strips[1].points.empty() && !p.strips[1].prediction && p.strips[1].keep && !p.strips[0].keep && p.strips[1].status == AlarmStatus::InsufficientData);
     StripsPicture none;
     readStrips(*test::alarmWorld(), none);
     QVERIFY(!none.present);
@@ -613,7 +628,8 @@ void TestAlarmPanels::everythingIsTranslated() {
     test::PseudoTranslator pseudo;
     qApp->installTranslator(&pseudo);
     test::UntranslatedText untranslated;
-    untranslated.names << QStringLiteral("INSUFFICIENT_DATA") << QStringLiteral("OK") << QStringLiteral("shop-cpu-high");
+    untranslated.names << QStringLiteral("INSUFFICIENT_DATA") << QStringLiteral("OK") << QStringLiteral("shop-cpu-high") << QStringLiteral("shop-heartbeat")
+                       << QStringLiteral("shop-errors") << QStringLiteral("shop-cpu") << QStringLiteral("shop-batch");
     each([&](DrawnPanel& panel, const char* name) {
         panel.resize(741, 240);
         panel.show();
