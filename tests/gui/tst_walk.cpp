@@ -7,6 +7,7 @@
 #include "app/lesson/answer_row.h"
 #include "app/lesson/goal_card.h"
 #include "app/lesson/step_pane.h"
+#include "app/panels/dashboard/dashboard_panel.h"
 #include "app/panels/shop_panel.h"
 #include "app/panels/time_bar.h"
 #include "app/shell/widgets/buttons.h"
@@ -20,11 +21,14 @@
 #include "endpoints/loopback_client.h"
 
 #include <QComboBox>
+#include <QDirIterator>
 #include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QTemporaryDir>
+
+#include <nlohmann/json.hpp>
 
 using namespace maylab;
 using namespace maylab::app;
@@ -33,10 +37,20 @@ namespace {
 
 constexpr int kPatience = 60'000; // ms of wall time for anything the program does by itself
 
+bool copyFolder(const QString& from, const QString& to) {
+    QDirIterator files(from, QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        const QString path = files.next(), target = to + path.mid(from.size());
+        if (!QDir().mkpath(QFileInfo(target).path()) || !QFile::copy(path, target)) return false;
+        QFile::setPermissions(target, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    }
+    return true;
+}
+
 class Learner {
   public:
-    Learner(const QString& profile, LanguageMode language) {
-        auto made = Application::make({qEnvironmentVariable("MAYLAB_CATALOG"), profile, profile + "/settings.ini"});
+    Learner(const QString& profile, LanguageMode language, const QString& catalog = qEnvironmentVariable("MAYLAB_CATALOG")) {
+        auto made = Application::make({catalog, profile, profile + "/settings.ini"});
         if (!made) qFatal("%s", qPrintable(made.error()));
         program = std::move(*made);
         program->language().setMode(language);
@@ -548,6 +562,59 @@ class TestWalk : public QObject {
         QCOMPARE(fact.commands()[4].node, QStringLiteral("shop-0003-001"));
         test::LoopbackClient client(ports().ports[0].port);
         QCOMPARE(client.ask("GET foo\r\n"), "-MOVED 12182 127.0.0.1:" + std::to_string(ports().ports[4].port) + "\r\n");
+    }
+
+    // A step with the dashboard pane: a widget from the form, moved by keyboard, is the running world's.
+    void aDashboardIsTheWorlds() {
+        QTemporaryDir profile, catalog;
+        QVERIFY(copyFolder(qEnvironmentVariable("MAYLAB_CATALOG"), catalog.path()));
+        QFile file(catalog.filePath("elasticache/steps/drowns/step.json"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        auto step = nlohmann::json::parse(file.readAll().toStdString());
+        file.close();
+        step["panes"] = {"dashboard"};
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write(QByteArray::fromStdString(step.dump()));
+        file.close();
+
+        Learner learner(profile.path(), LanguageMode::English, catalog.path());
+        Application& program = *learner.program;
+        program.window().setChromeShown(true);
+        program.openStep("elasticache", "drowns");
+        QVERIFY(learner.inStep("drowns"));
+        auto* panel = program.window().findChild<DashboardPanel*>();
+        QVERIFY(panel != nullptr);
+        QVERIFY(learner.wait([&] { return panel->isVisible() && panel->picture() != nullptr; }));
+        QVERIFY(panel->picture()->available);
+        QVERIFY(panel->picture()->widgets.empty());
+        learner.speed(Speed::X10);
+        QVERIFY(learner.wait([&] { return program.session().snapshot().now > kernel::SimTime::atSecond(70); }));
+        QVERIFY(learner.press("dashboard.add"));
+        auto* metric = panel->form()->findChild<QComboBox*>("widget.metric");
+        QVERIFY(learner.wait([&] { return metric->count() > 0; }));
+        const int latency = metric->findText("Shop/App  Latency");
+        QVERIFY(latency >= 0);
+        metric->setCurrentIndex(latency);
+        QVERIFY2(panel->commandShown().startsWith("aws cloudwatch put-dashboard --dashboard-name shop --dashboard-body "), qPrintable(panel->commandShown()));
+        QVERIFY(learner.press("widget.submit"));
+        QVERIFY(learner.wait([&] { return panel->picture()->widgets.size() == 1; }));
+        QVERIFY(!panel->form()->isVisible());
+        QCOMPARE(panel->picture()->widgets[0].cell, (GridCell{0, 0, 12, 6}));
+        QVERIFY(learner.wait([&] { return !panel->picture()->widgets[0].series.empty() && !panel->picture()->widgets[0].series[0].values.empty(); }));
+        // Paused, too, the world takes it.
+        program.session().runner().play(false);
+        panel->grid()->setFocus(Qt::TabFocusReason);
+        QTest::keyClick(panel->grid(), Qt::Key_Right, Qt::ShiftModifier);
+        QTest::keyClick(panel->grid(), Qt::Key_Right, Qt::ShiftModifier);
+        QVERIFY(learner.wait([&] { return panel->picture()->widgets[0].cell == GridCell{2, 0, 12, 6}; }));
+        std::string body;
+        program.session().peek("cloudwatch", "GetDashboard", {{"DashboardName", "shop"}}, panel, [&](const CallAnswer& a) {
+            if (a.ok) body = a.output.value("DashboardBody", "");
+        });
+        QVERIFY(learner.wait([&] { return !body.empty(); }));
+        QCOMPARE(nlohmann::json::parse(body)["widgets"][0]["x"].get<int>(), 2);
+        // The picture of a paused world is of its present.
+        QVERIFY(learner.wait([&] { return panel->picture()->at == program.session().snapshot().now; }));
     }
 
     // Started with a folder in which there is no lab: the first page says so, and which folder it was.
