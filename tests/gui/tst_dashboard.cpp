@@ -103,6 +103,9 @@ class TestDashboard : public QObject {
     void goesToGrafanaAndBack();
     void shownFourTimesASecond();
     void worldAnswers();
+    void annotationsComeFromTheBody();
+    void alarmsHaveTheirPast();
+    void variablesChooseTheData();
     void grafanasBoardsAreDrawn();
     void nothingIsClipped();
     void everythingIsTranslated();
@@ -726,6 +729,108 @@ void TestDashboard::worldAnswers() {
     QCOMPARE(narrow->to - narrow->from, 300.0);
     QCOMPARE(narrow->widgets[0].period, std::int64_t{300});
     QVERIFY(narrow->widgets[0].series[0].values.size() <= 2);
+}
+
+void TestDashboard::annotationsComeFromTheBody() {
+    testing::MetricsWorld world;
+    const double now = static_cast<double>(world.world->unixMilliseconds()) * 1e-3;
+    const std::string before = kernel::formatIso8601(world.world->unixMilliseconds() - 600'000), behind = kernel::formatIso8601(world.world->unixMilliseconds() - 300'000);
+    const Json annotations = {
+        {"horizontal", Json::array({Json{{"label", "limit"}, {"value", 80}, {"fill", "above"}}, Json::array({Json{{"label", "good"}, {"value", 10}}, Json{{"value", 20}}}),
+                                    Json{{"value", 3}, {"yAxis", "right"}}})},
+        {"vertical", Json::array({Json{{"label", "deploy"}, {"value", before}}, Json::array({Json{{"label", "scan"}, {"value", before}}, Json{{"value", behind}}})})}};
+    const Json body = {{"start", "-PT15M"},
+                       {"widgets", {{{"type", "metric"}, {"x", 3}, {"y", 2}, {"width", 9}, {"height", 5},
+                                     {"properties", {{"region", "ap-southeast-1"}, {"title", "CPU"}, {"view", "timeSeries"}, {"stacked", true},
+                                                     {"yAxis", {{"left", {{"min", 0}, {"max", 100}, {"label", "percent"}}}}},
+                                                     {"metrics", Json::array({Json::array({"Shop/Web", "CPU"})})}, {"annotations", annotations}}}}}}};
+    const auto put = world.call("PutDashboard", {{"DashboardName", "a"}, {"DashboardBody", body.dump()}});
+    QVERIFY2(put.has_value(), put ? "" : put.error().message.c_str());
+    DashboardReader reader;
+    const auto p = reader.picture(*world.world, {true, {}, 0, 0, {}, 0});
+    QCOMPARE(p->to - p->from, 900.0);
+    const WidgetPicture& w = p->widgets.at(0);
+    QCOMPARE(w.cell, (GridCell{3, 2, 9, 5}));
+    QVERIFY(w.stacked);
+    QCOMPARE(w.left.maximum, 100.0);
+    QVERIFY(std::isnan(w.right.maximum));
+    QCOMPARE(w.lines.size(), std::size_t{3});
+    QCOMPARE(w.lines[0].label, std::string("limit"));
+    QVERIFY(w.lines[0].fill == WidgetLine::Fill::Above && std::isnan(w.lines[0].to));
+    QCOMPARE(w.lines[1].value, 10.0);
+    QCOMPARE(w.lines[1].to, 20.0);
+    QVERIFY(w.lines[2].right);
+    QCOMPARE(w.marks.size(), std::size_t{2});
+    QCOMPARE(w.marks[0].at, now - 600);
+    QVERIFY(std::isnan(w.marks[0].to));
+    QCOMPARE(w.marks[1].to, now - 300);
+}
+
+void TestDashboard::alarmsHaveTheirPast() {
+    testing::MetricsWorld world;
+    // Nothing is sent to the metric, and "ignore" keeps a state: what is set stays.
+    QVERIFY(world.call("PutMetricAlarm", {{"AlarmName", "quiet"}, {"Namespace", "Shop/Web"}, {"MetricName", "None"}, {"Statistic", "Average"}, {"Period", 60},
+                                          {"EvaluationPeriods", 1}, {"Threshold", 1}, {"ComparisonOperator", "GreaterThanThreshold"}, {"TreatMissingData", "ignore"}})
+                .has_value());
+    const auto at = [&](int second, const char* state) {
+        world.world->runUntil(kernel::SimTime::atSecond(second));
+        QVERIFY(world.call("SetAlarmState", {{"AlarmName", "quiet"}, {"StateValue", state}, {"StateReason", "test"}}).has_value());
+    };
+    at(60, "OK");
+    at(120, "ALARM");
+    at(150, "OK");
+    world.world->runUntil(kernel::SimTime::atSecond(180));
+    const Json alarms = Json::array({"arn:aws:cloudwatch:ap-southeast-1:000000000000:alarm:quiet"});
+    const Json body = {{"start", "-PT5M"},
+                       {"widgets", {{{"type", "metric"}, {"x", 0}, {"y", 0}, {"width", 12}, {"height", 6},
+                                     {"properties", {{"region", "ap-southeast-1"}, {"annotations", {{"alarms", alarms}}}}}}}}};
+    const auto put = world.call("PutDashboard", {{"DashboardName", "a"}, {"DashboardBody", body.dump()}});
+    QVERIFY2(put.has_value(), put ? "" : put.error().message.c_str());
+    DashboardReader reader;
+    const auto p = reader.picture(*world.world, {true, {}, 0, 0, {}, 0});
+    const double begin = p->to - 180; // the world's
+    const WidgetAlarm& alarm = p->widgets.at(0).alarms.at(0);
+    QCOMPARE(alarm.name, std::string("quiet"));
+    const std::tuple<int, int, const char*> expected[] = {{0, 60, "INSUFFICIENT_DATA"}, {60, 120, "OK"}, {120, 150, "ALARM"}, {150, 180, "OK"}};
+    QCOMPARE(alarm.stretches.size(), std::size_t{4});
+    for (std::size_t i = 0; i < 4; ++i) {
+        QCOMPARE(alarm.stretches[i].from, begin + std::get<0>(expected[i]));
+        QCOMPARE(alarm.stretches[i].to, begin + std::get<1>(expected[i]));
+        QCOMPARE(alarm.stretches[i].state, std::string(std::get<2>(expected[i])));
+    }
+    // A range that begins later cuts the past off.
+    const auto late = reader.picture(*world.world, {true, {}, 45, 0, {}, 0});
+    QCOMPARE(late->widgets[0].alarms[0].stretches.size(), std::size_t{2});
+    QCOMPARE(late->widgets[0].alarms[0].stretches[0].from, late->from);
+}
+
+void TestDashboard::variablesChooseTheData() {
+    testing::MetricsWorld world;
+    const std::int64_t unix = world.world->unixMilliseconds() / 1000;
+    for (const auto& [host, value] : {std::pair("web-1", 10), std::pair("web-2", 20)}) {
+        const Json datum = {{"MetricName", "CPU"}, {"Value", value}, {"Timestamp", unix - 120}, {"Dimensions", Json::array({Json{{"Name", "Host"}, {"Value", host}}})}};
+        QVERIFY(world.call("PutMetricData", {{"Namespace", "Shop/Web"}, {"MetricData", Json::array({datum})}}).has_value());
+    }
+    const Json body = {{"variables", Json::array({Json{{"type", "property"}, {"property", "Host"}, {"inputType", "select"}, {"id", "host"}, {"label", "Host"},
+                                                       {"defaultValue", "web-1"}, {"visible", true}, {"search", "{Shop/Web,Host} MetricName=\"CPU\""},
+                                                       {"populateFrom", "Host"}}})},
+                       {"widgets", {{{"type", "metric"}, {"x", 0}, {"y", 0}, {"width", 12}, {"height", 6},
+                                     {"properties", {{"region", "ap-southeast-1"}, {"view", "timeSeries"}, {"period", 60},
+                                                     {"metrics", Json::array({Json::array({"Shop/Web", "CPU", "Host", "web-1"})})}}}}}}};
+    const auto put = world.call("PutDashboard", {{"DashboardName", "a"}, {"DashboardBody", body.dump()}});
+    QVERIFY2(put.has_value(), put ? "" : put.error().message.c_str());
+    DashboardReader reader;
+    DashboardInterest interest{true, {}, 0, 0, {}, 0};
+    auto p = reader.picture(*world.world, interest);
+    QCOMPARE(p->variables.size(), std::size_t{1});
+    QCOMPARE(p->variables[0].value, std::string("web-1"));
+    QCOMPARE(p->variables[0].choices, (std::vector<std::pair<std::string, std::string>>{{"web-1", "web-1"}, {"web-2", "web-2"}}));
+    QCOMPARE(p->widgets[0].series.at(0).values, std::vector<double>{10});
+    interest.variables["host"] = "web-2";
+    p = reader.picture(*world.world, interest);
+    QCOMPARE(p->variables[0].value, std::string("web-2"));
+    QCOMPARE(p->widgets[0].series.at(0).values, std::vector<double>{20});
+    QCOMPARE(p->body, body.dump()); // what is chosen here is no change of the dashboard
 }
 
 // Boards made by Grafana come in through the pane, are drawn, and go out again.
