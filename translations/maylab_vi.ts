@@ -7,6 +7,58 @@
         <source>%1, prices of %2</source>
         <translation>%1, giá ngày %2</translation>
     </message>
+    <message>
+        <source>Composite alarms</source>
+        <translation>Composite alarm</translation>
+    </message>
+    <message>
+        <source>Custom metrics</source>
+        <translation>Custom metric</translation>
+    </message>
+    <message>
+        <source>Dashboards, three of them free</source>
+        <translation>Dashboard, ba cái đầu miễn phí</translation>
+    </message>
+    <message>
+        <source>High-resolution alarms</source>
+        <translation>Alarm độ phân giải cao</translation>
+    </message>
+    <message>
+        <source>Metrics requested with GetMetricData</source>
+        <translation>Metric đọc bằng GetMetricData</translation>
+    </message>
+    <message>
+        <source>CloudWatch API requests</source>
+        <translation>Yêu cầu API CloudWatch</translation>
+    </message>
+    <message>
+        <source>Metrics watched by alarms</source>
+        <translation>Metric được alarm theo dõi</translation>
+    </message>
+    <message>
+        <source>Logs ingested</source>
+        <translation>Log đã nạp</translation>
+    </message>
+    <message>
+        <source>Logs scanned by queries</source>
+        <translation>Log đã quét khi truy vấn</translation>
+    </message>
+    <message>
+        <source>Logs stored</source>
+        <translation>Log đang lưu</translation>
+    </message>
+    <message>
+        <source>Notifications by e-mail</source>
+        <translation>Thông báo qua e-mail</translation>
+    </message>
+    <message>
+        <source>Notifications by HTTP</source>
+        <translation>Thông báo qua HTTP</translation>
+    </message>
+    <message>
+        <source>SNS API requests</source>
+        <translation>Yêu cầu API SNS</translation>
+    </message>
 </context>
 <context>
     <name>ConsoleNotes</name>
@@ -2760,6 +2812,14 @@
     <message>
         <source>Charged: %1. It is a simulation.</source>
         <translation>Thực trả: %1. Đây là môi trường mô phỏng.</translation>
+    </message>
+    <message>
+        <source>months</source>
+        <translation>tháng</translation>
+    </message>
+    <message>
+        <source>A custom metric is billed for each hour in which it receives data.</source>
+        <translation>Custom metric bị tính phí cho mỗi giờ có nhận dữ liệu.</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,67 @@ QString priceDate(const Format& format, const labs::Prices& prices) {
              format.date(QDate::fromString(QString::fromStdString(prices.checked), Qt::ISODate)));
 }
 
+namespace {
+
+// What a service counts by item, in the words of its price page.
+QString usageText(const labs::BillLine& line) {
+    static constexpr struct {
+        const char* item;
+        const char* text;
+    } kItems[] = {{"cloudwatch.CompositeAlarm", QT_TRANSLATE_NOOP("Bill", "Composite alarms")},
+                  {"cloudwatch.CustomMetric", QT_TRANSLATE_NOOP("Bill", "Custom metrics")},
+                  {"cloudwatch.Dashboard", QT_TRANSLATE_NOOP("Bill", "Dashboards, three of them free")},
+                  {"cloudwatch.HighResolutionAlarm", QT_TRANSLATE_NOOP("Bill", "High-resolution alarms")},
+                  {"cloudwatch.MetricRequested", QT_TRANSLATE_NOOP("Bill", "Metrics requested with GetMetricData")},
+                  {"cloudwatch.Request", QT_TRANSLATE_NOOP("Bill", "CloudWatch API requests")},
+                  {"cloudwatch.StandardAlarm", QT_TRANSLATE_NOOP("Bill", "Metrics watched by alarms")},
+                  {"logs.IngestedGigabyte", QT_TRANSLATE_NOOP("Bill", "Logs ingested")},
+                  {"logs.ScannedGigabyte", QT_TRANSLATE_NOOP("Bill", "Logs scanned by queries")},
+                  {"logs.StoredGigabyte", QT_TRANSLATE_NOOP("Bill", "Logs stored")},
+                  {"sns.EmailDelivery", QT_TRANSLATE_NOOP("Bill", "Notifications by e-mail")},
+                  {"sns.HttpDelivery", QT_TRANSLATE_NOOP("Bill", "Notifications by HTTP")},
+                  {"sns.Request", QT_TRANSLATE_NOOP("Bill", "SNS API requests")}};
+    const std::string item = line.service + '.' + line.item;
+    for (const auto& known : kItems) {
+        if (item == known.item) return QCoreApplication::translate("Bill", known.text);
+    }
+    return QString::fromStdString(item);
+}
+
+struct LineTexts {
+    QString item, now, used, price;
+};
+
+LineTexts textsOf(const Format& format, const labs::BillLine& line) {
+    LineTexts t;
+    t.price = line.price ? format.money(*line.price, 3) : BillDialog::tr("no price");
+    switch (line.kind) {
+    case labs::BillLine::Kind::Nodes:
+        t.item = QString::fromStdString(line.item);
+        t.now = format.number(line.running, 0);
+        t.used = format.withUnit(format.number(line.quantity, 0), BillDialog::tr("node-hours"));
+        break;
+    case labs::BillLine::Kind::Snapshots:
+        t.item = BillDialog::tr("Snapshots beyond the free ones");
+        t.now = format.number(line.running, 3);
+        t.used = format.withUnit(format.number(line.quantity, 4), BillDialog::tr("GB-months"));
+        break;
+    case labs::BillLine::Kind::Usage: {
+        const bool gigabytes = line.item.ends_with("Gigabyte");
+        t.item = usageText(line);
+        t.now = line.monthly ? format.number(line.running, gigabytes ? 3 : 0) : QStringLiteral("–");
+        t.used = line.monthly ? format.withUnit(format.number(line.quantity, 4), gigabytes ? BillDialog::tr("GB-months") : BillDialog::tr("months"))
+                              : gigabytes ? format.withUnit(format.number(line.quantity, 4), QStringLiteral("GB")) : format.number(line.quantity, 0);
+        if (line.price && line.per > 1) t.price += QStringLiteral(" / ") + format.number(line.per, 0);
+        break;
+    }
+    }
+    if (line.price && !line.verified) t.price += QStringLiteral(" *");
+    return t;
+}
+
+} // namespace
+
 BillButton::BillButton(const UiContext& ui, QWidget* parent) : Button(ui, ButtonKind::Flat, parent, ButtonSize::Small), m_ui(ui) {
     setObjectName(QStringLiteral("bill"));
     setIconName("receipt");
@@ -85,23 +146,24 @@ void BillDialog::retranslate() {
     HtmlText text(m_ui);
     std::vector<QStringList> rows;
     for (const labs::BillLine& line : m_bill.lines) {
-        const bool nodes = line.kind == labs::BillLine::Kind::Nodes;
-        QString item = nodes ? QString::fromStdString(line.item).toHtmlEscaped() : tr("Snapshots beyond the free ones").toHtmlEscaped();
+        const LineTexts texts = textsOf(format, line);
+        QString item = texts.item.toHtmlEscaped();
         if (line.ours) item += QStringLiteral("<br/>") + text.colored(tr("exists only here, costs nothing").toHtmlEscaped(), ColorToken::Muted);
-        const QString quantity = nodes ? format.withUnit(format.number(line.quantity, 0), tr("node-hours"))
-                                       : format.withUnit(format.number(line.quantity, 4), tr("GB-months"));
-        const QString price = !line.price ? tr("no price") : format.money(*line.price, 3) + (line.verified ? QString() : QStringLiteral(" *"));
-        rows.push_back({item, format.number(line.running, nodes ? 0 : 3), quantity, price,
-                        line.price ? billMoney(format, line.amount) : QStringLiteral("–")});
+        rows.push_back({item, texts.now, texts.used, texts.price, line.price ? billMoney(format, line.amount) : QStringLiteral("–")});
     }
     rows.push_back({QStringLiteral("<b>%1</b>").arg(tr("Together").toHtmlEscaped()), QString(), QString(),
                     billMoney(format, m_bill.perHour) + QStringLiteral("/h"), QStringLiteral("<b>%1</b>").arg(billMoney(format, m_bill.total))});
     text.table({{tr("Item")}, {tr("Now"), true}, {tr("Used"), true}, {tr("Price"), true}, {tr("Amount"), true}}, rows);
-    text.paragraph((priceDate(format, *m_prices) + QStringLiteral(". ") +
-                    tr("A node is billed from when it is available until it is deleted, each begun hour in full. Replicas and shards are nodes too."))
-                       .toHtmlEscaped(), ColorToken::Text2);
-    const bool unverified = std::any_of(m_bill.lines.begin(), m_bill.lines.end(), [](const labs::BillLine& l) { return !l.verified; });
-    if (unverified) text.paragraph(tr("* This price was not verified; look it up before you rely on it.").toHtmlEscaped(), ColorToken::Text2);
+    const auto any = [&](auto&& which) { return std::any_of(m_bill.lines.begin(), m_bill.lines.end(), which); };
+    QString note = priceDate(format, *m_prices) + QStringLiteral(".");
+    if (any([](const labs::BillLine& l) { return l.kind == labs::BillLine::Kind::Nodes; })) {
+        note += QStringLiteral(" ") + tr("A node is billed from when it is available until it is deleted, each begun hour in full. Replicas and shards are nodes too.");
+    }
+    if (any([](const labs::BillLine& l) { return l.item == "CustomMetric"; })) {
+        note += QStringLiteral(" ") + tr("A custom metric is billed for each hour in which it receives data.");
+    }
+    text.paragraph(note.toHtmlEscaped(), ColorToken::Text2);
+    if (any([](const labs::BillLine& l) { return !l.verified; })) text.paragraph(tr("* This price was not verified; look it up before you rely on it.").toHtmlEscaped(), ColorToken::Text2);
     text.paragraph(tr("Charged: %1. It is a simulation.").arg(format.money(0, 2)).toHtmlEscaped(), ColorToken::Text2);
     m_lines->setHtml(text.html());
 }

@@ -2,11 +2,13 @@
 
 #include "kernel/world.h"
 
+#include <algorithm>
+
 namespace maylab::labs {
 
 namespace {
 
-constexpr const char* kService = "elasticache";
+constexpr const char* kNodesService = "elasticache";
 
 double number(const kernel::Json& j, const char* key) {
     const auto it = j.find(key);
@@ -29,6 +31,20 @@ void add(Bill& bill, BillLine line) {
 const NodePrice* Prices::node(std::string_view type) const {
     const auto it = nodes.find(type);
     return it == nodes.end() ? nullptr : &it->second;
+}
+
+double UsagePrice::costOf(double quantity) const {
+    double cost = 0, from = 0;
+    for (const Tier& t : tiers) {
+        cost += std::max(0.0, std::min(quantity, t.upTo) - from) * t.price / per;
+        from = t.upTo;
+    }
+    return cost;
+}
+
+double UsagePrice::unitPrice() const {
+    const auto paid = std::find_if(tiers.begin(), tiers.end(), [](const Tier& t) { return t.price > 0; });
+    return paid == tiers.end() ? 0 : paid->price;
 }
 
 Bill billOf(const kernel::Json& usage, const Prices& prices) {
@@ -63,11 +79,58 @@ Bill billOf(const kernel::Json& usage, const Prices& prices) {
     return bill;
 }
 
+void addUsage(Bill& bill, std::string_view service, const kernel::Json& usage, const Prices& prices) {
+    const auto items = usage.find("Items");
+    if (!usage.is_object() || items == usage.end() || !items->is_array()) return;
+    const auto known = prices.usage.find(service);
+    for (const kernel::Json& i : *items) {
+        if (!i.is_object() || !i.contains("Item") || !i["Item"].is_string()) continue;
+        BillLine line;
+        line.kind = BillLine::Kind::Usage;
+        line.service = service;
+        line.item = i["Item"].get<std::string>();
+        line.quantity = number(i, "Quantity");
+        line.running = number(i, "Running");
+        if (line.quantity == 0 && line.running == 0) continue;
+        const UsagePrice* price = nullptr;
+        if (known != prices.usage.end()) {
+            const auto at = known->second.find(line.item);
+            if (at != known->second.end()) price = &at->second;
+        }
+        if (price == nullptr) {
+            bill.complete = false;
+            bill.lines.push_back(std::move(line));
+            continue;
+        }
+        line.monthly = price->monthly;
+        line.per = price->per;
+        if (line.monthly) line.quantity /= kHoursPerMonth;
+        line.price = price->unitPrice();
+        line.verified = price->verified;
+        line.amount = price->costOf(line.quantity);
+        line.perHour = line.monthly ? price->costOf(line.running) / kHoursPerMonth : 0;
+        if (line.amount == 0 && line.perHour == 0) continue;
+        bill.total += line.amount;
+        bill.perHour += line.perHour;
+        bill.lines.push_back(std::move(line));
+    }
+}
+
 std::optional<Bill> billOf(const kernel::World& world, const Prices& prices) {
-    if (world.find(kService) == kernel::World::kNoService) return std::nullopt;
-    const auto usage = world.peek(kService, "DescribeUsage", kernel::Json::object());
-    if (!usage) return std::nullopt;
-    return billOf(*usage, prices);
+    std::optional<Bill> bill;
+    const auto usageOf = [&](const std::string& service) -> std::optional<kernel::Json> {
+        if (world.find(service) == kernel::World::kNoService) return std::nullopt;
+        auto usage = world.peek(service, "DescribeUsage", kernel::Json::object());
+        return usage ? std::optional(std::move(*usage)) : std::nullopt;
+    };
+    if (const auto usage = usageOf(kNodesService)) bill = billOf(*usage, prices);
+    for (const auto& [service, items] : prices.usage) {
+        const auto usage = usageOf(service);
+        if (!usage) continue;
+        if (!bill) bill.emplace();
+        addUsage(*bill, service, *usage, prices);
+    }
+    return bill;
 }
 
 } // namespace maylab::labs

@@ -77,7 +77,7 @@ struct Value {
     std::string endpoint;          // Redis
     CallPattern calls;             // Calls: how many since the step began
     std::string id;                // Answer, Prediction: which; Decisions: rule id, counted since the step began;
-                                   // Bill: "total" or "perHour", in dollars
+                                   // Bill: "total", "perHour" or "perMonth", in dollars
     std::vector<Value> parts;      // Sum, Difference (first minus the others), Ratio (first by second), Largest
     double times = 1;              // the result is multiplied by this
 };

@@ -210,6 +210,19 @@ Prices readPrices(const json& j) {
         to.perGigabyteHour = from["perGigabyteHour"];
         to.perMillionUnits = from["perMillionUnits"];
     }
+    for (const auto& [service, items] : j["usage"].items()) {
+        for (const auto& [item, from] : items.items()) {
+            UsagePrice& to = p.usage[service][item];
+            note(from, to);
+            to.monthly = from.value("monthly", false);
+            to.per = from.value("per", 1.0);
+            for (const json& tier : from["tiers"]) {
+                UsagePrice::Tier& t = to.tiers.emplace_back();
+                t.price = tier["price"];
+                t.upTo = tier.value("upTo", t.upTo);
+            }
+        }
+    }
     return p;
 }
 

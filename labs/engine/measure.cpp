@@ -84,7 +84,7 @@ Scalar measureBill(const std::string& what, const kernel::World& world, const Ju
     if (!context.prices) return {};
     const auto bill = billOf(world, *context.prices);
     if (!bill || !bill->complete) return {};
-    return what == "perHour" ? bill->perHour : bill->total;
+    return what == "perHour" ? bill->perHour : what == "perMonth" ? bill->perMonth() : bill->total;
 }
 
 Scalar lookUp(const std::vector<std::pair<std::string, Scalar>>* list, const std::string& id) {

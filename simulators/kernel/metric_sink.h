@@ -33,6 +33,7 @@ struct MetricSpec {
     std::string unit = "None";                                  // one of CloudWatch's 27
     MetricKind kind = MetricKind::Counter;
     MetricResolution resolution = MetricResolution::Standard;
+    bool custom = false; // an application publishes it itself, as with PutMetricData: AWS would bill it
 };
 
 class MetricSink {

@@ -102,6 +102,7 @@ void AlarmBook::put(AlarmDefinition definition, std::int64_t nowMs) {
     const auto before = alarm.definition;
     alarm.definition = std::make_shared<const AlarmDefinition>(std::move(definition));
     const AlarmDefinition& d = *alarm.definition;
+    m_meter.change(nowMs, before.get(), &d);
     if (isNew) {
         alarm.reason = shared(kInitialReason);
         alarm.reasonData = shared({});
@@ -121,6 +122,7 @@ void AlarmBook::erase(std::string_view name, std::int64_t nowMs) {
     const auto at = m_alarms.find(name);
     if (at == m_alarms.end()) return;
     const AlarmDefinition& d = *at->second.definition;
+    m_meter.change(nowMs, &d, nullptr);
     note({AlarmHistoryItem::Kind::ConfigurationUpdate, d.composite.has_value(), d.name, "Alarm \"" + d.name + "\" deleted",
           configurationHistory("Delete", d, nullptr), nowMs});
     ++m_changes;

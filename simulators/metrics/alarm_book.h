@@ -7,6 +7,7 @@
 #include "kernel/doors.h"
 #include "kernel/hash.h"
 #include "metrics/alarm.h"
+#include "metrics/usage_meter.h"
 
 #include <functional>
 #include <map>
@@ -59,6 +60,8 @@ class AlarmBook {
     std::vector<AlarmAction> takeActions() { return std::exchange(m_actions, {}); }
     void noteAction(const AlarmAction& action, std::string_view result, bool ok);
 
+    const AlarmMeter& meter() const { return m_meter; }
+
     bool inCycle(std::string_view name) const; // of composites
     // Composites whose rule or suppressor names this alarm.
     std::vector<std::string> parentsOf(std::string_view name) const;
@@ -81,6 +84,7 @@ class AlarmBook {
     Alarms m_alarms;
     std::vector<std::shared_ptr<const AlarmHistoryItem>> m_history;
     std::vector<AlarmAction> m_actions;
+    AlarmMeter m_meter;
     bool m_hasFast = false;     // some period is below a minute
     bool m_suppressing = false; // some composite's actions may wait
     std::uint64_t m_changes = 0;

@@ -42,6 +42,16 @@ kernel::ApiResult read(const MetricStore& store, const AlarmBook& alarms, std::s
                         "Could not find operation " + std::string(operation) + " for version 2010-08-01");
 }
 
+// Billed by the metrics it asks for, not as one request.
+std::uint64_t metricsAskedFor(const kernel::Json& input) {
+    const auto queries = input.find("MetricDataQueries");
+    if (queries == input.end() || !queries->is_array()) return 0;
+    return static_cast<std::uint64_t>(
+        std::count_if(queries->begin(), queries->end(), [](const kernel::Json& q) { return q.is_object() && q.contains("MetricStat"); }));
+}
+
+bool isOurs(std::string_view operation) { return operation == "DescribeUsage" || operation == "DescribeAlarmEvaluations"; }
+
 bool writesAlarms(std::string_view operation) {
     return operation == "PutMetricAlarm" || operation == "PutCompositeAlarm" || operation == "DeleteAlarms" ||
            operation == "SetAlarmState" || operation == "EnableAlarmActions" || operation == "DisableAlarmActions";
@@ -104,13 +114,23 @@ void CloudWatchService::onEvent(kernel::World& world, const kernel::Event& event
 
 kernel::MaybeResult CloudWatchService::call(kernel::World& world, const kernel::Call& call) {
     const std::int64_t now = world.unixMilliseconds();
+    if (call.actor != kernel::Actor::Setup && call.actor != kernel::Actor::World && !isOurs(call.operation)) {
+        if (call.operation == "GetMetricData") m_requests.metricsRequested += metricsAskedFor(call.input);
+        else ++m_requests.requests;
+    }
+    if (call.operation == "DescribeUsage") return describeUsage(usage(), now);
     if (writesAlarms(call.operation)) {
         if (auto refused = unknownMember(call.operation, call.input)) return kernel::ApiResult(tl::unexpected(*refused));
         auto result = write(m_alarms, m_store, call.operation, call.input, now);
         act(world);
         return result;
     }
-    if (writesDashboards(call.operation)) return writeDashboards(m_dashboards, call.operation, call.input, now);
+    if (writesDashboards(call.operation)) {
+        const auto before = m_dashboards.all().size();
+        auto result = writeDashboards(m_dashboards, call.operation, call.input, now);
+        m_dashboardMeter.change(now, static_cast<double>(m_dashboards.all().size()) - static_cast<double>(before));
+        return result;
+    }
     if (readsDashboards(call.operation))
         return readDashboards(m_dashboards, widgetSources(), call.operation, call.input, now);
     if (call.operation != "PutMetricData") return read(m_store, m_alarms, call.operation, call.input, now);
@@ -126,6 +146,7 @@ kernel::ApiResult CloudWatchService::peek(const kernel::World& world, std::strin
                                           const kernel::Json& input) const {
     if (operation == "PutMetricData" || writesAlarms(operation) || writesDashboards(operation))
         return kernel::fail("InvalidAction", std::string(operation) + " writes; it cannot be asked for as a read.");
+    if (operation == "DescribeUsage") return describeUsage(usage(), world.unixMilliseconds());
     if (readsDashboards(operation))
         return readDashboards(m_dashboards, widgetSources(), operation, input, world.unixMilliseconds());
     return read(m_store, m_alarms, operation, input, world.unixMilliseconds());

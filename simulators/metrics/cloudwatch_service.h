@@ -12,6 +12,7 @@
 #include "metrics/alarm_book.h"
 #include "metrics/dashboards/dashboard_book.h"
 #include "metrics/dashboards/widget_evaluation.h"
+#include "metrics/operations.h"
 #include "metrics/store.h"
 
 #include <memory>
@@ -49,6 +50,7 @@ class CloudWatchService final : public kernel::Service {
         std::string published; // of SNS, as the history shows it
     };
 
+    UsageView usage() const { return {m_store, m_alarms, m_dashboardMeter, m_requests}; }
     // Sends what alarms ask for to whom it is for.
     void act(kernel::World& world);
 
@@ -57,6 +59,8 @@ class CloudWatchService final : public kernel::Service {
     AlarmBook m_alarms;
     DashboardBook m_dashboards;
     std::vector<SentAction> m_sent; // until their reply comes
+    LevelMeter m_dashboardMeter;
+    RequestMeter m_requests;
     std::uint64_t m_nextToken = 0;
     aws::ThrottleBucket m_putThrottle;
 };

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "kernel/service.h"
+#include "metrics/alarm_book.h"
 #include "metrics/store.h"
+#include "metrics/usage_meter.h"
 
 #include <cstdint>
 
@@ -14,5 +16,14 @@ kernel::ApiResult getMetricData(const MetricStore& store, const kernel::Json& in
 kernel::ApiResult getMetricStatistics(const MetricStore& store, const kernel::Json& input,
                                       std::int64_t nowMs);
 kernel::ApiResult listMetrics(const MetricStore& store, const kernel::Json& input, std::int64_t nowMs);
+
+// Ours: what a bill is made from.
+struct UsageView {
+    const MetricStore& store;
+    const AlarmBook& alarms;
+    const LevelMeter& dashboards;
+    const RequestMeter& requests;
+};
+kernel::ApiResult describeUsage(const UsageView& usage, std::int64_t nowMs);
 
 } // namespace maylab::metrics

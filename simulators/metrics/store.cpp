@@ -170,6 +170,7 @@ void MetricStore::learnChannels(const kernel::MetricSink& sink) {
         table->seriesOf.push_back(series);
         table->unitOf.push_back(*unit);
         m_resolutionOf.push_back(spec.resolution);
+        m_customOf.push_back(spec.custom);
     }
     m_table = std::move(table);
 }
@@ -209,6 +210,7 @@ void MetricStore::publishMinute(const kernel::MetricSink& sink, std::int64_t min
         block->data.push_back(std::move(*datum));
         if (m_resolutionOf[id] == MetricResolution::Standard)
             touch(m_table->seriesOf[id], minute, minute + kMinute);
+        if (m_customOf[id]) m_custom.received(m_table->seriesOf[id], minute + kMinute, kMinute + 1);
     }
     m_history.append(std::move(block));
 }
@@ -249,6 +251,7 @@ void MetricStore::accept(std::span<const Datum> data, std::int64_t nowUnix) {
         }
         order.emplace_back(id, &d);
         touch(id, d.stamp, nowUnix);
+        m_custom.received(id, nowUnix, 60 * kMinute);
     }
     if (table) m_table = std::move(table);
     // All data of one stream at once, so that its chunks are copied once.

@@ -19,6 +19,7 @@
 #include "metrics/second_view.h"
 #include "metrics/statistic.h"
 #include "metrics/unit.h"
+#include "metrics/usage_meter.h"
 
 #include <compare>
 #include <cstdint>
@@ -124,6 +125,9 @@ class MetricStore {
     void publishedValues(SeriesId id, const Statistic& statistic, std::optional<Unit> unit,
                          const PublishedRange& range, std::span<double> out) const;
 
+    // What was published by applications: through PutMetricData, or by a part of the world that says so (MetricSpec::custom).
+    const CustomMetricMeter& customMetrics() const { return m_custom; }
+
     std::int64_t startUnix() const { return m_start; }
     void mixInto(kernel::Fingerprint& f) const;
 
@@ -174,6 +178,8 @@ class MetricStore {
     std::vector<kernel::MetricResolution> m_resolutionOf; // by channel
     std::vector<Put> m_puts;                              // by series, unit
     std::vector<Late> m_late;
+    std::vector<bool> m_customOf; // by channel
+    CustomMetricMeter m_custom;
     std::uint64_t m_putCount = 0;
     kernel::Fingerprint m_putHash;
 };

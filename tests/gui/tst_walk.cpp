@@ -440,6 +440,16 @@ class TestWalk : public QObject {
         line.amount = 0;
         line.ours = line.verified = true;
         bill.lines.push_back(line);
+        line = {};
+        line.kind = labs::BillLine::Kind::Usage;
+        line.service = "cloudwatch";
+        line.item = "CustomMetric";
+        line.monthly = line.verified = true;
+        line.quantity = 0.5;
+        line.running = 600;
+        line.price = 0.3;
+        line.amount = 0.15;
+        bill.lines.push_back(line);
         bill.total = 7 * 0.017;
         bill.perHour = 2 * 0.017;
         const auto prices = program.catalog().prices;
@@ -457,6 +467,7 @@ class TestWalk : public QObject {
         const auto text = [&] { return dialog.findChild<QTextBrowser*>("billLines")->toPlainText(); };
         QVERIFY2(text().contains("cache.t3.micro") && text().contains("0,119 USD") && text().contains("*"), qPrintable(text()));
         QVERIFY(text().contains(QString::fromUtf8("chỉ có ở đây")));
+        QVERIFY2(text().contains("Custom metric") && text().contains("0,300 USD") && text().contains(QString::fromUtf8("mỗi giờ có nhận dữ liệu")), qPrintable(text()));
         button->setBill(std::nullopt, prices);
         QVERIFY(!button->isVisibleTo(button->parentWidget()));
         button->setBill(labs::Bill(), prices);

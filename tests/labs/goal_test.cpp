@@ -466,6 +466,61 @@ class GoalTest : public QObject {
         }
     }
 
+    // The worked figures of the metrics sheet, 1.5.
+    void metricsByTheMonth_data() {
+        QTest::addColumn<double>("metrics");
+        QTest::addColumn<double>("dollars");
+        QTest::newRow("600") << 600.0 << 180.0;
+        QTest::newRow("4,800") << 4800.0 << 1440.0;
+        QTest::newRow("5,000") << 5000.0 << 1500.0;
+        QTest::newRow("50,000") << 50'000.0 << 7000.0;
+        QTest::newRow("300,000") << 300'000.0 << 29'500.0;
+        QTest::newRow("2,000,000") << 2'000'000.0 << 3000.0 + 24'000 + 37'500 + 20'000;
+    }
+
+    void metricsByTheMonth() {
+        QFETCH(double, metrics);
+        QFETCH(double, dollars);
+        const labs::Prices prices = *labs::loadCatalog(tank::catalogDir(), tank::knowledge()).prices;
+        labs::Bill bill;
+        labs::addUsage(bill, "cloudwatch", {{"Items", {{{"Item", "CustomMetric"}, {"Quantity", metrics * 730}, {"Running", metrics}}}}}, prices);
+        QVERIFY(std::abs(bill.total - dollars) < 1e-6);
+        QVERIFY(std::abs(bill.perMonth() - dollars) < 1e-6);
+        QCOMPARE(bill.lines.size(), std::size_t(1));
+        QCOMPARE(bill.lines[0].quantity, metrics);
+        // Half a month of them, and then none: half the money in the first tier, and nothing more by the hour.
+        labs::Bill half;
+        labs::addUsage(half, "cloudwatch", {{"Items", {{{"Item", "CustomMetric"}, {"Quantity", 365 * 600}, {"Running", 0}}}}}, prices);
+        QVERIFY(std::abs(half.total - 90) < 1e-9);
+        QCOMPARE(half.perMonth(), 0.0);
+    }
+
+    void whatIsFreeIsNoLine() {
+        const labs::Prices prices = *labs::loadCatalog(tank::catalogDir(), tank::knowledge()).prices;
+        const auto billOf = [&](const Json& items) {
+            labs::Bill bill;
+            labs::addUsage(bill, "cloudwatch", {{"Items", items}}, prices);
+            return bill;
+        };
+        QVERIFY(billOf({{{"Item", "Dashboard"}, {"Quantity", 2190}, {"Running", 3}}}).empty());
+        const labs::Bill five = billOf({{{"Item", "Dashboard"}, {"Quantity", 0}, {"Running", 5}}});
+        QCOMPARE(five.lines[0].price.value(), 3.0);
+        QVERIFY(std::abs(five.perMonth() - 6) < 1e-9);
+        QVERIFY(billOf({{{"Item", "Request"}, {"Quantity", 1'000'000}}}).empty());
+        const labs::Bill requests = billOf({{{"Item", "Request"}, {"Quantity", 3'000'000}}, {{"Item", "MetricRequested"}, {"Quantity", 500}}});
+        QVERIFY(std::abs(requests.total - 20.005) < 1e-9);
+        QCOMPARE(requests.perHour, 0.0);
+        QVERIFY(!requests.lines[0].verified);
+        // Something without a price is a bill that says too little.
+        const labs::Bill unknown = billOf({{{"Item", "LiveTail"}, {"Quantity", 1}}});
+        QVERIFY(!unknown.complete && unknown.lines.size() == 1 && !unknown.lines[0].price);
+        QVERIFY(billOf({{{"Item", "LiveTail"}, {"Quantity", 0}}}).complete);
+        for (const Json& broken : {Json(), Json(3), Json::array({3}), Json::array({{{"Item", 4}}})}) QVERIFY(billOf(broken).empty());
+        labs::Bill none;
+        labs::addUsage(none, "cloudwatch", Json(3), prices);
+        QVERIFY(none.empty());
+    }
+
     void aBillWithoutAllPricesIsNone() {
         Bench b;
         const labs::Prices prices = *labs::loadCatalog(tank::catalogDir(), tank::knowledge()).prices;
@@ -475,9 +530,13 @@ class GoalTest : public QObject {
         total.id = "total";
         QVERIFY(!labs::measure(total, b.world, b.context).present()); // no prices
         b.context.prices = &prices;
-        QVERIFY(!labs::measure(total, b.world, b.context).present()); // no account
+        QVERIFY(!labs::billOf(kernel::World(kernel::WorldConfig{}), prices)); // nothing there that keeps an account
+        QCOMPARE(labs::measure(total, b.world, b.context).number(), 0.0);
         service.usage = {{"Nodes", {{{"CacheNodeType", "cache.t3.micro"}, {"Running", 0}, {"BilledHours", 3}}}}};
         QCOMPARE(labs::measure(total, b.world, b.context).number(), 3 * 0.017);
+        total.id = "perMonth"; // nothing runs
+        QCOMPARE(labs::measure(total, b.world, b.context).number(), 0.0);
+        total.id = "total";
         total.times = 1000;
         QCOMPARE(labs::measure(total, b.world, b.context).number(), 3 * 0.017 * 1000);
         service.usage["Nodes"].push_back({{"CacheNodeType", "cache.x9.huge"}, {"Running", 1}, {"BilledHours", 1}});

@@ -148,6 +148,8 @@ class LoaderTest : public QObject {
         refused("currency", "load.wrong-value", [](Json& j) { j["currency"] = "VND"; });
         refused("nodes.cache.t3.micro.perHour", "load.too-small", [](Json& j) { j["nodes"]["cache.t3.micro"]["perHour"] = -1; });
         refused("nodes.cache.t3.micro.source", "load.missing-field", [](Json& j) { j["nodes"]["cache.t3.micro"].erase("source"); });
+        refused("usage.cloudwatch.CustomMetric.tiers", "load.too-short", [](Json& j) { j["usage"]["cloudwatch"]["CustomMetric"]["tiers"] = Json::array(); });
+        refused("usage.cloudwatch.Request.per", "load.too-small", [](Json& j) { j["usage"]["cloudwatch"]["Request"]["per"] = 0; });
         refused("nodes.cache.t3.micro.perMonth", "load.unknown-field", [](Json& j) { j["nodes"]["cache.t3.micro"]["perMonth"] = 3; });
         refused("snapshots", "load.missing-field", [](Json& j) { j.erase("snapshots"); });
 

@@ -518,6 +518,95 @@ class TestMetricsDoor : public QObject {
             QVERIFY(answer || answer.error().code != "InvalidAction");
         }
     }
+
+    // What a bill is made from: custom metrics by the hours with data, alarms and dashboards by time, requests of the learner.
+    void usage() {
+        MetricsWorld w;
+        const auto item = [&](const char* name) -> json {
+            const json usage = *w.world->peek("cloudwatch", "DescribeUsage", json::object());
+            for (const json& i : usage["Items"]) {
+                if (i["Item"] == name) return i;
+            }
+            return nullptr;
+        };
+        const auto put = [&](int metrics) {
+            json data = json::array();
+            for (int i = 0; i < metrics; ++i) data.push_back({{"MetricName", "M"}, {"Value", 1}, {"Dimensions", {{{"Name", "Host"}, {"Value", std::to_string(i)}}}}});
+            QVERIFY(w.call("PutMetricData", {{"Namespace", "Shop"}, {"MetricData", data}}));
+        };
+        // One that the simulators measure for themselves, and one that an application would publish.
+        kernel::MetricSpec spec{"Lab/Test", "Own", {}, "Count", kernel::MetricKind::Counter};
+        w.world->metrics().define(spec);
+        QCOMPARE(item("CustomMetric")["Quantity"], json(0.0));
+        put(3);
+        put(3); // the same hour
+        QCOMPARE(item("CustomMetric")["Quantity"], json(3.0));
+        QCOMPARE(item("CustomMetric")["Running"], json(3.0));
+        w.world->runFor(kernel::SimDuration::minutes(59));
+        QCOMPARE(item("CustomMetric")["Quantity"], json(3.0)); // our own is not billed
+        QCOMPARE(item("CustomMetric")["Running"], json(3.0));
+        w.world->runFor(kernel::SimDuration::minutes(1));
+        QCOMPARE(item("CustomMetric")["Running"], json(0.0));
+        put(2);
+        QCOMPARE(item("CustomMetric")["Quantity"], json(5.0));
+        spec.metricNamespace = "Shop/Test";
+        spec.custom = true;
+        const kernel::MetricId published = w.world->metrics().define(spec);
+        w.world->runFor(kernel::SimDuration::hours(2));
+        QCOMPARE(item("CustomMetric")["Running"], json(1.0));
+        QCOMPARE(item("CustomMetric")["Quantity"], json(8.0)); // in hours 1, 2 and, with its last minute, 3
+        w.world->metrics().retire(published);
+        w.world->runFor(kernel::SimDuration::minutes(2));
+        QCOMPARE(item("CustomMetric")["Running"], json(0.0));
+
+        const auto alarm = [&](const char* name, int period, json more) {
+            json a = {{"AlarmName", name}, {"EvaluationPeriods", 1}, {"ComparisonOperator", "GreaterThanThreshold"}};
+            if (!more.contains("Metrics")) a.update({{"Namespace", "Shop"}, {"MetricName", "M"}, {"Statistic", "Average"}, {"Period", period}});
+            if (!more.contains("ThresholdMetricId")) a["Threshold"] = 1;
+            a.update(more);
+            const auto r = w.call("PutMetricAlarm", a);
+            QVERIFY2(r, r ? "" : r.error().message.c_str());
+        };
+        alarm("one", 60, json::object());
+        alarm("one", 60, json::object()); // again: still one
+        alarm("fast", 10, json::object());
+        const auto stat = [](const char* id) {
+            return json{{"Id", id}, {"ReturnData", false}, {"MetricStat", {{"Metric", {{"Namespace", "Shop"}, {"MetricName", "M"}}}, {"Period", 60}, {"Stat", "Sum"}}}};
+        };
+        alarm("two", 60, {{"Metrics", {stat("a"), stat("b"), {{"Id", "r"}, {"Expression", "a/b"}}}}});
+        json watched = stat("m");
+        watched["ReturnData"] = true;
+        alarm("band", 60, {{"Metrics", {watched, {{"Id", "ad"}, {"Expression", "ANOMALY_DETECTION_BAND(m, 2)"}, {"ReturnData", true}}}},
+                           {"ThresholdMetricId", "ad"}, {"ComparisonOperator", "GreaterThanUpperThreshold"}});
+        QVERIFY(w.call("PutCompositeAlarm", {{"AlarmName", "all"}, {"AlarmRule", "ALARM(one) OR ALARM(two)"}}));
+        QCOMPARE(item("StandardAlarm")["Running"], json(6.0)); // 1 + 2 + 3
+        QCOMPARE(item("HighResolutionAlarm")["Running"], json(1.0));
+        QCOMPARE(item("CompositeAlarm")["Running"], json(1.0));
+        QVERIFY(w.call("PutDashboard", {{"DashboardName", "d"}, {"DashboardBody", "{\"widgets\":[]}"}}));
+        w.world->runFor(kernel::SimDuration::minutes(90));
+        QCOMPARE(item("StandardAlarm")["Quantity"], json(9.0));
+        QCOMPARE(item("CompositeAlarm")["Quantity"], json(1.5));
+        QCOMPARE(item("Dashboard")["Quantity"], json(1.5));
+        QVERIFY(w.call("DeleteAlarms", {{"AlarmNames", {"all"}}}));
+        QVERIFY(w.call("DeleteAlarms", {{"AlarmNames", {"one", "two"}}}));
+        QVERIFY(w.call("DeleteDashboards", {{"DashboardNames", {"d"}}}));
+        w.world->runFor(kernel::SimDuration::minutes(30));
+        QCOMPARE(item("StandardAlarm")["Running"], json(3.0));
+        QCOMPARE(item("StandardAlarm")["Quantity"], json(10.5));
+        QCOMPARE(item("CompositeAlarm")["Quantity"], json(1.5));
+        QCOMPARE(item("Dashboard")["Running"], json(0.0));
+
+        // Requests: what the learner asks for; set-up and our own reads are free.
+        QCOMPARE(item("Request")["Quantity"], json(0));
+        QVERIFY(w.call("ListMetrics", json::object(), kernel::Actor::Console));
+        QVERIFY(w.call("DescribeUsage", json::object(), kernel::Actor::Console));
+        const json queries = {stat("a"), stat("b"), {{"Id", "r"}, {"Expression", "a/b"}}};
+        QVERIFY(w.call("GetMetricData", {{"MetricDataQueries", queries}, {"StartTime", 0}, {"EndTime", 60}}, kernel::Actor::Console));
+        QCOMPARE(item("Request")["Quantity"], json(1));
+        QCOMPARE(item("MetricRequested")["Quantity"], json(2));
+        auto copy = w.world->clone();
+        QCOMPARE(*copy->peek("cloudwatch", "DescribeUsage", json::object()), *w.world->peek("cloudwatch", "DescribeUsage", json::object()));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestMetricsDoor)

@@ -129,6 +129,7 @@ void Fleet::switchTo(MetricSink& sink, const char* name, Scheme scheme, std::vec
     const bool errors = name[0] == 'E';
     kernel::MetricSpec spec{kNamespace, name, {}, errors ? "Count" : "Milliseconds",
                             errors ? kernel::MetricKind::Counter : kernel::MetricKind::Sample, kernel::MetricResolution::Standard};
+    spec.custom = true;
     const std::vector<Axis> axes = axesOf(scheme);
     const std::size_t count = countOf(scheme);
     out.reserve(count);
