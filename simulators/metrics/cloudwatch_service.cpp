@@ -50,7 +50,11 @@ std::uint64_t metricsAskedFor(const kernel::Json& input) {
         std::count_if(queries->begin(), queries->end(), [](const kernel::Json& q) { return q.is_object() && q.contains("MetricStat"); }));
 }
 
-bool isOurs(std::string_view operation) { return operation == "DescribeUsage" || operation == "DescribeAlarmEvaluations"; }
+bool isOurs(std::string_view operation) {
+    static constexpr std::string_view kOurs[] = {"DescribeAlarmEvaluations", "DescribeDashboardTargets", "DescribeUsage", "ExportGrafanaDashboard",
+                                                 "ImportGrafanaDashboard"};
+    return std::find(std::begin(kOurs), std::end(kOurs), operation) != std::end(kOurs);
+}
 
 bool writesAlarms(std::string_view operation) {
     return operation == "PutMetricAlarm" || operation == "PutCompositeAlarm" || operation == "DeleteAlarms" ||
