@@ -79,7 +79,7 @@ QSpinBox::up-button, QDoubleSpinBox::up-button { subcontrol-origin: border; subc
 QSpinBox::down-button, QDoubleSpinBox::down-button { subcontrol-origin: border; subcontrol-position: bottom right; width: @{18}px; border: 0; background: transparent; }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(@icon(chevron-up)); width: @{10}px; height: @{10}px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(@icon(chevron-down)); width: @{10}px; height: @{10}px; }
-QComboBox[dense="true"] { min-height: @{22}px; }
+QComboBox[dense="true"], QLineEdit[dense="true"] { min-height: @{22}px; }
 QComboBox::drop-down { border: 0; width: @{24}px; }
 QComboBox::down-arrow { image: url(@icon(chevron-down)); width: @{14}px; height: @{14}px; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @line2; selection-background-color: @tint; selection-color: @text; outline: none; }

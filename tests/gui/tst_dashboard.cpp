@@ -1031,6 +1031,9 @@ void TestDashboard::looks() {
             QTest::mouseClick(panel->findChild<QPushButton*>(QStringLiteral("dashboard.add")), Qt::LeftButton);
             QCoreApplication::processEvents();
             test::shot(panel.get(), QStringLiteral("dashboard-form") + suffix);
+            panel->resize(720, 260);
+            QCoreApplication::processEvents();
+            test::shot(panel.get(), QStringLiteral("dashboard-form-low") + suffix);
         }
     }
 }

@@ -56,7 +56,7 @@ DashboardPanel::DashboardPanel(const UiContext& ui, QWidget* parent)
     : DrawnPanel(ui, parent), m_painter(ui), m_name(headerCombo(this, "dashboard.name")), m_range(headerCombo(this, "dashboard.range")),
       m_period(headerCombo(this, "dashboard.period")), m_add(new Button(ui, ButtonKind::Secondary, this, ButtonSize::Small)),
       m_grafana(new Button(ui, ButtonKind::Secondary, this, ButtonSize::Small)), m_grafanaMenu(new QMenu(this)), m_variables(new QWidget(this)),
-      m_scroll(new QScrollArea(this)), m_grid(new DashboardGrid(ui)), m_form(new WidgetForm(ui, this)), m_foot(new QFrame(this)),
+      m_scroll(new QScrollArea(this)), m_grid(new DashboardGrid(ui)), m_formScroll(new QScrollArea(this)), m_form(new WidgetForm(ui)), m_foot(new QFrame(this)),
       m_sign(new IconLabel(ui, "info", 14, ColorToken::Text2, m_foot)), m_message(new TextBlock(ui, TextRole::Small, ColorToken::Text, m_foot)),
       m_command(new CommandBox(ui, m_foot)), m_undoButton(new Button(ui, ButtonKind::Link, m_foot, ButtonSize::Small)), m_closeFoot(new IconButton(ui, "x", 14, m_foot)) {
     setObjectName(QStringLiteral("dashboardPanel"));
@@ -75,6 +75,13 @@ DashboardPanel::DashboardPanel(const UiContext& ui, QWidget* parent)
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->setWidget(m_grid);
+    m_formScroll->setFrameShape(QFrame::NoFrame);
+    m_formScroll->setWidgetResizable(true);
+    m_formScroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_formScroll->setFocusPolicy(Qt::NoFocus);
+    m_formScroll->setWidget(m_form);
+    m_form->hide(); // setWidget shows it
+    m_formScroll->hide();
     setFocusProxy(m_grid);
     buildHeader();
     buildFoot();
@@ -311,15 +318,16 @@ void DashboardPanel::layOut() {
         m_variables->setGeometry(area.left(), area.top(), area.width(), needed);
         area.setTop(area.top() + needed);
     }
-    if (m_form->isVisibleTo(this)) {
+    m_formScroll->setVisible(formOpen() && !isTableShown());
+    if (formOpen()) {
         const int wanted = std::min(area.width() - 24, theme().px(640));
         const int needed = m_form->layout()->hasHeightForWidth() ? m_form->layout()->heightForWidth(wanted) : m_form->sizeHint().height();
         const int high = std::min(std::max(needed, m_form->minimumSizeHint().height()), area.height() - 8);
-        m_form->setGeometry(12, area.top() + 4, wanted, high);
+        m_formScroll->setGeometry(12, area.top() + 4, wanted, high);
         area.setTop(std::min(area.bottom(), area.top() + high + 10));
     }
     m_scroll->setGeometry(area);
-    m_scroll->setVisible(some && !isTableShown());
+    m_scroll->setVisible(some && !isTableShown() && area.height() >= theme().px(24));
 }
 
 void DashboardPanel::resizeEvent(QResizeEvent* event) {
@@ -365,7 +373,7 @@ std::vector<DrawnPanel::TableRow> DashboardPanel::table() const {
 void DashboardPanel::paintBody(QPainter& painter, const QRectF& body) {
     if (!m_picture) return;
     if (!m_picture->available) paintNote(painter, body, tr("No dashboards in this run."));
-    else if (m_picture->widgets.empty() && !m_form->isVisibleTo(this)) {
+    else if (m_picture->widgets.empty() && !formOpen()) {
         paintNote(painter, body, m_picture->name.empty() ? tr("No dashboard yet. Add a widget, or import one.")
                                                          : tr("This dashboard has no widgets yet."));
     }
@@ -449,7 +457,7 @@ void DashboardPanel::undo() {
 void DashboardPanel::answered(const CallAnswer& a, const QString& done) {
     const QStringList remarks = messagesOf(a.output);
     if (a.ok) {
-        if (m_form->isVisibleTo(this)) {
+        if (formOpen()) {
             m_form->hide();
             m_grid->setFocus(Qt::OtherFocusReason);
         }
@@ -545,7 +553,7 @@ void apply(DashboardDocument& document, const WidgetForm& form, int widget) {
 } // namespace
 
 void DashboardPanel::showFormCommand() {
-    if (!m_form->isVisibleTo(this) || !m_door.command) return;
+    if (!formOpen() || !m_door.command) return;
     DashboardDocument document(body());
     apply(document, *m_form, m_formWidget);
     m_command->setCommand(m_door.command("PutDashboard", {{"DashboardName", nameToPut()}, {"DashboardBody", document.text()}}));

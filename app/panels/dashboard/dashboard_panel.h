@@ -77,6 +77,7 @@ class DashboardPanel : public DrawnPanel {
     void showNow(std::shared_ptr<const DashboardPicture> picture);
     void showVariables();
     void layOut();
+    bool formOpen() const { return !m_form->isHidden(); }
     void openForm(WidgetForm::Purpose purpose, int widget);
     void takeForm();
     void showFormCommand();
@@ -107,6 +108,7 @@ class DashboardPanel : public DrawnPanel {
     QWidget* m_variables;
     QScrollArea* m_scroll;
     DashboardGrid* m_grid;
+    QScrollArea* m_formScroll; // a low pane shows a part of the form
     WidgetForm* m_form;
     QFrame* m_foot;
     IconLabel* m_sign;

@@ -26,6 +26,7 @@ constexpr int kPeriods[] = {1, 10, 60, 300, 900, 3600};
 QComboBox* makeCombo(QWidget* parent, const char* name) {
     auto* combo = new QComboBox(parent);
     combo->setObjectName(QLatin1String(name));
+    combo->setProperty("dense", true);
     combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     combo->setMinimumContentsLength(8);
     combo->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -43,14 +44,22 @@ WidgetForm::WidgetForm(const UiContext& ui, QWidget* parent)
       m_cancel(new Button(ui, ButtonKind::Secondary, this, ButtonSize::Small)) {
     setObjectName(QStringLiteral("widget.form"));
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(12, 8, 12, 10);
+    column->setContentsMargins(12, 6, 12, 8);
     column->setSpacing(6);
-    column->addWidget(m_heading);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(8);
+    head->addWidget(m_heading, 1);
+    head->addWidget(m_cancel);
+    head->addWidget(m_submit);
+    column->addLayout(head);
+    column->addWidget(m_problem);
+    m_problem->hide();
     m_grid->setHorizontalSpacing(8);
-    m_grid->setVerticalSpacing(6);
+    m_grid->setVerticalSpacing(4);
     m_grid->setColumnStretch(1, 1);
     m_grid->setColumnStretch(3, 1);
     column->addLayout(m_grid);
+    for (QWidget* w : std::initializer_list<QWidget*>{m_title, m_name, m_submit, m_cancel}) w->setProperty("dense", true);
     m_title->setObjectName(QStringLiteral("widget.title"));
     m_name->setObjectName(QStringLiteral("widget.label"));
     m_text->setObjectName(QStringLiteral("widget.text"));
@@ -65,14 +74,6 @@ WidgetForm::WidgetForm(const UiContext& ui, QWidget* parent)
     addRow(3, 2, m_axisLabel, m_axis);
     addRow(4, 0, m_alarmLabel, m_alarm, 3);
     addRow(5, 0, m_textLabel, m_text, 3);
-    column->addWidget(m_problem);
-    m_problem->hide();
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(8);
-    buttons->addStretch(1);
-    buttons->addWidget(m_cancel);
-    buttons->addWidget(m_submit);
-    column->addLayout(buttons);
     m_submit->setObjectName(QStringLiteral("widget.submit"));
     m_cancel->setObjectName(QStringLiteral("widget.cancel"));
 
@@ -106,6 +107,9 @@ WidgetForm::WidgetForm(const UiContext& ui, QWidget* parent)
     connect(m_text, &QPlainTextEdit::textChanged, this, &WidgetForm::changed);
     connect(m_submit, &QPushButton::clicked, this, &WidgetForm::submit);
     connect(m_cancel, &QPushButton::clicked, this, &WidgetForm::close);
+    // The buttons stand at the head, where a low pane shows them; the fields come first.
+    QWidget* const order[] = {m_kind, m_title, m_metric, m_statistic, m_period, m_name, m_axis, m_alarm, m_text, m_submit, m_cancel};
+    for (std::size_t i = 1; i < std::size(order); ++i) setTabOrder(order[i - 1], order[i]);
     retranslate();
     hide();
 }
