@@ -15,6 +15,7 @@
 #include "cache/models.h"
 #include "labs/engine/knowledge.h"
 #include "labs/worklog/week_catalog.h"
+#include "logs/models.h"
 #include "messaging/models.h"
 #include "metrics/models.h"
 #include "scenarios/models.h"
@@ -79,6 +80,7 @@ Application::Application(const ApplicationPaths& paths, labs::Catalog catalog,
     m_models.add(cache::operationModels());
     m_models.add(messaging::operationModels());
     m_models.add(metrics::operationModels());
+    m_models.add(logs::operationModels());
     m_models.add(scenarios::operationModels());
 
     m_record = std::make_shared<LessonRecord>(*m_store);

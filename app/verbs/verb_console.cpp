@@ -5,6 +5,7 @@
 #include "cache/memcached/console_session.h"
 #include "cache/models.h"
 #include "kernel/outside.h"
+#include "logs/models.h"
 #include "messaging/models.h"
 #include "metrics/models.h"
 #include "scenarios/models.h"
@@ -147,7 +148,7 @@ int consoleAws(bool json, const Settings& settings, std::uint64_t seed) {
         complain(QString::fromStdString(run.error()));
         return 2;
     }
-    aws::ModelCatalog catalog{cache::operationModels(), messaging::operationModels(), metrics::operationModels(), scenarios::operationModels()};
+    aws::ModelCatalog catalog{cache::operationModels(), messaging::operationModels(), metrics::operationModels(), logs::operationModels(), scenarios::operationModels()};
     aws::ConsoleSession session(*run, catalog);
     const bool prompt = !json && isatty(STDIN_FILENO) != 0;
     int lastExit = 0;

@@ -6,6 +6,7 @@
 #include "cache/models.h"
 #include "labs/worklog/real_aws.h"
 #include "labs/worklog/week_catalog.h"
+#include "logs/models.h"
 #include "messaging/models.h"
 #include "metrics/models.h"
 
@@ -39,7 +40,7 @@ int writeRealAws(const labs::Catalog& catalog, const progress::ProgressStore& st
         complain(QStringLiteral("nothing was done in this lab yet"));
         return 1;
     }
-    const aws::ModelCatalog models{cache::operationModels(), messaging::operationModels(), metrics::operationModels()};
+    const aws::ModelCatalog models{cache::operationModels(), messaging::operationModels(), metrics::operationModels(), logs::operationModels()};
     const auto& title = lab->textOf(vietnamese ? labs::Language::Vietnamese : labs::Language::English, "lab", "title");
     const worklog::RealAwsScript script = worklog::toRealAws(title, steps, lab->prices.get(), models, language);
     if (path == QLatin1String("-")) {

@@ -4,6 +4,7 @@
 #include "cache/models.h"
 #include "cache/node_metrics.h"
 #include "kernel/world.h"
+#include "logs/models.h"
 #include "messaging/models.h"
 #include "messaging/topic.h"
 #include "metrics/models.h"
@@ -18,7 +19,8 @@ namespace maylab::labs {
 namespace {
 
 bool isRead(std::string_view operation) {
-    return operation.starts_with("Describe") || operation.starts_with("List") || operation.starts_with("Get");
+    return operation.starts_with("Describe") || operation.starts_with("List") || operation.starts_with("Get") ||
+           operation == "FilterLogEvents" || operation == "TestMetricFilter";
 }
 
 void addMetrics(const kernel::MetricSink& sink, Knowledge& out) {
@@ -29,7 +31,7 @@ void addMetrics(const kernel::MetricSink& sink, Knowledge& out) {
 
 Knowledge standardKnowledge() {
     Knowledge out;
-    for (const auto& table : {metrics::operationModels(), messaging::operationModels(), cache::operationModels(), scenarios::operationModels()}) {
+    for (const auto& table : {metrics::operationModels(), logs::operationModels(), messaging::operationModels(), cache::operationModels(), scenarios::operationModels()}) {
         for (const aws::OperationModel& m : table) out.operations.insert({m.service, m.operation, isRead(m.operation)});
     }
     // The data plane as an operation: what a console sends. Reads of it are Redis values, not API reads.

@@ -3,38 +3,12 @@
 // does.
 #pragma once
 
+#include "aws/metric_units.h"
 #include "aws/shape.h"
 
 namespace maylab::metrics {
 
-inline constexpr const char* kUnits[] = {"Seconds",
-                                  "Microseconds",
-                                  "Milliseconds",
-                                  "Bytes",
-                                  "Kilobytes",
-                                  "Megabytes",
-                                  "Gigabytes",
-                                  "Terabytes",
-                                  "Bits",
-                                  "Kilobits",
-                                  "Megabits",
-                                  "Gigabits",
-                                  "Terabits",
-                                  "Percent",
-                                  "Count",
-                                  "Bytes/Second",
-                                  "Kilobytes/Second",
-                                  "Megabytes/Second",
-                                  "Gigabytes/Second",
-                                  "Terabytes/Second",
-                                  "Bits/Second",
-                                  "Kilobits/Second",
-                                  "Megabits/Second",
-                                  "Gigabits/Second",
-                                  "Terabits/Second",
-                                  "Count/Second",
-                                  "None"};
-inline constexpr aws::Shape kUnit = aws::enumOf(kUnits);
+inline constexpr aws::Shape kUnit = aws::enumOf(aws::kMetricUnits);
 
 inline constexpr aws::MemberShape kDimensionMembers[] = {{"Name", &aws::kString, aws::kRequired}, {"Value", &aws::kString, aws::kRequired}};
 inline constexpr aws::Shape kDimension = aws::structureOf(kDimensionMembers);

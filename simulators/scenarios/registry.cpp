@@ -4,6 +4,7 @@
 #include "cache/bare_service.h"
 #include "cache/ec2_service.h"
 #include "cache/elasticache_service.h"
+#include "logs/logs_service.h"
 #include "messaging/sns_service.h"
 #include "metrics/cloudwatch_service.h"
 #include "scenarios/shop/shop_service.h"
@@ -79,6 +80,7 @@ class ShopBuilder {
         m_world->add(std::make_unique<ShopService>(settings));
         // Last: what has no events of its own leaves the numbers of the others as they are.
         m_world->add(std::make_unique<messaging::SnsService>());
+        m_world->add(std::make_unique<logs::LogsService>());
 
         if (auto ok = setUp(); !ok) return Failure(ok.error());
         const bool otherWarmTraffic = warmSeconds > 0 && m_parameters.contains("warmTraffic");

@@ -3,6 +3,7 @@
 #include "aws/cli.h"
 #include "aws/shorthand.h"
 #include "cache/models.h"
+#include "logs/models.h"
 #include "messaging/models.h"
 #include "metrics/models.h"
 #include "scenarios/models.h"
@@ -129,7 +130,7 @@ void completion(std::string_view line, const ModelCatalog& catalog) {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static const ModelCatalog kCatalog{maylab::cache::operationModels(), maylab::messaging::operationModels(), maylab::metrics::operationModels(),
+    static const ModelCatalog kCatalog{maylab::cache::operationModels(), maylab::messaging::operationModels(), maylab::metrics::operationModels(), maylab::logs::operationModels(),
                                        maylab::scenarios::operationModels()};
     const std::string_view text{reinterpret_cast<const char*>(data), std::min(size, kMaxInput)};
     commandLine(text, kCatalog);

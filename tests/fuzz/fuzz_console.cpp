@@ -5,6 +5,7 @@
 #include "cache/engine/numbers.h"
 #include "cache/models.h"
 #include "kernel/run.h"
+#include "logs/models.h"
 #include "messaging/models.h"
 #include "metrics/models.h"
 #include "scenarios/registry.h"
@@ -95,7 +96,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     cache::ConsoleSession redis{cache::ConsoleOptions{}};
     auto run = kernel::Run::begin(header(), copyOfTheShop);
     require(run.has_value());
-    static const aws::ModelCatalog kCatalog{cache::operationModels(), messaging::operationModels(), metrics::operationModels()};
+    static const aws::ModelCatalog kCatalog{cache::operationModels(), messaging::operationModels(), metrics::operationModels(), logs::operationModels()};
     aws::ConsoleSession shop(*run, kCatalog);
 
     std::string_view rest{reinterpret_cast<const char*>(data), size};

@@ -1,0 +1,12 @@
+// The operation tables of "logs" for the checks of inputs, the command line, completion and help (aws/shape.h).
+#pragma once
+
+#include "aws/shape.h"
+
+#include <span>
+
+namespace maylab::logs {
+
+std::span<const aws::OperationModel> operationModels();
+
+} // namespace maylab::logs
