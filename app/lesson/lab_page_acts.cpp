@@ -9,6 +9,7 @@
 #include "app/panels/dashboard/dashboard_panel.h"
 #include "app/panels/decision_view.h"
 #include "app/panels/keyspace_panel.h"
+#include "app/panels/periods_panel.h"
 #include "app/panels/replication_panel.h"
 #include "app/panels/shop_panel.h"
 #include "app/panels/slot_map_panel.h"
@@ -198,6 +199,7 @@ void LabPage::connectPanels() {
         return model == nullptr ? QString() : QString::fromStdString(aws::toCommandLine(*model, input));
     };
     dashboard->setDoor(std::move(door));
+    connect(findView<PeriodsPanel>(m_drawn), &PeriodsPanel::statisticChosen, this, [this] { updateInterest(); });
     connect(m_stampede, &StampedePanel::buildWhyAsked, this, [this] { askWhy(lastOf("shop.home.load")); });
     connect(&m_console->redis(), &RedisShell::keyTyped, this, [this](const QString& key) {
         std::erase(m_ownKeys, key.toStdString());

@@ -3,7 +3,10 @@
 #include "app/lesson/lab_page.h"
 #include "app/panels/alarm_panel.h"
 #include "app/panels/dashboard/dashboard_panel.h"
+#include "app/panels/dimensions_panel.h"
+#include "app/panels/histogram_panel.h"
 #include "app/panels/keyspace_panel.h"
+#include "app/panels/periods_panel.h"
 #include "app/panels/replication_panel.h"
 #include "app/panels/slab_panel.h"
 #include "app/panels/slot_map_panel.h"
@@ -46,6 +49,15 @@ std::vector<LabView> makeLabViews(const UiContext& ui, QWidget* page) {
                           [](Interest& i, const StripsPanel&) { i.strips = true; }),
         view<DashboardPanel>("dashboard", new DashboardPanel(ui, page), [] { return LabPage::tr("Dashboard"); }, true,
                              [](Interest& i, const DashboardPanel& p) { i.dashboard = p.interest(); }),
+        view<HistogramPanel>("histogram", new HistogramPanel(ui, page), [] { return LabPage::tr("Histogram"); }, true,
+                             [](Interest& i, const HistogramPanel&) { i.histogram = true; }),
+        view<PeriodsPanel>("periods", new PeriodsPanel(ui, page), [] { return LabPage::tr("Periods"); }, true,
+                           [](Interest& i, const PeriodsPanel& p) {
+                               i.periods = true;
+                               i.periodsStatistic = p.statistic();
+                           }),
+        view<DimensionsPanel>("dimensions", new DimensionsPanel(ui, page), [] { return LabPage::tr("Dimensions"); }, true,
+                              [](Interest& i, const DimensionsPanel&) { i.dimensions = true; }),
     };
 }
 

@@ -141,6 +141,9 @@ void ScenarioReader::picture(const kernel::World& world, const Interest& interes
     if (interest.alarm) m_alarm.read(world, interest.alarmName, out.alarm, out.replay);
     if (interest.strips) readStrips(world, out.strips);
     if (interest.dashboard.wanted) out.dashboard = m_dashboard.picture(world, interest.dashboard);
+    if (interest.histogram) m_histogram.read(world, out.histogram);
+    if (interest.periods) readPeriods(world, interest.periodsStatistic, out.periods);
+    if (interest.dimensions) readDimensions(world, out.dimensions);
     if (!scenarios::hasShop(world)) return;
     std::string endpoint = scenarios::findShop(world)->settings().application.endpoint;
     if (interest.shop) shop(world, interest, out.shop);

@@ -5,6 +5,7 @@
 
 #include "app/panels/alarm_reader.h"
 #include "app/panels/dashboard_reader.h"
+#include "app/panels/metric_views_reader.h"
 #include "app/panels/shop_reader.h"
 #include "app/session/run_host.h"
 #include "metrics/store.h"
@@ -39,6 +40,7 @@ class ScenarioReader final : public WorldReader {
     StampedeReader m_stampede;
     AlarmReader m_alarm;
     DashboardReader m_dashboard;
+    HistogramReader m_histogram;
 };
 
 } // namespace maylab::app

@@ -5,6 +5,9 @@
 #include "app/session/alarm_picture.h"
 #include "app/session/cluster_picture.h"
 #include "app/session/dashboard_picture.h"
+#include "app/session/dimensions_picture.h"
+#include "app/session/histogram_picture.h"
+#include "app/session/periods_picture.h"
 #include "app/session/slab_picture.h"
 #include "app/session/stampede_picture.h"
 #include "app/session/strips_picture.h"
@@ -104,6 +107,9 @@ struct WorldPicture {
     AlarmPicture alarm;
     ReplayPicture replay;
     StripsPicture strips;
+    HistogramPicture histogram;
+    PeriodsPicture periods;
+    DimensionsPicture dimensions;
     std::vector<CachePicture> caches;
     std::shared_ptr<const DashboardPicture> dashboard; // null: nobody looks; the same object while nothing has changed
 };
@@ -116,6 +122,8 @@ struct Interest {
     bool alarm = false; // and the replay beside it
     std::string alarmName; // empty: the replay's, or the first
     bool strips = false;
+    bool histogram = false, periods = false, dimensions = false;
+    std::string periodsStatistic = "Sum";
     bool caches = false; // names of endpoints
     DashboardInterest dashboard;
     std::uint32_t tiles = 1024;

@@ -20,6 +20,8 @@ using Scheme = FleetScheme;
 namespace {
 
 constexpr const char* kNamespace = "Shop/Fleet";
+// Where and when the tiers of sheet 1.5 were read.
+constexpr const char *kPriceRegion = "us-east-1", *kPriceSeen = "2022-04-29";
 constexpr std::pair<Scheme, const char*> kSchemes[] = {{Scheme::Off, "off"},
                                                        {Scheme::Total, "total"},
                                                        {Scheme::Host, "host"},
@@ -96,20 +98,23 @@ bool answers(const kernel::World& world, const char* metric, const Axis& axis) {
 
 } // namespace
 
-double monthlyPriceOfMetrics(std::size_t metrics) {
-    struct Tier {
-        std::size_t count;
-        double each;
-    };
-    constexpr Tier kTiers[] = {{10'000, 0.30}, {240'000, 0.10}, {750'000, 0.05}};
+std::vector<BilledMetrics> billOfMetrics(std::size_t metrics) {
+    constexpr BilledMetrics kTiers[] = {{10'000, 0.30}, {240'000, 0.10}, {750'000, 0.05}};
     constexpr double kBeyond = 0.02;
-    double usd = 0;
-    for (const Tier& t : kTiers) {
-        const std::size_t n = std::min(metrics, t.count);
-        usd += static_cast<double>(n) * t.each;
+    std::vector<BilledMetrics> bill;
+    for (const BilledMetrics& t : kTiers) {
+        const std::size_t n = std::min(metrics, t.metrics);
+        if (n > 0) bill.push_back({n, t.each});
         metrics -= n;
     }
-    return usd + static_cast<double>(metrics) * kBeyond;
+    if (metrics > 0) bill.push_back({metrics, kBeyond});
+    return bill;
+}
+
+double monthlyPriceOfMetrics(std::size_t metrics) {
+    double usd = 0;
+    for (const BilledMetrics& t : billOfMetrics(metrics)) usd += static_cast<double>(t.metrics) * t.each;
+    return usd;
 }
 
 std::span<const aws::OperationModel> Fleet::operations() const {
@@ -176,20 +181,29 @@ void Fleet::onEvent(ShopFloor& shop, const kernel::Event&) {
 
 ApiResult Fleet::describe(const kernel::World& world, std::string_view, const Json&) const {
     const std::size_t metrics = countOf(m_errors) + countOf(m_latency);
+    const auto schemeOf = [](Scheme s) {
+        Json scheme = Json::array();
+        for (const Axis& a : axesOf(s)) scheme.push_back({{"name", a.name}, {"values", a.values}});
+        return scheme;
+    };
     // What multiplies: the larger of the two.
-    Json scheme = Json::array();
-    for (const Axis& a : axesOf(countOf(m_errors) >= countOf(m_latency) ? m_errors : m_latency)) {
-        scheme.push_back({{"name", a.name}, {"values", a.values}});
-    }
+    const Json scheme = schemeOf(countOf(m_errors) >= countOf(m_latency) ? m_errors : m_latency);
+    Json bill = Json::array();
+    for (const BilledMetrics& t : billOfMetrics(metrics)) bill.push_back({{"metrics", t.metrics}, {"each", t.each}});
     const bool byEndpoint = answers(world, "Errors", kEndpoint), byZone = answers(world, "Latency", kZone);
     return Json{{"namespace", kNamespace},
                 {"errors", nameOf(kSchemes, m_errors)},
                 {"latency", nameOf(kSchemes, m_latency)},
                 {"errorsMetrics", countOf(m_errors)},
                 {"latencyMetrics", countOf(m_latency)},
+                {"sets", Json::array({{{"metric", "Errors"}, {"scheme", schemeOf(m_errors)}, {"metrics", countOf(m_errors)}},
+                                      {{"metric", "Latency"}, {"scheme", schemeOf(m_latency)}, {"metrics", countOf(m_latency)}}})},
                 {"scheme", scheme},
                 {"metrics", metrics},
                 {"monthly", monthlyPriceOfMetrics(metrics)},
+                {"bill", bill},
+                {"priceRegion", kPriceRegion},
+                {"priceSeen", kPriceSeen},
                 {"answered", (byEndpoint ? 1 : 0) + (byZone ? 1 : 0)},
                 {"answers", Json::array({{{"question", "errors-by-endpoint"}, {"answered", byEndpoint}},
                                          {{"question", "latency-by-zone"}, {"answered", byZone}}})}};

@@ -18,6 +18,12 @@ namespace maylab::scenarios {
 
 enum class FleetScheme : std::uint8_t { Off, Total, Host, Zone, Endpoint, ZoneEndpoint, HostZoneEndpoint, User };
 
+// Custom metrics of one price; USD a month each.
+struct BilledMetrics {
+    std::size_t metrics = 0;
+    double each = 0;
+};
+std::vector<BilledMetrics> billOfMetrics(std::size_t metrics);
 double monthlyPriceOfMetrics(std::size_t metrics); // USD
 
 class Fleet final : public Workload {
