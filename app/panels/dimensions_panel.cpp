@@ -12,7 +12,7 @@ namespace {
 
 constexpr ColorToken kSetColors[] = {ColorToken::Series1, ColorToken::Series2, ColorToken::Series3};
 constexpr MarkShape kSetMarks[] = {MarkShape::Square, MarkShape::Diamond, MarkShape::Circle};
-constexpr int kLargestCell = 14, kSmallestCell = 2;
+constexpr int kLargestCell = 18, kSmallestCell = 2;
 constexpr int kBlockGap = 5;
 
 const QString kTimes = QStringLiteral(" × ");

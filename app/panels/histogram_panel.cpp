@@ -189,7 +189,7 @@ HistogramPanel::Places HistogramPanel::placesIn(const QRectF& body) const {
     std::vector<double> widths;
     for (const QString& e : p.entries) widths.push_back(px(26) + metrics.horizontalAdvance(e));
     p.legend = QRectF(body.left(), body.top(), body.width(), legendHeight(legendLines(widths, body.width(), px(16))));
-    const double foot = px(17), left = px(46);
+    const double foot = px(17), left = px(50);
     const double markLine = px(14) * (body.height() >= px(190) ? kMarkLines : 2);
     p.foot = QRectF(body.left(), body.bottom() - foot, body.width(), foot);
     p.axis = QRectF(body.left() + left, p.foot.top() - foot, body.width() - left - px(4), foot);
@@ -238,13 +238,15 @@ void HistogramPanel::paintAxes(QPainter& painter, const Places& p) const {
     const Theme& t = theme();
     const Format f = ui().format();
     painter.setFont(t.font(TextRole::Smallest));
+    // As short as they are exact: 0.1 and not 0.10.
+    const auto tickText = [&f](double v) { return v >= 1 && v == std::floor(v) ? f.count(std::llround(v)) : f.setting(v); };
     std::vector<double> ticks;
     if (m_logarithmic) ticks = p.plot.height() >= t.px(84) ? std::vector<double>{0.001, 0.01, 0.1, 1, 10, 100} : std::vector<double>{0.001, 0.1, 10};
     else ticks = p.plot.height() >= t.px(84) ? std::vector<double>{0, topShare() / 4, topShare() / 2, topShare() * 3 / 4, topShare()} : std::vector<double>{0, topShare() / 2, topShare()};
     for (const double v : ticks) {
         const double y = std::floor(p.plot.bottom() - (v <= 0 || (m_logarithmic && v <= kLeastShare) ? 0 : heightOf(v, p.plot)));
         painter.fillRect(QRectF(p.plot.left(), y, p.plot.width(), 1), t.color(ColorToken::Grid));
-        paintText(painter, QRectF(p.plot.left() - t.px(46), y - t.px(8), t.px(42), t.px(16)), f.compact(v) + Format::kNoBreakSpace + u'%', ColorToken::Text2,
+        paintText(painter, QRectF(p.plot.left() - t.px(50), y - t.px(8), t.px(46), t.px(16)), tickText(v) + Format::kNoBreakSpace + u'%', ColorToken::Text2,
                   Qt::AlignRight | Qt::AlignVCenter);
     }
     painter.fillRect(QRectF(p.plot.left(), std::floor(p.plot.bottom()), p.plot.width(), 1), t.color(ColorToken::Axis));
@@ -253,7 +255,7 @@ void HistogramPanel::paintAxes(QPainter& painter, const Places& p) const {
         const double ms = std::pow(10, m_picture.firstDecade + d), x = xOf(ms, p.plot);
         painter.fillRect(QRectF(std::floor(x), std::floor(p.plot.bottom()), 1, 4), t.color(ColorToken::Axis));
         for (int n = 2; n < 10 && d < decades; ++n) painter.fillRect(QRectF(std::floor(xOf(ms * n, p.plot)), std::floor(p.plot.bottom()), 1, 2), t.color(ColorToken::Axis));
-        const QString word = d == decades ? milliseconds(ms) : f.compact(ms);
+        const QString word = d == decades ? f.withUnit(tickText(ms), QStringLiteral("ms")) : tickText(ms);
         const double width = painter.fontMetrics().horizontalAdvance(word) + 4;
         const double left = std::clamp(x - width / 2, p.axis.left() - t.px(14), p.axis.right() - width + 2);
         paintText(painter, QRectF(left, p.axis.top() + 3, width, p.axis.height() - 3), word, ColorToken::Text2, Qt::AlignCenter);

@@ -1,0 +1,639 @@
+// The views of a latency distribution, of periods and of dimensions: what they say in both languages, what they draw, how
+// they are walked over; and what their readers find in a world, against the service's own doors.
+#include <QtTest>
+
+#include "app/panels/dimensions_panel.h"
+#include "app/panels/histogram_panel.h"
+#include "app/panels/metric_views_reader.h"
+#include "app/panels/periods_panel.h"
+#include "metric_view_pictures.h"
+#include "support/pseudo_locale.h"
+#include "support/widget_checks.h"
+
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+#include <cmath>
+
+using namespace maylab;
+using namespace maylab::app;
+
+namespace {
+
+int pixelsOf(const QImage& image, const QColor& color) {
+    int n = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) n += (image.pixel(x, y) | 0xFF000000u) == color.rgb() ? 1 : 0;
+    }
+    return n;
+}
+
+QStringList cells(DrawnPanel& panel) {
+    panel.setTableShown(true);
+    auto* table = panel.findChild<QTableWidget*>(QStringLiteral("table"));
+    QStringList out;
+    for (int i = 0; i < table->rowCount(); ++i) out << table->item(i, 0)->text() + u'=' + table->item(i, 1)->text();
+    panel.setTableShown(false);
+    return out;
+}
+
+} // namespace
+
+class TestMetricViews : public QObject {
+    Q_OBJECT
+  private slots:
+    void initTestCase();
+    void cleanup();
+    void histogramSaysWhereStatisticsLie();
+    void histogramMarksHitsAndMisses();
+    void histogramIsWalkedByKeyboard();
+    void histogramHasNoHumpsWithoutACache();
+    void histogramShowsRareRequestsByLogarithm();
+    void periodsNameTheTallest();
+    void periodsHaveOneScaleButForSums();
+    void periodsAreWalkedByKeyboard();
+    void statisticIsChosen();
+    void periodsSayWhyThereIsNothing();
+    void dimensionsMultiply();
+    void dimensionsDrawACellForEachMetric();
+    void dimensionsHoldTheirTargets();
+    void dimensionsAreWalkedByKeyboard();
+    void histogramReaderAgreesWithGoals();
+    void histogramReaderFollowsTheWindow();
+    void periodsReaderAgreesWithTheDoor();
+    void periodsReaderWaitsForTheNight();
+    void dimensionsReaderAgreesWithTheDoor();
+    void anySizeIsDrawn();
+    void smallPanesSayItInWords();
+    void everythingIsTranslated();
+    void nothingIsClipped();
+    void readersGetNames();
+    void sameWordsInBothThemes();
+    void looks();
+
+  private:
+    template <class Visit> void each(const Visit& visit); // every panel, filled
+    QTemporaryDir m_dir;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<IconStore> m_icons;
+    std::unique_ptr<LanguageController> m_language;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<UiContext> m_ui;
+    const UiContext& ui() const { return *m_ui; }
+};
+
+void TestMetricViews::initTestCase() {
+    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+    m_theme = std::make_unique<Theme>();
+    m_theme->attach(*qApp);
+    m_theme->setMode(ThemeMode::Light);
+    m_icons = std::make_unique<IconStore>(*m_theme);
+    m_language = std::make_unique<LanguageController>(Language::English);
+    m_settings = std::make_unique<Settings>(m_dir.filePath(QStringLiteral("maylab.ini")));
+    m_ui = std::make_unique<UiContext>(UiContext{*m_theme, *m_icons, *m_language, *m_settings});
+}
+
+void TestMetricViews::cleanup() {
+    m_theme->setMode(ThemeMode::Light);
+    m_theme->setTextSize(100);
+    m_language->setMode(LanguageMode::English);
+    QCoreApplication::processEvents();
+}
+
+template <class Visit> void TestMetricViews::each(const Visit& visitSettled) {
+    // Readers hear of a change at most once a second; a change of language is said at once.
+    const auto visit = [&visitSettled](DrawnPanel& panel, const char* name) {
+        QEvent language(QEvent::LanguageChange);
+        QCoreApplication::sendEvent(&panel, &language);
+        visitSettled(panel, name);
+    };
+    HistogramPanel histogram(ui());
+    histogram.setPicture(test::latencies(902));
+    visit(histogram, "histogram");
+    HistogramPanel rare(ui());
+    rare.setLogarithmic(true);
+    rare.setPicture(test::latencies(997));
+    visit(rare, "histogram-log");
+    PeriodsPanel sums(ui());
+    sums.setPicture(test::anEvening("Sum"));
+    visit(sums, "periods-sum");
+    PeriodsPanel averages(ui());
+    averages.setStatistic("Average");
+    averages.setPicture(test::anEvening("Average"));
+    visit(averages, "periods-average");
+    DimensionsPanel many(ui());
+    many.setPicture(test::explosion());
+    visit(many, "dimensions-4800");
+    DimensionsPanel few(ui());
+    few.setPicture(test::twoQuestions());
+    visit(few, "dimensions-28");
+    DimensionsPanel users(ui());
+    users.setPicture(test::everyUser());
+    visit(users, "dimensions-users");
+}
+
+// --- the histogram ---
+
+void TestMetricViews::histogramSaysWhereStatisticsLie() {
+    HistogramPanel panel(ui());
+    panel.setPicture(test::latencies(902));
+    const QString space(QChar(0x00A0));
+    QTRY_VERIFY2(panel.description().contains(QStringLiteral("p50 0.59") + space + QStringLiteral("ms, p90 0.71") + space + QStringLiteral("ms, p99 35.2") + space + QStringLiteral("ms")),
+                 qPrintable(panel.description()));
+    QVERIFY2(panel.description().contains(QStringLiteral("At most 5 ms: 90.20") + space + QStringLiteral("% of the requests.")), qPrintable(panel.description()));
+    const QStringList rows = cells(panel);
+    QVERIFY2(rows.contains(QStringLiteral("Average=3.15") + space + QStringLiteral("ms")), qPrintable(rows.join(u'\n')));
+    QVERIFY2(rows.contains(QStringLiteral("Misses=117,600")), qPrintable(rows.join(u'\n')));
+    m_language->setMode(LanguageMode::Vietnamese);
+    QCoreApplication::processEvents();
+    QVERIFY2(panel.description().contains(QStringLiteral("p99 35,2") + space + QStringLiteral("ms")), qPrintable(panel.description()));
+}
+
+void TestMetricViews::histogramMarksHitsAndMisses() {
+    HistogramPanel panel(ui());
+    panel.resize(741, 300);
+    panel.setPicture(test::latencies(902));
+    const QString space(QChar(0x00A0));
+    QCOMPARE(panel.humpText(true), QStringLiteral("hit 90.2") + space + u'%');
+    QCOMPARE(panel.humpText(false), QStringLiteral("miss 9.8") + space + u'%');
+    const int misses = pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Series2));
+    panel.setPicture(test::latencies(800));
+    const int more = pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Series2));
+    QVERIFY2(more > misses * 3 / 2, qPrintable(QStringLiteral("%1 %2").arg(misses).arg(more))); // twice the misses, a higher hump
+    panel.setPicture(test::latencies(1000));
+    QCOMPARE(panel.humpText(false), QString());
+    QCOMPARE(pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Series2)), 0);
+}
+
+void TestMetricViews::histogramIsWalkedByKeyboard() {
+    HistogramPanel panel(ui());
+    panel.resize(741, 300);
+    panel.show();
+    panel.setFocus(Qt::TabFocusReason);
+    panel.setPicture(test::latencies(902));
+    QTest::keyClick(&panel, Qt::Key_Right);
+    QCOMPARE(panel.cursor(), 14); // the first bin with requests
+    QCOMPARE(panel.accessibleDescription(), panel.binText(14));
+    QVERIFY2(panel.binText(15).startsWith(QStringLiteral("0.56 to 0.63")), qPrintable(panel.binText(15)));
+    QVERIFY2(panel.binText(15).endsWith(QStringLiteral("hits")), qPrintable(panel.binText(15)));
+    QTest::keyClick(&panel, Qt::Key_End);
+    QCOMPARE(panel.cursor(), 57);
+    QVERIFY2(panel.accessibleDescription().endsWith(QStringLiteral("misses")), qPrintable(panel.accessibleDescription()));
+    QTest::keyClick(&panel, Qt::Key_Right); // nothing slower
+    QCOMPARE(panel.cursor(), 57);
+    QTest::keyClick(&panel, Qt::Key_Escape);
+    QCOMPARE(panel.cursor(), -1);
+    QTest::keyClick(&panel, Qt::Key_L);
+    QVERIFY(panel.isLogarithmic());
+    QTest::keyClick(&panel, Qt::Key_T);
+    QVERIFY(panel.isTableShown());
+}
+
+void TestMetricViews::histogramHasNoHumpsWithoutACache() {
+    HistogramPanel panel(ui());
+    panel.resize(741, 300);
+    HistogramPicture p = test::latencies(902);
+    p.hits = p.misses = 0;
+    for (auto& b : p.bins) b.hits = 0;
+    panel.setPicture(p);
+    QCOMPARE(panel.humpText(true), QString());
+    QVERIFY2(panel.humpText(false).startsWith(QStringLiteral("database 100")), qPrintable(panel.humpText(false)));
+    const QImage image = panel.grab().toImage();
+    QCOMPARE(pixelsOf(image, m_theme->color(ColorToken::Series2)) + pixelsOf(image, m_theme->color(ColorToken::Series3)), 0);
+    p.requests = 0;
+    panel.setPicture(p);
+    QTRY_COMPARE(panel.description(), QStringLiteral("No request was answered in this window."));
+    panel.setPicture({});
+    QTRY_COMPARE(panel.description(), QStringLiteral("No latency is measured in this run."));
+}
+
+void TestMetricViews::histogramShowsRareRequestsByLogarithm() {
+    HistogramPanel panel(ui());
+    panel.resize(741, 300);
+    panel.setPicture(test::latencies(997));
+    const int linear = pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Series2));
+    QVERIFY(linear > 0); // three in a thousand can still be seen
+    panel.setLogarithmic(true);
+    QVERIFY(pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Series2)) > linear * 5);
+}
+
+// --- periods ---
+
+void TestMetricViews::periodsNameTheTallest() {
+    PeriodsPanel panel(ui());
+    panel.resize(741, 300);
+    panel.setPicture(test::anEvening("Sum"));
+    QCOMPARE(panel.tallestText(0), QStringLiteral("12:23  4,312"));
+    QVERIFY2(panel.tallestText(3).startsWith(QStringLiteral("15:00  ")), qPrintable(panel.tallestText(3))); // the hour of the spike is not the fullest
+    QTRY_VERIFY2(panel.description().contains(QStringLiteral("Period 60\u00A0s, 12:23 to 12:24 UTC: Sum 4,312")), qPrintable(panel.description()));
+    const QStringList rows = cells(panel);
+    QVERIFY2(rows.contains(QStringLiteral("Tallest at period 60\u00A0s=12:23  4,312")), qPrintable(rows.mid(0, 10).join(u'\n')));
+    QVERIFY2(rows.contains(QStringLiteral("Period 60\u00A0s can be read for=15 days")), qPrintable(rows.mid(0, 10).join(u'\n')));
+    QVERIFY2(rows.contains(QStringLiteral("Period 3600\u00A0s can be read for=455 days")), qPrintable(rows.mid(0, 10).join(u'\n')));
+    QCOMPARE(rows.size(), 8 + 360 + 72 + 24 + 6);
+}
+
+void TestMetricViews::periodsHaveOneScaleButForSums() {
+    PeriodsPanel panel(ui());
+    panel.resize(741, 300);
+    PeriodsPicture p = test::anEvening("Sum");
+    panel.setPicture(p);
+    QVERIFY(!panel.oneScale());
+    const int own = pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Series1));
+    // The same bars under a statistic of one scale: the short periods shrink beside the hours.
+    p.statistic = "Maximum";
+    panel.setPicture(p);
+    QVERIFY(panel.oneScale());
+    const int one = pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Series1));
+    QVERIFY2(one < own * 7 / 10, qPrintable(QStringLiteral("%1 %2").arg(own).arg(one)));
+    // One tallest bar in each row.
+    QVERIFY(pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Series2)) > 60);
+}
+
+void TestMetricViews::periodsAreWalkedByKeyboard() {
+    PeriodsPanel panel(ui());
+    panel.resize(741, 300);
+    panel.show();
+    panel.setFocus(Qt::TabFocusReason);
+    panel.setPicture(test::anEvening("Sum"));
+    QTest::keyClick(&panel, Qt::Key_Down);
+    QCOMPARE(panel.row(), 0);
+    QCOMPARE(panel.bar(), 83); // the tallest
+    QCOMPARE(panel.accessibleDescription(), QStringLiteral("Period 60\u00A0s, 12:23 to 12:24 UTC: Sum 4,312"));
+    // The same time one row further down: the five minutes that hold it.
+    QTest::keyClick(&panel, Qt::Key_Down);
+    QCOMPARE(panel.row(), 1);
+    QCOMPARE(panel.bar(), 16);
+    QVERIFY2(panel.accessibleDescription().startsWith(QStringLiteral("Period 300\u00A0s, 12:20 to 12:25 UTC")), qPrintable(panel.accessibleDescription()));
+    QTest::keyClick(&panel, Qt::Key_End);
+    QCOMPARE(panel.bar(), 71);
+    QTest::keyClick(&panel, Qt::Key_Right);
+    QCOMPARE(panel.bar(), 71);
+    QTest::keyClick(&panel, Qt::Key_Home);
+    QCOMPARE(panel.bar(), 0);
+    QTest::keyClick(&panel, Qt::Key_Escape);
+    QCOMPARE(panel.row(), -1);
+}
+
+void TestMetricViews::statisticIsChosen() {
+    PeriodsPanel panel(ui());
+    panel.resize(741, 300);
+    panel.show();
+    QCOMPARE(panel.statistic(), std::string("Sum"));
+    QSignalSpy chosen(&panel, &PeriodsPanel::statisticChosen);
+    for (QToolButton* button : panel.findChildren<QToolButton*>()) {
+        if (button->text() == QStringLiteral("p99")) button->click();
+    }
+    QCOMPARE(panel.statistic(), std::string("p99"));
+    QCOMPARE(chosen.size(), 1);
+}
+
+void TestMetricViews::periodsSayWhyThereIsNothing() {
+    PeriodsPanel panel(ui());
+    panel.resize(741, 300);
+    panel.setPicture({});
+    QTRY_VERIFY2(panel.description().startsWith(QStringLiteral("No metric to show yet")), qPrintable(panel.description()));
+    PeriodsPicture p = test::anEvening("p99");
+    for (auto& row : p.rows) {
+        row.tallest = -1;
+        for (double& v : row.values) v = std::nan("");
+    }
+    p.noStatistic = true;
+    panel.setPicture(p);
+    QTRY_VERIFY2(panel.description().startsWith(QStringLiteral("Shop/Web Requests has no p99")), qPrintable(panel.description()));
+    QCOMPARE(pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Series1)), 0);
+    p.to = p.from = 0;
+    panel.setPicture(p);
+    QTRY_COMPARE(panel.description(), QStringLiteral("Shop/Web Requests has no data yet."));
+}
+
+// --- dimensions ---
+
+void TestMetricViews::dimensionsMultiply() {
+    DimensionsPanel panel(ui());
+    panel.setPicture(test::explosion());
+    QCOMPARE(panel.setText(0), QStringLiteral("Errors: Host\u00A050 × AvailabilityZone\u00A04 × Endpoint\u00A024 = 4,800"));
+    QCOMPARE(panel.setText(1), QStringLiteral("Latency: not published"));
+    QCOMPARE(panel.billText(), QStringLiteral("4,800 × $0.30 = $1,440.00"));
+    QCOMPARE(panel.answerText(0), QStringLiteral("Errors by Endpoint: no data"));
+    QTRY_VERIFY2(panel.description().contains(QStringLiteral("list price, us-east-1, as of 29 April 2022")), qPrintable(panel.description()));
+    panel.setPicture(test::everyUser());
+    QCOMPARE(panel.billText(), QStringLiteral("10,000 × $0.30 + 2,000 × $0.10 = $3,200.00"));
+    m_language->setMode(LanguageMode::Vietnamese);
+    QCoreApplication::processEvents();
+    QVERIFY2(panel.billText().contains(QStringLiteral("3.200,00\u00A0USD")), qPrintable(panel.billText()));
+}
+
+void TestMetricViews::dimensionsDrawACellForEachMetric() {
+    DimensionsPanel panel(ui());
+    panel.resize(741, 300);
+    // One set: cells of one size, each the same number of pixels.
+    DimensionsPicture p = test::twoQuestions();
+    p.sets[1].metrics = 0;
+    panel.setPicture(p);
+    const int mark = 7 * 7 + 30; // of the set's name, at most
+    const int all = pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Series1));
+    QVERIFY2(all >= 24 * 17 * 17 && all <= 24 * 17 * 17 + mark, qPrintable(QString::number(all)));
+    p = test::explosion();
+    panel.setPicture(p);
+    const int many = pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Series1));
+    bool whole = false;
+    for (int cell = 1; cell <= 4; ++cell) whole = whole || (many >= 4800 * cell * cell && many <= 4800 * cell * cell + mark);
+    QVERIFY2(whole, qPrintable(QString::number(many)));
+}
+
+void TestMetricViews::dimensionsHoldTheirTargets() {
+    DimensionsPanel panel(ui());
+    panel.resize(741, 300);
+    panel.setPicture(test::explosion());
+    QTRY_VERIFY2(panel.description().contains(QStringLiteral("Metrics: 4,800, needs ≤\u00A060")), qPrintable(panel.description()));
+    QVERIFY(pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Fail)) > 1000); // two full bars
+    QCOMPARE(pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Pass)), 0);
+    panel.setPicture(test::twoQuestions());
+    QTRY_VERIFY2(panel.description().contains(QStringLiteral("A month: $8.40, needs ≤\u00A0$20")), qPrintable(panel.description()));
+    QCOMPARE(pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Fail)), 0);
+    QVERIFY(pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Pass)) > 500);
+    // Nothing published holds no target.
+    DimensionsPicture none = test::twoQuestions();
+    for (auto& s : none.sets) s.metrics = 0;
+    none.metrics = 0;
+    none.monthly = 0;
+    none.bill.clear();
+    panel.setPicture(none);
+    QVERIFY(pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Fail)) > 0);
+    QCOMPARE(panel.billText(), QStringLiteral("$0.00"));
+}
+
+void TestMetricViews::dimensionsAreWalkedByKeyboard() {
+    DimensionsPanel panel(ui());
+    panel.resize(741, 300);
+    panel.show();
+    panel.setFocus(Qt::TabFocusReason);
+    panel.setPicture(test::explosion());
+    QTest::keyClick(&panel, Qt::Key_Down);
+    QCOMPARE(panel.accessibleDescription(), panel.setText(0));
+    QTest::keyClick(&panel, Qt::Key_End);
+    QCOMPARE(panel.cursor(), 5);
+    QCOMPARE(panel.accessibleDescription(), panel.answerText(1));
+    QTest::keyClick(&panel, Qt::Key_Down);
+    QCOMPARE(panel.cursor(), 5);
+    panel.setPicture({});
+    QCOMPARE(panel.cursor(), -1);
+    QTest::keyClick(&panel, Qt::Key_Down);
+    QCOMPARE(panel.cursor(), -1);
+}
+
+// --- readers ---
+
+void TestMetricViews::histogramReaderAgreesWithGoals() {
+    const auto world = test::measuredWorld(700, 45, 5);
+    HistogramReader reader;
+    HistogramPicture p;
+    reader.read(*world, p);
+    QVERIFY(p.present);
+    QCOMPARE(p.seconds, 600);
+    QCOMPARE(p.requests, 600.0 * 50);
+    QCOMPARE(p.hits, 600.0 * 45);
+    QCOMPARE(p.average, test::windowOf(*world, "Latency", "Average", 600));
+    QCOMPARE(p.p50, test::windowOf(*world, "Latency", "p50", 600));
+    QCOMPARE(p.p90, test::windowOf(*world, "Latency", "p90", 600));
+    QCOMPARE(p.p99, test::windowOf(*world, "Latency", "p99", 600));
+    QCOMPARE(p.fastPercent, 90.0);
+    double count = 0, hits = 0;
+    for (std::size_t i = 0; i < p.bins.size(); ++i) {
+        count += p.bins[i].count;
+        hits += p.bins[i].hits;
+        // Every request of a bin lies within it: 0.6 ms are hits, 30 ms misses.
+        const double begin = std::pow(10, p.firstDecade + static_cast<double>(i) / HistogramPicture::kPerDecade);
+        if (p.bins[i].count == 0) continue;
+        QVERIFY2((begin > 0.5 && begin < 0.61) || (begin > 26 && begin < 30.1), qPrintable(QString::number(begin)));
+        QCOMPARE(p.bins[i].hits, begin < 1 ? p.bins[i].count : 0.0);
+    }
+    QCOMPARE(count, p.requests);
+    QCOMPARE(hits, p.hits);
+}
+
+void TestMetricViews::histogramReaderFollowsTheWindow() {
+    const auto world = test::measuredWorld(90, 10, 0);
+    HistogramReader reader;
+    HistogramPicture p;
+    reader.read(*world, p);
+    QCOMPARE(p.seconds, 90);
+    QCOMPARE(p.requests, 900.0);
+    const auto before = world->fingerprint();
+    HistogramPicture again;
+    reader.read(*world, again);
+    QCOMPARE(again.requests, 900.0);
+    QCOMPARE(world->fingerprint(), before);
+    world->runFor(kernel::SimDuration::seconds(10));
+    reader.read(*world, again);
+    QCOMPARE(again.requests, 1000.0);
+    // Nobody measures latency here.
+    kernel::World bare{kernel::WorldConfig{}};
+    HistogramPicture none;
+    HistogramReader().read(bare, none);
+    QVERIFY(!none.present);
+}
+
+void TestMetricViews::periodsReaderAgreesWithTheDoor() {
+    const auto world = test::nightWorld("[[\"lab\",\"WriteRequestHistory\",{\"hours\":6}]]");
+    QVERIFY(world != nullptr);
+    for (const char* statistic : {"Sum", "Average", "Maximum"}) {
+        PeriodsPicture p;
+        readPeriods(*world, statistic, p);
+        QVERIFY(p.present);
+        QCOMPARE(p.metricName, std::string("Requests"));
+        QCOMPARE(p.unit, std::string("Count"));
+        QCOMPARE(p.to - p.from, std::int64_t(6 * 3600));
+        for (const PeriodsPicture::Row& row : p.rows) {
+            QCOMPARE(row.values.size(), static_cast<std::size_t>(6 * 3600 / row.period));
+            const test::Largest door = test::largestOf(*world, statistic, row.period, p.from, p.to);
+            QVERIFY(row.tallest >= 0);
+            QCOMPARE(row.values[static_cast<std::size_t>(row.tallest)], door.value);
+            PeriodsPanel panel(ui());
+            panel.setPicture(p);
+            QVERIFY(panel.tallestText(static_cast<std::size_t>(&row - p.rows.data())).startsWith(QString::fromStdString(door.time)));
+        }
+        // Each request counts as a 1: only the sum tells minutes apart.
+        if (std::string(statistic) != "Sum") QCOMPARE(p.rows[0].values[static_cast<std::size_t>(p.rows[0].tallest)], 1.0);
+        else QCOMPARE(p.rows[0].values[static_cast<std::size_t>(p.rows[0].tallest)], test::labNumber(*world, "DescribeNight", "/requests"));
+    }
+    PeriodsPicture p99;
+    readPeriods(*world, "p99", p99);
+    QVERIFY(!p99.noStatistic); // the sets of ones determine their values
+    QCOMPARE(p99.rows[0].values[0], 1.0);
+    // The night stays where it is while the clock runs on.
+    PeriodsPicture later, sooner;
+    readPeriods(*world, "Sum", sooner);
+    world->runFor(kernel::SimDuration::minutes(7));
+    readPeriods(*world, "Sum", later);
+    QCOMPARE(later.from, sooner.from);
+    QCOMPARE(later.rows[1].values, sooner.rows[1].values);
+    QVERIFY(later.now > sooner.now);
+}
+
+void TestMetricViews::periodsReaderWaitsForTheNight() {
+    const auto world = test::nightWorld("[]");
+    QVERIFY(world != nullptr);
+    PeriodsPicture p;
+    readPeriods(*world, "Sum", p);
+    QVERIFY(!p.present);
+    readPeriods(*test::nightWorld("[[\"lab\",\"WriteRequestHistory\",{\"hours\":6}]]"), "p101", p); // no statistic
+    QVERIFY(!p.present);
+    kernel::World bare{kernel::WorldConfig{}};
+    readPeriods(bare, "Sum", p);
+    QVERIFY(!p.present);
+    DimensionsPicture d;
+    readDimensions(bare, d);
+    QVERIFY(!d.present);
+}
+
+void TestMetricViews::dimensionsReaderAgreesWithTheDoor() {
+    const auto world = test::nightWorld("[[\"lab\",\"SetFleetMetrics\",{\"errors\":\"host-zone-endpoint\",\"latency\":\"off\"}]]");
+    QVERIFY(world != nullptr);
+    DimensionsPicture p;
+    readDimensions(*world, p);
+    QVERIFY(p.present);
+    QCOMPARE(p.metrics, std::uint64_t(4800));
+    QCOMPARE(p.monthly, 1440.0);
+    QCOMPARE(p.sets.size(), std::size_t(2));
+    std::uint64_t product = 1;
+    for (const auto& d : p.sets[0].scheme) product *= d.values;
+    QCOMPARE(product, p.sets[0].metrics);
+    QCOMPARE(p.sets[1].metrics, std::uint64_t(0));
+    QCOMPARE(p.bill.size(), std::size_t(1));
+    QCOMPARE(p.answers.size(), std::size_t(2));
+    QVERIFY(!p.answers[0].answered && !p.answers[1].answered);
+    const auto few = test::nightWorld("[[\"lab\",\"SetFleetMetrics\",{\"errors\":\"endpoint\",\"latency\":\"zone\"}]]");
+    few->runFor(kernel::SimDuration::minutes(4));
+    DimensionsPicture q;
+    readDimensions(*few, q);
+    QCOMPARE(q.metrics, std::uint64_t(28));
+    QVERIFY(q.answers[0].answered && q.answers[1].answered);
+    const auto users = test::nightWorld("[[\"lab\",\"SetFleetMetrics\",{\"errors\":\"user\",\"latency\":\"user\"}]]");
+    DimensionsPicture u;
+    readDimensions(*users, u);
+    double billed = 0;
+    for (const auto& t : u.bill) billed += static_cast<double>(t.metrics) * t.each;
+    QCOMPARE(u.bill.size(), std::size_t(2)); // two tiers
+    QCOMPARE(billed, u.monthly);
+    QCOMPARE(billed, test::labNumber(*users, "DescribeDimensions", "/monthly"));
+}
+
+// --- all of them ---
+
+void TestMetricViews::anySizeIsDrawn() {
+    each([](DrawnPanel& panel, const char*) {
+        for (const QSize size : {QSize(741, 196), QSize(40, 30), QSize(1, 1), QSize(3000, 1200), QSize(393, 200), QSize(270, 140)}) {
+            panel.resize(size);
+            QVERIFY(!panel.grab().isNull());
+        }
+    });
+    HistogramPanel noLatency(ui());
+    noLatency.setPicture({});
+    PeriodsPanel noNight(ui());
+    noNight.setPicture({});
+    DimensionsPanel noFleet(ui());
+    noFleet.setPicture({});
+    for (QWidget* w : std::initializer_list<QWidget*>{&noLatency, &noNight, &noFleet}) {
+        w->resize(500, 180);
+        QVERIFY(!w->grab().isNull());
+        QVERIFY(!w->accessibleDescription().isEmpty());
+    }
+}
+
+void TestMetricViews::smallPanesSayItInWords() {
+    each([this](DrawnPanel& panel, const char* name) {
+        panel.resize(200, 90);
+        const QImage small = panel.grab().toImage();
+        QVERIFY2(pixelsOf(small, m_theme->color(ColorToken::Text)) > 50, name); // words
+        for (const ColorToken t : {ColorToken::Series1, ColorToken::Series2, ColorToken::Series3}) QVERIFY2(pixelsOf(small, m_theme->color(t)) == 0, name); // no drawing
+    });
+}
+
+void TestMetricViews::everythingIsTranslated() {
+    test::PseudoTranslator pseudo;
+    qApp->installTranslator(&pseudo);
+    test::UntranslatedText untranslated;
+    untranslated.names << QStringLiteral("PR") << QStringLiteral("Sum") << QStringLiteral("Average") << QStringLiteral("Maximum") << QStringLiteral("Errors")
+                       << QStringLiteral("Latency") << QStringLiteral("Host") << QStringLiteral("AvailabilityZone") << QStringLiteral("Endpoint")
+                       << QStringLiteral("UserId") << QStringLiteral("Shop/Fleet") << QStringLiteral("Shop/Web") << QStringLiteral("us-east") << QStringLiteral("April")
+                       << QStringLiteral("ms");
+    each([&](DrawnPanel& panel, const char* name) {
+        panel.resize(741, 300);
+        panel.show();
+        const QStringList found = untranslated.find(&panel);
+        QVERIFY2(found.isEmpty(), qPrintable(QLatin1String(name) + u'\n' + found.join(u'\n')));
+    });
+    qApp->removeTranslator(&pseudo);
+}
+
+void TestMetricViews::nothingIsClipped() {
+    for (const LanguageMode mode : {LanguageMode::English, LanguageMode::Vietnamese}) {
+        for (const int size : {100, 130}) {
+            m_theme->setTextSize(size);
+            m_language->setMode(mode);
+            QCoreApplication::processEvents();
+            each([](DrawnPanel& panel, const char* name) {
+                panel.resize(741, 300);
+                panel.show();
+                QCoreApplication::processEvents();
+                const QStringList clipped = test::clippedTexts(&panel);
+                QVERIFY2(clipped.isEmpty(), qPrintable(QLatin1String(name) + u'\n' + clipped.join(u'\n')));
+            });
+        }
+    }
+}
+
+void TestMetricViews::readersGetNames() {
+    each([](DrawnPanel& panel, const char* name) {
+        panel.resize(741, 300);
+        panel.show();
+        QCoreApplication::processEvents();
+        const QStringList faults = test::unnamedStops(&panel);
+        QVERIFY2(faults.isEmpty(), qPrintable(QLatin1String(name) + u'\n' + faults.join(u'\n')));
+    });
+}
+
+// The theme changes colours and nothing else, and a picture drawn twice is the same picture.
+void TestMetricViews::sameWordsInBothThemes() {
+    each([this](DrawnPanel& panel, const char* name) {
+        panel.resize(741, 300);
+        const QString words = panel.description();
+        const QImage light = panel.grab().toImage();
+        QVERIFY2(panel.grab().toImage() == light, name);
+        m_theme->setMode(ThemeMode::Dark);
+        QCoreApplication::processEvents();
+        QCOMPARE(panel.description(), words);
+        QVERIFY2(pixelsOf(panel.grab().toImage(), QColor(QStringLiteral("#FFFFFF"))) == 0, name);
+        m_theme->setMode(ThemeMode::Light);
+        QCoreApplication::processEvents();
+        QVERIFY2(panel.grab().toImage() == light, name);
+    });
+}
+
+// Nothing to check by machine but that it can be drawn; MAYLAB_TEST_SHOTS keeps the pictures for the eye.
+void TestMetricViews::looks() {
+    for (const ThemeMode theme : {ThemeMode::Light, ThemeMode::Dark}) {
+        for (const LanguageMode mode : {LanguageMode::English, LanguageMode::Vietnamese}) {
+            m_theme->setMode(theme);
+            m_language->setMode(mode);
+            QCoreApplication::processEvents();
+            const QString suffix = QStringLiteral("-%1-%2").arg(theme == ThemeMode::Light ? QStringLiteral("light") : QStringLiteral("dark"),
+                                                                mode == LanguageMode::English ? QStringLiteral("en") : QStringLiteral("vi"));
+            each([&](DrawnPanel& panel, const char* name) {
+                panel.show();
+                for (const QSize size : {QSize(741, 300), QSize(1100, 420), QSize(741, 216), QSize(420, 300)}) {
+                    panel.resize(size);
+                    QCoreApplication::processEvents();
+                    QVERIFY(!panel.grab().isNull());
+                    test::shot(&panel, QLatin1String(name) + QStringLiteral("-%1x%2").arg(size.width()).arg(size.height()) + suffix);
+                }
+            });
+        }
+    }
+}
+
+QTEST_MAIN(TestMetricViews)
+#include "tst_metric_views.moc"
