@@ -3478,6 +3478,89 @@
     </message>
 </context>
 <context>
+    <name>maylab::app::DimensionsPanel</name>
+    <message>
+        <source>Dimensions multiply</source>
+        <translation>Dimension nhân lên</translation>
+    </message>
+    <message>
+        <source>%1, %2 metrics</source>
+        <translation>%1, %2 metric</translation>
+    </message>
+    <message>
+        <source>not published</source>
+        <translation>không gửi</translation>
+    </message>
+    <message>
+        <source>no dimension = %1</source>
+        <translation>không có dimension = %1</translation>
+    </message>
+    <message>
+        <source>a cell: one %1</source>
+        <translation>mỗi ô: một %1</translation>
+    </message>
+    <message>
+        <source>a block: one %1; a cell in it: one %2</source>
+        <translation>mỗi khối: một %1; mỗi ô trong khối: một %2</translation>
+    </message>
+    <message>
+        <source>a block: one %1; a row in it: one %2; a cell: one %3</source>
+        <translation>mỗi khối: một %1; mỗi hàng trong khối: một %2; mỗi ô: một %3</translation>
+    </message>
+    <message>
+        <source>list price, %1, as of %2</source>
+        <translation>giá niêm yết, %1, ngày %2</translation>
+    </message>
+    <message>
+        <source>Errors by Endpoint</source>
+        <translation>Errors theo Endpoint</translation>
+    </message>
+    <message>
+        <source>Latency by AvailabilityZone</source>
+        <translation>Latency theo AvailabilityZone</translation>
+    </message>
+    <message>
+        <source>answered</source>
+        <translation>có trả lời</translation>
+    </message>
+    <message>
+        <source>no data</source>
+        <translation>không có dữ liệu</translation>
+    </message>
+    <message>
+        <source>Metrics</source>
+        <translation>Số metric</translation>
+    </message>
+    <message>
+        <source>A month</source>
+        <translation>Mỗi tháng</translation>
+    </message>
+    <message>
+        <source>%1: %2, needs %3</source>
+        <translation>%1: %2, cần %3</translation>
+    </message>
+    <message>
+        <source>No fleet publishes metrics in this run.</source>
+        <translation>Lần chạy này không có cụm máy nào gửi metric.</translation>
+    </message>
+    <message>
+        <source>%1, needs %2</source>
+        <translation>%1, cần %2</translation>
+    </message>
+    <message>
+        <source>The bill</source>
+        <translation>Hóa đơn</translation>
+    </message>
+    <message>
+        <source>Prices</source>
+        <translation>Giá</translation>
+    </message>
+    <message>
+        <source>needs %1</source>
+        <translation>cần %1</translation>
+    </message>
+</context>
+<context>
     <name>maylab::app::DrawnPanel</name>
     <message>
         <source>Show as table</source>
@@ -3719,6 +3802,113 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>Open the next hint</source>
         <translation>Mở gợi ý tiếp theo</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::HistogramPanel</name>
+    <message>
+        <source>Latency of requests</source>
+        <translation>Độ trễ của request</translation>
+    </message>
+    <message>
+        <source>linear</source>
+        <translation>tuyến tính</translation>
+    </message>
+    <message>
+        <source>Height is the share of requests</source>
+        <translation>Chiều cao là tỷ lệ request</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>log</translation>
+    </message>
+    <message>
+        <source>Height is the logarithm of the share: rare requests can be seen</source>
+        <translation>Chiều cao là logarit của tỷ lệ: thấy được cả request hiếm</translation>
+    </message>
+    <message>
+        <source>Scale of the shares</source>
+        <translation>Thang đo của tỷ lệ</translation>
+    </message>
+    <message>
+        <source>%1 requests of the last %2</source>
+        <translation>%1 request trong %2 gần nhất</translation>
+    </message>
+    <message>
+        <source>percentiles within %1</source>
+        <translation>percentile sai số %1</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>Trung bình</translation>
+    </message>
+    <message>
+        <source>database %1</source>
+        <translation>database %1</translation>
+    </message>
+    <message>
+        <source>hit %1</source>
+        <translation>hit %1</translation>
+    </message>
+    <message>
+        <source>miss %1</source>
+        <translation>miss %1</translation>
+    </message>
+    <message>
+        <source>%1 to %2: %3 of the requests, %4</source>
+        <translation>%1 đến %2: %3 số request, %4</translation>
+    </message>
+    <message>
+        <source>hits</source>
+        <translation>hit</translation>
+    </message>
+    <message>
+        <source>misses</source>
+        <translation>miss</translation>
+    </message>
+    <message>
+        <source>No latency is measured in this run.</source>
+        <translation>Lần chạy này không đo độ trễ.</translation>
+    </message>
+    <message>
+        <source>No request was answered in this window.</source>
+        <translation>Không có request nào được trả lời trong khoảng này.</translation>
+    </message>
+    <message>
+        <source>At most 5 ms: %1 of the requests.</source>
+        <translation>Tối đa 5 ms: %1 số request.</translation>
+    </message>
+    <message>
+        <source>%1, from %2 to %3.</source>
+        <translation>%1, từ %2 đến %3.</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Request</translation>
+    </message>
+    <message>
+        <source>At most 5 ms, PR(:5)</source>
+        <translation>Tối đa 5 ms, PR(:5)</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>Hit</translation>
+    </message>
+    <message>
+        <source>Misses</source>
+        <translation>Miss</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 đến %2</translation>
+    </message>
+    <message>
+        <source>milliseconds, logarithmic</source>
+        <translation>mili giây, thang logarit</translation>
+    </message>
+    <message>
+        <source>share of requests</source>
+        <translation>tỷ lệ request</translation>
     </message>
 </context>
 <context>
@@ -4061,6 +4251,18 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
         <source>Dashboard</source>
         <translation>Dashboard</translation>
     </message>
+    <message>
+        <source>Histogram</source>
+        <translation>Histogram</translation>
+    </message>
+    <message>
+        <source>Periods</source>
+        <translation>Period</translation>
+    </message>
+    <message>
+        <source>Dimensions</source>
+        <translation>Dimension</translation>
+    </message>
 </context>
 <context>
     <name>maylab::app::LiveChart</name>
@@ -4215,6 +4417,93 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>Preferences</source>
         <translation>Cài đặt</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::PeriodsPanel</name>
+    <message>
+        <source>Period and statistic</source>
+        <translation>Period và thống kê</translation>
+    </message>
+    <message>
+        <source>Statistic</source>
+        <translation>Thống kê</translation>
+    </message>
+    <message>
+        <source>%1 to %2 UTC</source>
+        <translation>%1 đến %2 UTC</translation>
+    </message>
+    <message>
+        <source>Period %1, %2 to %3 UTC</source>
+        <translation>Period %1, %2 đến %3 UTC</translation>
+    </message>
+    <message>
+        <source>no data</source>
+        <translation>không có dữ liệu</translation>
+    </message>
+    <message>
+        <source>No metric to show yet: this view follows the one that the step names.</source>
+        <translation>Chưa có metric để hiển thị: khung này theo metric mà bước học nêu ra.</translation>
+    </message>
+    <message>
+        <source>%1 has no data yet.</source>
+        <translation>%1 chưa có dữ liệu.</translation>
+    </message>
+    <message>
+        <source>%1 has no %2: data sent as statistic sets, or below zero, keep no percentiles.</source>
+        <translation>%1 không có %2: dữ liệu gửi dạng statistic set, hoặc có giá trị âm, không giữ được percentile.</translation>
+    </message>
+    <message>
+        <source>The tallest: %1.</source>
+        <translation>Cao nhất: %1.</translation>
+    </message>
+    <message>
+        <source>Tallest at period %1</source>
+        <translation>Cao nhất với period %1</translation>
+    </message>
+    <message>
+        <source>Period %1 (high resolution) can be read for</source>
+        <translation>Period %1 (high resolution) đọc được trong</translation>
+    </message>
+    <message>
+        <source>Period %1 can be read for</source>
+        <translation>Period %1 đọc được trong</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 giờ</translation>
+    </message>
+    <message>
+        <source>%1 days</source>
+        <translation>%1 ngày</translation>
+    </message>
+    <message>
+        <source>kept %1 days</source>
+        <translation>giữ %1 ngày</translation>
+    </message>
+    <message>
+        <source>finest period that can be read, by the age of the data</source>
+        <translation>period nhỏ nhất còn đọc được, theo tuổi của dữ liệu</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>bây giờ</translation>
+    </message>
+    <message>
+        <source>%1, high resolution only</source>
+        <translation>%1, chỉ với high resolution</translation>
+    </message>
+    <message>
+        <source>shown</source>
+        <translation>đang hiển thị</translation>
+    </message>
+    <message>
+        <source>All rows have one scale.</source>
+        <translation>Mọi hàng dùng chung một thang đo.</translation>
+    </message>
+    <message>
+        <source>Each row has its own scale: a sum grows with its period.</source>
+        <translation>Mỗi hàng có thang đo riêng: Sum lớn dần theo period.</translation>
     </message>
 </context>
 <context>
