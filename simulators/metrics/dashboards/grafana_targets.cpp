@@ -113,9 +113,9 @@ std::string searchOf(const Json& t, const std::string& statistic, std::optional<
         for (const Json& v : values) {
             if (!v.is_string()) continue;
             wildcard = wildcard || v == "*";
-            any += (any.empty() ? "" : " OR ") + searchQuoted(plainVariables(v.get<std::string>()));
+            any += (any.empty() ? "" : " OR ") + searchQuoted(name) + '=' + searchQuoted(plainVariables(v.get<std::string>()));
         }
-        if (!wildcard && !any.empty()) terms += ' ' + searchQuoted(name) + "=(" + any + ')';
+        if (!wildcard && !any.empty()) terms += values.size() > 1 ? " (" + any + ')' : ' ' + any;
     }
     std::string out = "SEARCH('" + (exact ? schema + "} " : "Namespace=" + searchQuoted(space) + ' ') + terms + "', '" + statistic + '\'';
     if (period) out += ", " + std::to_string(*period);

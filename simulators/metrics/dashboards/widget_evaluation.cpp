@@ -187,11 +187,13 @@ void addPromql(const WidgetSources& from, const Widget& w, const QueryWindow& wi
         }
         const std::int64_t period = row.options->period.value_or(step);
         row.options->promql = withMacros(*row.options->promql, window, period);
+        if (!row.options->instant) row.options->instant = out.kind != Kind::Series && out.kind != Kind::Heatmap;
         const auto got = from.others.promql(row, window.start / 1000, window.end / 1000, period);
         if (!got) {
             out.notes.push_back(got.error());
             continue;
         }
+        if (out.kind == Kind::Heatmap) addBuckets(*got, period, out.heatmap);
         for (const OtherSources::Labelled& s : *got) {
             WidgetSeries line;
             line.row = r;
@@ -316,8 +318,8 @@ WidgetPicture evaluateWidget(const WidgetSources& sources, const Dashboard& dash
     WidgetQueries rows = queriesOf(dashboard, widget, window);
     askElsewhere(rows, out);
     if (!rows.queries.empty()) addQueries(sources, widget, rows, window, out);
-    addPromql(sources, widget, window, widget.period.value_or(autoPeriod(window)), out);
     if (out.kind == Kind::Heatmap) out.heatmap = heatmapOf(sources.store, rows.queries, window);
+    addPromql(sources, widget, window, widget.period.value_or(autoPeriod(window)), out);
     addAnnotations(sources, widget, window, out);
     // In the order of the rows, which is the order of the colours.
     std::stable_sort(out.series.begin(), out.series.end(), [](const WidgetSeries& a, const WidgetSeries& b) { return a.row < b.row; });

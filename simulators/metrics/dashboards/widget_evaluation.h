@@ -99,6 +99,7 @@ struct OtherSources {
     struct Labelled {
         std::string label; // legendFormat filled in
         std::vector<ChartPoint> points;
+        std::string bucket{}; // the label le, of a histogram
     };
     using Promql = std::function<tl::expected<std::vector<Labelled>, std::string>(const MetricRow& row, std::int64_t startUnix,
                                                                                   std::int64_t endUnix, std::int64_t step)>;

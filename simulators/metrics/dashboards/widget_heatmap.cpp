@@ -1,10 +1,14 @@
 #include "metrics/dashboards/widget_heatmap.h"
 
 #include <algorithm>
+#include <charconv>
+#include <limits>
+#include <map>
 
 namespace maylab::metrics {
 namespace {
 
+constexpr std::int64_t kMostColumns = 20'000;
 constexpr int kMostRows = 20;
 constexpr std::size_t kMostSteps = 2000; // more than a double has decades for
 
@@ -86,6 +90,39 @@ WidgetHeatmap heatmapOf(const MetricStore& store, const std::vector<MetricQuery>
         if (values.empty()) add(p.data.sum() / p.data.sampleCount(), p.data.sampleCount());
     }
     return out;
+}
+
+void addBuckets(const std::vector<OtherSources::Labelled>& series, std::int64_t period, WidgetHeatmap& out) {
+    if (!out.bounds.empty()) return;
+    std::map<double, std::map<std::int64_t, double>> counts; // by bound, then stamp
+    std::int64_t first = std::numeric_limits<std::int64_t>::max(), last = std::numeric_limits<std::int64_t>::min();
+    for (const OtherSources::Labelled& s : series) {
+        double bound = std::numeric_limits<double>::infinity();
+        if (s.bucket.empty()) continue;
+        if (s.bucket != "+Inf" && std::from_chars(s.bucket.data(), s.bucket.data() + s.bucket.size(), bound).ec != std::errc()) continue;
+        for (const ChartPoint& p : s.points) {
+            counts[bound][p.at] += p.value;
+            first = std::min(first, p.at);
+            last = std::max(last, p.at);
+        }
+    }
+    if (counts.empty() || first > last || (last - first) / period > kMostColumns) return;
+    out.start = first;
+    out.period = period;
+    for (const auto& [bound, unused] : counts) out.bounds.push_back(bound);
+    out.columns.assign(static_cast<std::size_t>((last - first) / period + 1), std::vector<double>(out.bounds.size(), 0.0));
+    std::vector<double> below(out.columns.size(), 0.0); // what the bucket before counted
+    std::size_t row = 0;
+    for (const auto& [bound, byStamp] : counts) {
+        for (const auto& [stamp, count] : byStamp) {
+            const auto column = static_cast<std::size_t>((stamp - first) / period);
+            out.columns[column][row] = std::max(0.0, count - below[column]);
+            below[column] = std::max(below[column], count);
+        }
+        ++row;
+    }
+    // What lies above every bound stands above the last one.
+    if (out.bounds.size() > 1 && out.bounds.back() > 1e300) out.bounds.back() = 2 * out.bounds[out.bounds.size() - 2];
 }
 
 } // namespace maylab::metrics
