@@ -25,7 +25,7 @@ const Operation* findIn(std::initializer_list<std::span<const Operation>> tables
 }
 
 const ReadOperation* findRead(std::string_view name) {
-    return findIn<ReadOperation>({groupReads(), eventReads(), filterReads(), liveTailReads()}, name);
+    return findIn<ReadOperation>({groupReads(), eventReads(), filterReads(), liveTailReads(), usageReads()}, name);
 }
 
 const WriteOperation* findWrite(std::string_view name) {
@@ -77,6 +77,7 @@ void LogsService::onEvent(kernel::World& world, const kernel::Event& event) {
         MAYLAB_ASSERT(event.kind == kExpire);
         m_expireDue = false;
         m_state.store.expire(world.unixMilliseconds());
+        m_state.usage.stored(world.unixMilliseconds(), m_state.store.storedBytes());
     }
     schedule(world);
 }
@@ -129,7 +130,9 @@ kernel::MaybeResult LogsService::call(kernel::World& world, const kernel::Call& 
     } else if (puts) {
         world.metrics().add(group->incomingEvents, static_cast<double>(group->arrivedEvents - events));
         world.metrics().add(group->incomingBytes, static_cast<double>(group->arrivedBytes - bytes));
+        m_state.usage.ingested(group->arrivedBytes - bytes);
     }
+    m_state.usage.stored(now, m_state.store.storedBytes());
     schedule(world);
     return result;
 }

@@ -13,6 +13,7 @@
 #include "kernel/world.h"
 #include "logs/live_tail.h"
 #include "logs/log_store.h"
+#include "logs/log_usage.h"
 #include "logs/metric_batch.h"
 
 #include <map>
@@ -30,6 +31,7 @@ struct LogsState {
     LogStore store;
     MetricBatch batch;
     LiveTails tails;
+    LogUsage usage;
     // What subscriptions will get, by group, stream and filter.
     struct Addressee {
         std::string group, stream, filter;

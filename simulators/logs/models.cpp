@@ -223,6 +223,8 @@ constexpr Shape kGetTail = aws::structureOf(kGetTailMembers);
 constexpr MemberShape kStopTailMembers[] = {{"sessionId", &kString, kRequired, "of StartLiveTail"}};
 constexpr Shape kStopTail = aws::structureOf(kStopTailMembers);
 
+constexpr Shape kNothing = aws::structureOf({});
+
 constexpr auto kStyle = aws::ErrorStyle::Coral;
 constexpr OperationModel kModels[] = {
     {"logs", "CreateLogGroup", &kCreateGroup, nullptr, kStyle, "Makes a log group."},
@@ -248,7 +250,8 @@ constexpr OperationModel kModels[] = {
     {"logs", "DeleteSubscriptionFilter", &kFilterInput, nullptr, kStyle, "Ends a subscription."},
     {"logs", "StartLiveTail", &kStartTail, nullptr, kStyle, "Begins to watch what comes in."},
     {"logs", "GetLiveTail", &kGetTail, nullptr, kStyle, "What a session has seen; ours, in place of the event stream."},
-    {"logs", "StopLiveTail", &kStopTail, nullptr, kStyle, "Ends a session; ours."}};
+    {"logs", "StopLiveTail", &kStopTail, nullptr, kStyle, "Ends a session; ours."},
+    {"logs", "DescribeUsage", &kNothing, nullptr, kStyle, "What a bill is made from; ours."}};
 
 } // namespace
 

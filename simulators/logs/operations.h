@@ -36,6 +36,7 @@ std::span<const ReadOperation> filterReads();
 std::span<const WriteOperation> filterWrites();
 std::span<const ReadOperation> liveTailReads();
 std::span<const WriteOperation> liveTailWrites();
+std::span<const ReadOperation> usageReads();
 
 // Reads the filter that PutSubscriptionFilter asks for; the destination is not looked at.
 tl::expected<SubscriptionFilter, kernel::ApiError> readSubscription(const LogsState& state, const Json& input, std::int64_t nowMs);

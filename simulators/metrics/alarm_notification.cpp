@@ -87,6 +87,30 @@ Json triggerOf(const MetricAlarmRule& r) {
     return out;
 }
 
+Json eventStat(const SeriesKey& key, std::int64_t period, const std::string& statistic) {
+    Json dimensions = Json::object();
+    for (const auto& [name, value] : key.dimensions) dimensions[name] = value;
+    return {{"metric", {{"namespace", key.metricNamespace}, {"name", key.name}, {"dimensions", std::move(dimensions)}}},
+            {"period", period},
+            {"stat", statistic}};
+}
+
+// Every alarm as a list of queries, also one on a plain metric.
+Json eventMetrics(const MetricAlarmRule& r) {
+    if (r.queries.empty()) {
+        return Json::array({{{"id", "m1"}, {"metricStat", eventStat(r.metric.key, r.metric.period, r.metric.statistic.text())}, {"returnData", true}}});
+    }
+    Json out = Json::array();
+    for (const MetricQuery& q : r.queries) {
+        Json one = {{"id", q.id}, {"returnData", q.returnData}};
+        if (q.metric) one["metricStat"] = eventStat(q.metric->key, q.metric->period, q.metric->statistic.text());
+        else one["expression"] = q.expression;
+        if (q.label) one["label"] = *q.label;
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
 Json childrenOf(const Alarm& alarm) {
     const Json data = Json::parse(*alarm.reasonData, nullptr, false);
     Json out = Json::array();
@@ -207,6 +231,30 @@ Json alarmMessage(const AlarmBook& book, const AlarmAction& action) {
         out["TriggeringChildren"] = childrenOf(*alarm);
     }
     return out;
+}
+
+Json alarmEvent(const AlarmBook& book, const AlarmAction& action) {
+    Json data = {{"alarmName", action.alarm},
+                 {"state", {{"value", toString(action.to)}, {"reason", action.reason}, {"timestamp", javaTime(action.at)}}},
+                 {"previousState", {{"value", toString(action.from)}}},
+                 {"configuration", Json::object()}};
+    if (const Alarm* alarm = book.find(action.alarm)) {
+        const AlarmDefinition& d = *alarm->definition;
+        if (!alarm->reasonData->empty()) data["state"]["reasonData"] = *alarm->reasonData;
+        Json& configuration = data["configuration"];
+        if (!d.description.empty()) configuration["description"] = d.description;
+        if (d.composite) {
+            configuration["alarmRule"] = d.composite->text;
+            if (!d.composite->suppressor.empty()) {
+                configuration["actionsSuppressor"] = d.composite->suppressor;
+                configuration["actionsSuppressorWaitPeriod"] = d.composite->waitSeconds;
+                configuration["actionsSuppressorExtensionPeriod"] = d.composite->extensionSeconds;
+            }
+        }
+        if (d.metric) configuration["metrics"] = eventMetrics(*d.metric);
+    }
+    return {{"source", "aws.cloudwatch"}, {"alarmArn", alarmArn(action.alarm)}, {"accountId", aws::kAccountId},
+            {"time", javaTime(action.at)}, {"region", aws::kRegion},            {"alarmData", std::move(data)}};
 }
 
 AlarmNotification alarmNotification(const AlarmBook& book, const AlarmAction& action) {

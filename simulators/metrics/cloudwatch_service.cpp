@@ -176,7 +176,7 @@ void CloudWatchService::act(kernel::World& world) {
                      {"MessageStructure", "json"}};
         } else if (service == "lambda") {
             operation = "Invoke";
-            input = {{"FunctionName", action.arn}, {"InvocationType", "Event"}, {"Payload", alarmMessage(m_alarms, action)}};
+            input = {{"FunctionName", action.arn}, {"InvocationType", "Event"}, {"Payload", alarmEvent(m_alarms, action)}};
         } else {
             operation = "RunAlarmAction";
             input = {{"ActionArn", action.arn}, {"Alarm", alarmMessage(m_alarms, action)}};

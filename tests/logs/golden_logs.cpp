@@ -130,6 +130,33 @@ class GoldenLogs : public QObject {
         QCOMPARE(vectors().failed(), 0);
     }
 
+    // What a bill is made from: bytes that came in, and bytes kept over time.
+    void usage() {
+        LogsWorld w;
+        const auto item = [&](const char* name) -> json {
+            const json usage = *w.world->peek("logs", "DescribeUsage", json::object());
+            for (const json& i : usage["Items"]) {
+                if (i["Item"] == name) return i;
+            }
+            return nullptr;
+        };
+        constexpr double kGigabyte = 1 << 30;
+        QCOMPARE(item("IngestedGigabyte")["Quantity"].get<double>(), 0.0);
+        const double bytes = 1000 + 26; // what the service adds to each event
+        w.put(json::array({{{"timestamp", w.now()}, {"message", std::string(1000, 'x')}}}));
+        QCOMPARE(item("IngestedGigabyte")["Quantity"].get<double>(), bytes / kGigabyte);
+        QCOMPARE(item("StoredGigabyte")["Running"].get<double>(), bytes / kGigabyte);
+        QCOMPARE(item("StoredGigabyte")["Quantity"].get<double>(), 0.0);
+        w.world->runFor(kernel::SimDuration::hours(3));
+        QCOMPARE(item("StoredGigabyte")["Quantity"].get<double>(), 3 * bytes / kGigabyte);
+        w.must("DeleteLogGroup", {{"logGroupName", LogsWorld::kGroup}});
+        w.world->runFor(kernel::SimDuration::hours(3));
+        QCOMPARE(item("StoredGigabyte")["Running"].get<double>(), 0.0);
+        QCOMPARE(item("StoredGigabyte")["Quantity"].get<double>(), 3 * bytes / kGigabyte);
+        QCOMPARE(item("IngestedGigabyte")["Quantity"].get<double>(), bytes / kGigabyte); // what came in stays on the bill
+        QCOMPARE(item("ScannedGigabyte")["Quantity"].get<double>(), 0.0);
+    }
+
     void embeddedMetricFormat() {
         MAYLAB_NEEDS_GOLDEN(QStringLiteral("metrics/emf.json"));
         for (const json& v : readVectors("emf.json")) {

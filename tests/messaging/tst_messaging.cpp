@@ -1,6 +1,8 @@
 // SNS through its door: what is refused, who has to confirm, what arrives where, alarms that end in a mailbox, clones.
 #include <QtTest>
 
+#include "aws/cli.h"
+#include "aws/console_session.h"
 #include "kernel/world.h"
 #include "messaging/models.h"
 #include "messaging/sns_service.h"
@@ -311,6 +313,63 @@ class TestMessaging : public QObject {
         QCOMPARE(both["TriggeringChildren"][0]["State"]["Value"], json("ALARM"));
         QVERIFY(!both.contains("Trigger"));
         QCOMPARE(d.mailbox()["Topics"][0]["Published"], json(3));
+    }
+
+    // A function that is the action itself gets an event, not a message.
+    void anAlarmInvokesAFunction() {
+        Desk d;
+        d.world->add(std::make_unique<Taker>("lambda", true));
+        d.ok("PutMetricAlarm",
+             {{"AlarmName", "cpu"}, {"Namespace", "Test"}, {"MetricName", "M"}, {"Dimensions", {{{"Name", "Host"}, {"Value", "a"}}}},
+              {"ExtendedStatistic", "p99"}, {"Period", 60}, {"EvaluationPeriods", 1}, {"Threshold", 80}, {"ComparisonOperator", "GreaterThanThreshold"},
+              {"AlarmActions", {"arn:aws:lambda:ap-southeast-1:123456789012:function:pack"}}},
+             "cloudwatch");
+        d.ok("SetAlarmState", {{"AlarmName", "cpu"}, {"StateValue", "ALARM"}, {"StateReason", "to try it"}}, "cloudwatch");
+        const auto& function = static_cast<const Taker&>(d.world->service(d.world->find("lambda")));
+        QCOMPARE(function.taken.size(), std::size_t(1));
+        const json event = function.taken[0]["Payload"];
+        QCOMPARE(event["source"], json("aws.cloudwatch"));
+        QCOMPARE(event["alarmArn"], json("arn:aws:cloudwatch:ap-southeast-1:123456789012:alarm:cpu"));
+        QCOMPARE(event["alarmData"]["state"], json({{"value", "ALARM"}, {"reason", "to try it"}, {"timestamp", "2026-01-26T01:00:00.000+0000"}}));
+        QCOMPARE(event["alarmData"]["previousState"]["value"], json("INSUFFICIENT_DATA"));
+        const json metric = event["alarmData"]["configuration"]["metrics"][0]["metricStat"];
+        QCOMPARE(metric["stat"], json("p99"));
+        QCOMPARE(metric["metric"]["dimensions"], json({{"Host", "a"}}));
+    }
+
+    // The command line calls the endpoint --notification-endpoint, since --endpoint-url is taken.
+    void commandLine() {
+        Desk d;
+        const aws::ModelCatalog catalog{messaging::operationModels()};
+        aws::ConsoleSession console(*d.world, catalog);
+        QCOMPARE(console.commandLine("aws sns create-topic --name shop --query TopicArn --output text").out, kTopic + "\n");
+        const std::string subscribe = "aws sns subscribe --topic-arn " + kTopic + " --protocol email --notification-endpoint an@shop.vn";
+        const auto made = console.commandLine(subscribe);
+        QCOMPARE(made.exitCode, 0);
+        QVERIFY2(made.out.find("pending confirmation") != std::string::npos, made.out.c_str());
+        const auto parsed = aws::parseCommandLine(subscribe, catalog);
+        QVERIFY(parsed);
+        QCOMPARE(parsed->input["Endpoint"], json("an@shop.vn"));
+        QCOMPARE(aws::toCommandLine(*parsed->model, parsed->input), subscribe);
+        const auto refused = console.commandLine("aws sns publish --topic-arn shop --message hello");
+        QCOMPARE(refused.exitCode, aws::kExitService);
+        QCOMPARE(refused.err, std::string("\nAn error occurred (InvalidParameter) when calling the Publish operation: Invalid parameter: TopicArn Reason: "
+                                          "An ARN must have at least 6 elements, not 1\n"));
+    }
+
+    // Deliveries that were billed: by protocol, and what the learner asked for.
+    void usage() {
+        Desk d;
+        d.ok("CreateTopic", {{"Name", "shop"}});
+        d.subscribed("email", "an@shop.vn");
+        d.subscribed("http", "http://shop.vn/hook");
+        d.ok("Publish", {{"TopicArn", kTopic}, {"Message", "m"}});
+        d.ok("Publish", {{"PhoneNumber", "+84901234567"}, {"Message", "m"}});
+        d.ok("DescribeMailbox", json::object());
+        json by = json::object();
+        const json usage = *d.world->peek("sns", "DescribeUsage", json::object());
+        for (const json& i : usage["Items"]) by[i["Item"].get<std::string>()] = i["Quantity"];
+        QCOMPARE(by, json({{"Request", 7}, {"EmailDelivery", 1}, {"HttpDelivery", 1}, {"SmsDelivery", 1}}));
     }
 
     void theMailboxIsBounded() {
