@@ -24,9 +24,9 @@ void require(bool holds) {
 
 constexpr std::size_t kMaxInput = 8192;
 
-// The scanner takes what the parser takes, but for numbers that only the parser finds too large.
+// The scanner takes what the parser takes, but for a NUL, at which the parser thinks that the text ends.
 void document(std::string_view message) {
-    if (!maylab::kernel::isUtf8(message)) return;
+    if (!maylab::kernel::isUtf8(message) || message.find('\0') != std::string_view::npos) return;
     const bool parsed = !maylab::kernel::parseJson(message).is_discarded();
     if (parsed) require(isJsonDocument(message));
     for (const EmbeddedMetric& m : embeddedMetrics(message)) require(parsed && !m.metric.name.empty());
