@@ -386,6 +386,10 @@ void TestDashboards::aHeatmapCountsValues() {
     QCOMPARE(h.columns[0], (std::vector<double>{5, 0, 2, 0, 0, 0, 0, 0, 0, 1}));
     QCOMPARE(h.columns[1], std::vector<double>(10, 0.0));
     QCOMPARE(h.columns[2], (std::vector<double>{0, 0, 0, 0, 0, 1, 0, 0, 0, 0}));
+    // Over years the columns stay few.
+    const Dashboard d = readDashboard(body.dump()).dashboard;
+    const QueryWindow years{at * 1000 - 400LL * 86'400'000, at * 1000 + 600'000, at * 1000 + 600'000};
+    QCOMPARE(evaluateWidget({b.service().store(), b.service().alarms(), {}}, d, d.widgets.at(0), years).heatmap.period, std::int64_t{86400});
     // Values of any kind have bounds, and no value falls out.
     const std::vector<std::vector<double>> spreads = {{5}, {0, 0}, {-1e108, 1e108}, {1e-108, 1e108}, {1, 1.0000000000000002}, {-3, -2}, {0, 1e-9}, {1e17, 1e17 + 16}};
     for (const auto& values : spreads) {

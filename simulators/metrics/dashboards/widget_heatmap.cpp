@@ -59,6 +59,7 @@ WidgetHeatmap heatmapOf(const MetricStore& store, const std::vector<MetricQuery>
     for (const MetricQuery& q : queries)
         if (q.metric && q.returnData) period = std::max(period, q.metric->period);
     if (period == 0) return out;
+    if ((window.end - window.start) / 1000 / period > kMostColumns) period = std::max(period, autoPeriod(window));
     const PublishedRange range = publishedRange(window.start, window.end, period, window.now);
     for (const MetricQuery& q : queries) {
         if (!q.metric || !q.returnData) continue;
