@@ -3516,10 +3516,6 @@
         <translation>Errors theo Endpoint</translation>
     </message>
     <message>
-        <source>Latency by AvailabilityZone</source>
-        <translation>Latency theo AvailabilityZone</translation>
-    </message>
-    <message>
         <source>answered</source>
         <translation>có trả lời</translation>
     </message>
@@ -3558,6 +3554,10 @@
     <message>
         <source>needs %1</source>
         <translation>cần %1</translation>
+    </message>
+    <message>
+        <source>Latency by AZ</source>
+        <translation>Latency theo AZ</translation>
     </message>
 </context>
 <context>
@@ -4504,6 +4504,14 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>Each row has its own scale: a sum grows with its period.</source>
         <translation>Mỗi hàng có thang đo riêng: Sum lớn dần theo period.</translation>
+    </message>
+    <message>
+        <source>all the same: %1</source>
+        <translation>đều bằng %1</translation>
+    </message>
+    <message>
+        <source>Period %1: %2.</source>
+        <translation>Period %1: %2.</translation>
     </message>
 </context>
 <context>

@@ -87,7 +87,7 @@ QString DimensionsPanel::priceText() const {
 
 QString DimensionsPanel::questionText(const std::string& question) const {
     if (question == "errors-by-endpoint") return tr("Errors by Endpoint");
-    if (question == "latency-by-zone") return tr("Latency by AvailabilityZone");
+    if (question == "latency-by-zone") return tr("Latency by AZ");
     return QString::fromStdString(question);
 }
 
@@ -276,8 +276,16 @@ void DimensionsPanel::paintFacts(QPainter& painter, const QRectF& rect) const {
         y += line + bar + t.px(8);
     }
     painter.setFont(t.font(TextRole::Command));
-    const QRectF bill(rect.left() + t.px(20), y, rect.width() - t.px(20), line);
-    paintText(painter, bill, billText(), ColorToken::Text);
+    QRectF bill(rect.left() + t.px(20), y, rect.width() - t.px(20), line);
+    QString words = billText();
+    // Too wide for one line: the factors, then what they come to.
+    if (const auto equals = words.indexOf(u'='); equals > 0 && painter.fontMetrics().horizontalAdvance(words) > bill.width()) {
+        paintText(painter, bill, words.left(equals).trimmed(), ColorToken::Text);
+        words = words.mid(equals);
+        bill.translate(0, line - 2);
+        y += line - 2;
+    }
+    paintText(painter, bill, words, ColorToken::Text);
     painter.setFont(t.font(TextRole::Smallest));
     paintText(painter, bill.translated(0, line - 2), priceText(), ColorToken::Muted);
     y += line * 2 + t.px(6);

@@ -32,6 +32,18 @@ std::int64_t keptFor(int period) {
     return kept;
 }
 
+// Every period that has data has the same value: none of them is the tallest.
+bool isFlat(const PeriodsPicture::Row& row) {
+    if (row.tallest < 0) return false;
+    const double top = row.values[static_cast<std::size_t>(row.tallest)];
+    std::size_t data = 0;
+    for (const double v : row.values) {
+        if (!std::isnan(v) && v != top) return false;
+        data += std::isnan(v) ? 0 : 1;
+    }
+    return data > 1;
+}
+
 } // namespace
 
 PeriodsPanel::PeriodsPanel(const UiContext& ui, QWidget* parent) : DrawnPanel(ui, parent), m_choice(new Segments(ui, this)) {
@@ -112,6 +124,7 @@ QString PeriodsPanel::barText(std::size_t row, std::size_t bar) const {
 QString PeriodsPanel::tallestText(std::size_t row) const {
     if (row >= m_picture.rows.size() || m_picture.rows[row].tallest < 0) return {};
     const PeriodsPicture::Row& r = m_picture.rows[row];
+    if (isFlat(r)) return tr("all the same: %1").arg(valueText(r.values[static_cast<std::size_t>(r.tallest)]));
     return timeText(m_picture.from + static_cast<std::int64_t>(r.tallest) * r.period) + QStringLiteral("  ") + valueText(r.values[static_cast<std::size_t>(r.tallest)]);
 }
 
@@ -130,7 +143,8 @@ QString PeriodsPanel::describe() const {
     QStringList parts;
     for (std::size_t i = 0; i < m_picture.rows.size(); ++i) {
         const PeriodsPicture::Row& r = m_picture.rows[i];
-        if (r.tallest >= 0) parts << tr("The tallest: %1.").arg(barText(i, static_cast<std::size_t>(r.tallest)));
+        if (isFlat(r)) parts << tr("Period %1: %2.").arg(ui().format().withUnit(QString::number(r.period), QStringLiteral("s")), tallestText(i));
+        else if (r.tallest >= 0) parts << tr("The tallest: %1.").arg(barText(i, static_cast<std::size_t>(r.tallest)));
     }
     return parts.join(u' ');
 }
@@ -210,20 +224,24 @@ void PeriodsPanel::paintRow(QPainter& painter, const Places& p, std::size_t row)
     paintText(painter, QRectF(whole.left(), top, p.name - t.px(8), line), f.withUnit(QString::number(r.period), QStringLiteral("s")), ColorToken::Text);
     painter.setFont(t.font(TextRole::Smallest));
     if (two) paintText(painter, QRectF(whole.left(), top + line, p.name - t.px(8), line), tr("kept %1 days").arg(keptFor(r.period) / kDay), ColorToken::Muted);
+    const bool flat = isFlat(r);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.fillRect(QRectF(bars.left(), std::floor(bars.bottom()), bars.width(), 1), t.color(ColorToken::Line));
     for (std::size_t i = 0; i < r.values.size(); ++i) {
-        if (!std::isnan(r.values[i]) && static_cast<int>(i) != r.tallest) painter.fillRect(barRect(row, i, bars), t.color(ColorToken::Series1));
+        if (!std::isnan(r.values[i]) && (flat || static_cast<int>(i) != r.tallest)) painter.fillRect(barRect(row, i, bars), t.color(ColorToken::Series1));
     }
     QRectF tallest;
-    if (r.tallest >= 0) {
+    if (r.tallest >= 0 && !flat) {
         tallest = barRect(row, static_cast<std::size_t>(r.tallest), bars);
         tallest.setWidth(std::max(2.0, tallest.width()));
         painter.fillRect(tallest, t.color(ColorToken::Series2));
     }
     painter.restore();
-    if (r.tallest >= 0) {
+    if (flat) {
+        painter.setFont(t.font(TextRole::Smallest, QFont::DemiBold));
+        paintText(painter, QRectF(bars.left(), whole.top(), bars.width(), t.px(14)), tallestText(row), ColorToken::Text);
+    } else if (r.tallest >= 0) {
         // Above its bar; the triangle points at it.
         painter.setFont(t.font(TextRole::Smallest, QFont::DemiBold));
         const QString words = tallestText(row);

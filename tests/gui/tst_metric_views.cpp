@@ -11,6 +11,10 @@
 #include "support/widget_checks.h"
 
 #include <QApplication>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
@@ -64,6 +68,7 @@ class TestMetricViews : public QObject {
     void periodsReaderAgreesWithTheDoor();
     void periodsReaderWaitsForTheNight();
     void dimensionsReaderAgreesWithTheDoor();
+    void fleetIsBilledAsTheCatalogSays();
     void anySizeIsDrawn();
     void smallPanesSayItInWords();
     void everythingIsTranslated();
@@ -247,8 +252,10 @@ void TestMetricViews::periodsHaveOneScaleButForSums() {
     QVERIFY(panel.oneScale());
     const int one = pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Series1));
     QVERIFY2(one < own * 7 / 10, qPrintable(QStringLiteral("%1 %2").arg(own).arg(one)));
-    // One tallest bar in each row.
+    // One tallest bar in each row; where all are the same, none.
     QVERIFY(pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Series2)) > 60);
+    panel.setPicture(test::anEvening("Average"));
+    QCOMPARE(pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Series2)), 0);
 }
 
 void TestMetricViews::periodsAreWalkedByKeyboard() {
@@ -453,7 +460,9 @@ void TestMetricViews::periodsReaderAgreesWithTheDoor() {
             QCOMPARE(row.values[static_cast<std::size_t>(row.tallest)], door.value);
             PeriodsPanel panel(ui());
             panel.setPicture(p);
-            QVERIFY(panel.tallestText(static_cast<std::size_t>(&row - p.rows.data())).startsWith(QString::fromStdString(door.time)));
+            const QString words = panel.tallestText(static_cast<std::size_t>(&row - p.rows.data()));
+            if (std::string(statistic) == "Sum") QVERIFY2(words.startsWith(QString::fromStdString(door.time)), qPrintable(words));
+            else QCOMPARE(words, QStringLiteral("all the same: 1"));
         }
         // Each request counts as a 1: only the sum tells minutes apart.
         if (std::string(statistic) != "Sum") QCOMPARE(p.rows[0].values[static_cast<std::size_t>(p.rows[0].tallest)], 1.0);
@@ -519,6 +528,30 @@ void TestMetricViews::dimensionsReaderAgreesWithTheDoor() {
     QCOMPARE(u.bill.size(), std::size_t(2)); // two tiers
     QCOMPARE(billed, u.monthly);
     QCOMPARE(billed, test::labNumber(*users, "DescribeDimensions", "/monthly"));
+}
+
+// The view's bill and the one of the program's bill are two tables of the same prices.
+void TestMetricViews::fleetIsBilledAsTheCatalogSays() {
+    QFile file(QString::fromUtf8(qgetenv("MAYLAB_SOURCE_DIR")) + QStringLiteral("/labs/catalog/prices.json"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QJsonObject prices = QJsonDocument::fromJson(file.readAll()).object();
+    const QJsonObject metric = prices[QStringLiteral("usage")][QStringLiteral("cloudwatch")][QStringLiteral("CustomMetric")].toObject();
+    const QJsonArray tiers = metric[QStringLiteral("tiers")].toArray();
+    QVERIFY(!tiers.isEmpty());
+    const auto world = test::nightWorld("[[\"lab\",\"SetFleetMetrics\",{\"errors\":\"user\",\"latency\":\"user\"}]]");
+    QVERIFY(world != nullptr);
+    DimensionsPicture p;
+    readDimensions(*world, p);
+    double begin = 0, usd = 0;
+    for (const auto& tier : tiers) {
+        const double upTo = tier[QStringLiteral("upTo")].toDouble(1e12), all = static_cast<double>(p.metrics);
+        usd += std::max(0.0, std::min(all, upTo) - begin) * tier[QStringLiteral("price")].toDouble();
+        begin = upTo;
+    }
+    QVERIFY2(std::abs(usd - p.monthly) < 0.005, qPrintable(QStringLiteral("%1 %2").arg(usd).arg(p.monthly)));
+    QCOMPARE(QString::fromStdString(p.priceRegion), prices[QStringLiteral("region")].toString());
+    QDate seen = QDate::fromString(QString::fromStdString(p.priceSeen), Qt::ISODate);
+    QVERIFY2(metric[QStringLiteral("source")].toString().contains(QLocale::c().toString(seen, QStringLiteral("d MMMM yyyy"))), qPrintable(metric[QStringLiteral("source")].toString()));
 }
 
 // --- all of them ---
