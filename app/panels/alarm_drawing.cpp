@@ -198,7 +198,7 @@ void AlarmPanel::paintRow(QPainter& painter, const QRectF& rect, const Columns& 
         // Fewer than there are: the newest stand below "newest".
         const double left = x + (c.cells - points + i) * c.cell;
         paintPointCell(painter, ui(), QRectF(left, rect.top(), c.cell, rect.height()),
-                       {p.value ? pointText(ui().format(), *p.value, m_alarm.threshold) : QString(), p.breaching, p.lookedAt});
+                       {p.value ? pointText(ui().format(), *p.value, m_alarm.threshold) : QString(), p.breaching, p.lookedAt, breachesBelow(p)});
     }
     x += c.points;
     if (c.breaching > 0) {

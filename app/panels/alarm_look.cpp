@@ -97,9 +97,10 @@ void paintPointCell(QPainter& painter, const UiContext& ui, const QRectF& cell, 
         const double size = t.px(4);
         const QPointF corner(box.right() - 2, box.top() + 2);
         const QPointF triangle[] = {{corner.x() - size / 2, corner.y()}, {corner.x(), corner.y() + size}, {corner.x() - size, corner.y() + size}};
+        const QPointF down[] = {{corner.x() - size, corner.y()}, corner, {corner.x() - size / 2, corner.y() + size}};
         painter.setPen(Qt::NoPen);
         painter.setBrush(t.color(ColorToken::Fail));
-        painter.drawPolygon(triangle, 3);
+        painter.drawPolygon(point.below ? down : triangle, 3);
     }
     painter.setFont(point.breaching && point.boxed ? t.font(TextRole::Command, QFont::Bold) : t.font(TextRole::Command));
     painter.setPen(t.color(point.boxed && !point.breaching ? ColorToken::Text : color));

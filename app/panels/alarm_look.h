@@ -31,8 +31,9 @@ struct PointCell {
     QString text; // empty: there is no data point
     bool breaching = false;
     bool boxed = false; // an evaluation used it
+    bool below = false; // breaches by lying below the threshold
 };
-// Breaching: red, bold, with a small triangle in the corner.
+// Breaching: red, bold, with a small triangle in the corner, which points to where it lies.
 void paintPointCell(QPainter& painter, const UiContext& ui, const QRectF& cell, const PointCell& point);
 
 // "14:19:00", UTC.

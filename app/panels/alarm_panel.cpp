@@ -122,11 +122,16 @@ QString AlarmPanel::missingText(const AlarmPicture::Row& row) const {
 
 QString AlarmPanel::changeText(const AlarmPicture::Row& row) const { return row.changed ? tr("changed") : tr("same"); }
 
+bool AlarmPanel::breachesBelow(const AlarmPicture::Point& p) const {
+    const std::string& c = m_alarm.comparison;
+    return c == "<" || c == "<=" || c == "below" || (c == "outside" && p.belowBand);
+}
+
 QString AlarmPanel::pointsText(const AlarmPicture::Row& row) const {
     QStringList words;
     for (const AlarmPicture::Point& p : row.points) {
         QString text = p.value ? pointText(ui().format(), *p.value, m_alarm.threshold) : QStringLiteral("–");
-        if (p.breaching) text += QStringLiteral("▲");
+        if (p.breaching) text += breachesBelow(p) ? QStringLiteral("▼") : QStringLiteral("▲");
         words << (p.lookedAt ? QLatin1Char('[') + text + QLatin1Char(']') : text);
     }
     return words.join(QLatin1Char(' '));

@@ -73,6 +73,7 @@ class AlarmPanel : public DrawnPanel {
     Places placesIn(const QRectF& body) const;
     Columns columnsIn(double width) const;
     int reasonLines(double width) const;
+    bool breachesBelow(const AlarmPicture::Point& p) const; // by lying below, of those that breach
     QString unitText() const;
     QString missingHeading(bool withSetting) const;
     QString changeText(const AlarmPicture::Row& row) const;

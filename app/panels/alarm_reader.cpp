@@ -92,7 +92,7 @@ AlarmPicture::Row rowOf(const metrics::AlarmRow& looked, const metrics::MetricAl
     out.older = std::max(0, static_cast<int>(looked.points.size()) - static_cast<int>(AlarmPicture::kPoints));
     for (std::size_t i = static_cast<std::size_t>(out.older); i < looked.points.size(); ++i) {
         const metrics::AlarmPoint& p = looked.points[i];
-        out.points.push_back({p.stamp, p.value, p.state == metrics::PointState::Breaching, false});
+        out.points.push_back({p.stamp, p.value, p.state == metrics::PointState::Breaching, false, rule.band && p.value && *p.value < p.lower});
     }
     for (const int at : looked.evaluation.lookedAt) {
         if (at >= out.older) out.points[static_cast<std::size_t>(at - out.older)].lookedAt = true;

@@ -244,10 +244,12 @@ void ReplayDrawing::paintBand(QPainter& painter, const QRectF& rect) const {
         text(painter, QRectF(left ? at - t.px(20) : at + t.px(6), rect.top(), t.px(14), t.px(kMarks) - 2), QString::number(i + 1), ColorToken::Warn,
              left ? Qt::AlignRight : Qt::AlignLeft);
     }
-    // Hours, as many as have room.
+    // Ticks as close as have room.
     const double label = painter.fontMetrics().horizontalAdvance(QStringLiteral("00:00")) + t.px(14);
-    int step = 60;
-    while (band.width() * step / m_picture.minutes < label && step < m_picture.minutes) step *= 2;
+    int step = 5;
+    for (const int wider : {10, 15, 30, 60, 120, 240, 480, 960}) {
+        if (band.width() * step / m_picture.minutes < label) step = wider;
+    }
     for (int m = 0; m <= m_picture.minutes; m += step) {
         const double half = label / 2;
         const double centre = std::clamp(x(m), rect.left() + half - t.px(7), rect.right() - half + t.px(7));

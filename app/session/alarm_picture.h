@@ -32,6 +32,7 @@ struct AlarmPicture {
         std::optional<double> value;
         bool breaching = false;
         bool lookedAt = false;
+        bool belowBand = false; // of a band: below its lower edge
     };
     struct Row {
         std::int64_t at = 0;

@@ -331,6 +331,88 @@ class TestReaders : public QObject {
         QVERIFY2(compared >= 14, std::to_string(compared).c_str());
         QVERIFY2(leaders.size() >= 2, std::to_string(leaders.size()).c_str());
     }
+
+    // Recorded nights: what stands beside the microscope is what the lab's door says, and the band is the alarm's history.
+    void nightsAreReadAsTheLabTellsThem() {
+        for (const char* signal : {"gaps", "incidents", "cpu"}) {
+            ShopWorld world(3, Json::object());
+            const bool cpu = std::string_view(signal) == "cpu";
+            const std::string name = cpu ? "shop-cpu-high" : "shop-cpu";
+            const Json dimensions = Json::array({cpu ? Json{{"Name", "InstanceId"}, {"Value", "i-0shopweb1"}} : Json{{"Name", "Server"}, {"Value", "web-1"}}});
+            const Json alarm = {{"AlarmName", name},         {"Namespace", cpu ? "AWS/EC2" : "Shop/Night"},
+                                {"MetricName", cpu ? "CPUUtilization" : "CPU"}, {"Dimensions", dimensions},
+                                {"Statistic", "Average"},    {"Period", 60},
+                                {"EvaluationPeriods", 3},    {"DatapointsToAlarm", 2},
+                                {"Threshold", 80},           {"ComparisonOperator", "GreaterThanThreshold"}};
+            QCOMPARE(world.lab("PutMetricAlarm", alarm, "cloudwatch"), std::string());
+            Interest interest;
+            interest.alarm = interest.strips = true;
+            ScenarioReader reader;
+            QCOMPARE(pictureOf(world, reader, interest).replay.status, std::string("idle"));
+            QCOMPARE(world.lab("StartReplay", {{"signal", signal}}), std::string());
+            const int minutes = world.read("DescribeReplay")["minutes"].get<int>();
+            int told = -1;
+            for (int run = 0; run < 2; ++run) {
+                world.run(run == 0 ? minutes * 30.0 : minutes * 30.0 + 200);
+                const WorldPicture drawn = pictureOf(world, reader, interest);
+                const Json door = world.read("DescribeReplay");
+                const ReplayPicture& r = drawn.replay;
+                QCOMPARE(r.signal, door["signal"].get<std::string>());
+                QCOMPARE(r.status, std::string(run == 0 ? "running" : "finished"));
+                QCOMPARE(r.incidents.size(), door["incidents"].size());
+                const auto known = static_cast<int>(std::count_if(r.incidents.begin(), r.incidents.end(), [](const auto& i) { return i.told; }));
+                QVERIFY(known > told || r.incidents.empty());
+                told = known;
+                QCOMPARE(drawn.alarm.name, name);
+                QCOMPARE(r.alarm, name);
+                QVERIFY(drawn.alarm.rows.size() <= AlarmPicture::kRows);
+                QVERIFY(drawn.alarm.rows.size() > 20);
+                // The band ends in the state of the newest evaluation within the night.
+                QVERIFY(r.stretches.size() >= 2);
+                if (run == 0) QCOMPARE(r.stretches.back().status, drawn.alarm.rows.front().status);
+                for (std::size_t i = 1; i < r.stretches.size(); ++i) {
+                    QVERIFY(r.stretches[i].from >= r.stretches[i - 1].from && r.stretches[i].status != r.stretches[i - 1].status);
+                }
+                const auto alarms = std::count_if(r.stretches.begin(), r.stretches.end(), [](const auto& s) { return s.status == AlarmStatus::Alarm; });
+                if (cpu) QCOMPARE(static_cast<int>(alarms), door["episodes"].get<int>());
+                if (cpu) QCOMPARE(r.episodes, door["episodes"].get<int>());
+                QCOMPARE(r.rules.size(), cpu && run == 1 ? door["otherRules"].size() : 0u);
+                if (cpu && run == 1) QCOMPARE(std::count_if(r.rules.begin(), r.rules.end(), [](const auto& o) { return o.current; }), 1);
+                QCOMPARE(r.needs.size(), std::string_view(signal) == "gaps" ? std::size_t{4} : std::size_t{0});
+                for (std::size_t i = 0; i < r.needs.size(); ++i) {
+                    QCOMPARE(r.needs[i].alarm, door["alarms"][i]["alarm"].get<std::string>());
+                    QCOMPARE(r.needs[i].differingMinutes, door["alarms"][i]["differingMinutes"].get<int>());
+                }
+                QCOMPARE(r.deploymentFrom >= 0, std::string_view(signal) == "incidents");
+            }
+        }
+    }
+
+    void stripsAreThoseOfTheLab() {
+        ShopWorld world(3, Json::object());
+        Interest interest;
+        interest.strips = true;
+        ScenarioReader reader;
+        QCOMPARE(world.lab("DealStrips", Json::object()), std::string());
+        const char* said[] = {"OK", "ALARM", "INSUFFICIENT_DATA", "KEEP"};
+        for (int i = 0; i < 8; ++i) QCOMPARE(world.lab("PredictStrip", {{"strip", i + 1}, {"state", said[i % 4]}}), std::string());
+        const StripsPicture open = pictureOf(world, reader, interest).strips;
+        QVERIFY(open.present && !open.evaluated && open.strips.size() == 8);
+        QCOMPARE(world.lab("EvaluateStrips", Json::object()), std::string());
+        const StripsPicture judged = pictureOf(world, reader, interest).strips;
+        const Json door = world.read("DescribeStrips");
+        QVERIFY(judged.evaluated && judged.right == door["right"].get<int>());
+        int right = 0;
+        for (std::size_t i = 0; i < 8; ++i) {
+            const StripsPicture::Strip& s = judged.strips[i];
+            QVERIFY(!open.strips[i].status && s.status && s.keep == (i % 4 == 3) && s.prediction.has_value() == (i % 4 != 3));
+            QCOMPARE(s.right, s.keep ? *s.status == s.previous : *s.status == *s.prediction);
+            QCOMPARE(s.points.size(), door["strips"][i]["points"].size());
+            QVERIFY(!s.rule.empty());
+            right += s.right ? 1 : 0;
+        }
+        QCOMPARE(judged.right, right);
+    }
 };
 
 QTEST_MAIN(TestReaders)

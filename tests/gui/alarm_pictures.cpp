@@ -101,7 +101,7 @@ AlarmPicture quietAlarm(const std::string& treat) {
     p.status = treat == "missing" ? AlarmStatus::InsufficientData : treat == "breaching" ? AlarmStatus::Alarm : AlarmStatus::Ok;
     p.reason = "Insufficient Data: 3 datapoints were unknown.";
     for (AlarmPicture::Row& r : p.rows) {
-        for (AlarmPicture::Point& point : r.points) point = {point.stamp, std::nullopt, false, false};
+        for (AlarmPicture::Point& point : r.points) point = {point.stamp, std::nullopt, false, false, false};
         r.breaching = 0;
         r.filled = 3;
         r.missing = treat == "breaching"      ? AlarmPicture::Missing::AsBreaching

@@ -187,7 +187,7 @@ void TestAlarmPanels::microscopeBoxesWhatWasUsed() {
     panel.setPicture(p, {});
     const int none = pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::FailTint));
     QCOMPARE(none, 0);
-    p.rows[3].points[6] = {p.rows[3].at - 120, 91.0, true, false};
+    p.rows[3].points[6] = {p.rows[3].at - 120, 91.0, true, false, false};
     panel.setPicture(p, {});
     QImage image = panel.grab().toImage();
     QVERIFY(pixelsOf(image, m_theme->color(ColorToken::Fail)) > 0);
@@ -196,6 +196,13 @@ void TestAlarmPanels::microscopeBoxesWhatWasUsed() {
     panel.setPicture(p, {});
     image = panel.grab().toImage();
     QVERIFY(pixelsOf(image, m_theme->color(ColorToken::FailTint)) > 100);
+    // The sign says on which side of the threshold it breaches.
+    QVERIFY2(panel.rowText(3).contains(QStringLiteral("[91▲]")), qPrintable(panel.rowText(3)));
+    p.comparison = "<";
+    p.threshold = 95;
+    panel.setPicture(p, {});
+    QVERIFY2(panel.rowText(3).contains(QStringLiteral("[91▼]")), qPrintable(panel.rowText(3)));
+    QVERIFY(panel.grab().toImage() != image);
 }
 
 void TestAlarmPanels::numbersTellTheSide() {
@@ -601,7 +608,7 @@ void TestAlarmPanels::anySizeIsDrawn() {
     AlarmPicture wide = test::cpuAlarm();
     wide.evaluationPeriods = 24;
     for (auto& row : wide.rows) {
-        row.points.resize(AlarmPicture::kPoints, {0, 123'456.789, true, true});
+        row.points.resize(AlarmPicture::kPoints, {0, 123'456.789, true, true, false});
         row.older = 12;
     }
     none.setPicture(wide, {});
