@@ -4804,6 +4804,10 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
         <translation>khác %1, từ %2: %3, cần %4</translation>
     </message>
     <message>
+        <source>Grey: the deployment, %1.</source>
+        <translation>Màu xám: đợt triển khai, %1.</translation>
+    </message>
+    <message>
         <source>What other rules would have done is told when the replay is over.</source>
         <translation>Quy tắc khác sẽ ra sao: xem khi phát lại xong.</translation>
     </message>

@@ -100,6 +100,9 @@ QString ReplayDrawing::needText(std::size_t need) const {
 }
 
 QString ReplayDrawing::noteText() const {
+    if (m_picture.deploymentTo > m_picture.deploymentFrom) {
+        return tr("Grey: the deployment, %1.").arg(hourText(m_picture.deploymentFrom) + QStringLiteral("–") + hourText(m_picture.deploymentTo));
+    }
     return m_picture.signal == "cpu" && m_picture.status == "running" ? tr("What other rules would have done is told when the replay is over.") : QString();
 }
 

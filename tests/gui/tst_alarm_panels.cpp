@@ -372,6 +372,7 @@ void TestAlarmPanels::replayIsDrawn() {
     QCOMPARE(silent.needText(0), QStringLiteral("as needed so far"));
     QCOMPARE(silent.needText(3), QStringLiteral("as needed, all night"));
     QCOMPARE(rung.progressText(), QStringLiteral("Messages: 5, outside incidents: 1"));
+    QVERIFY2(rung.describe().contains(QStringLiteral("Grey: the deployment, 3:00–3:35.")), qPrintable(rung.describe()));
     QCOMPARE(rung.incidentText(1), QStringLiteral("Incident 2, 3:10–3:22: messages 3"));
 }
 
