@@ -5,6 +5,7 @@
 #include "metrics/dashboards/dashboard_operations.h"
 #include "metrics/models.h"
 #include "metrics/operations.h"
+#include "metrics/prometheus_series.h"
 
 #include <algorithm>
 #include <optional>
@@ -52,7 +53,7 @@ std::uint64_t metricsAskedFor(const kernel::Json& input) {
 
 bool isOurs(std::string_view operation) {
     static constexpr std::string_view kOurs[] = {"DescribeAlarmEvaluations", "DescribeDashboardTargets", "DescribeUsage", "ExportGrafanaDashboard",
-                                                 "ImportGrafanaDashboard"};
+                                                 "ImportGrafanaDashboard", "QueryPrometheus"};
     return std::find(std::begin(kOurs), std::end(kOurs), operation) != std::end(kOurs);
 }
 
@@ -116,6 +117,10 @@ void CloudWatchService::onEvent(kernel::World& world, const kernel::Event& event
     world.schedule(m_store.closedUntil() + kernel::SimDuration::seconds(1), m_id, kTick);
 }
 
+kernel::ApiResult CloudWatchService::promql(const kernel::World& world, const kernel::Json& input) const {
+    return queryPrometheus(PrometheusSeries(m_store, world.metrics(), m_alarms), input, world.unixMilliseconds());
+}
+
 kernel::MaybeResult CloudWatchService::call(kernel::World& world, const kernel::Call& call) {
     const std::int64_t now = world.unixMilliseconds();
     if (call.actor != kernel::Actor::Setup && call.actor != kernel::Actor::World && !isOurs(call.operation)) {
@@ -137,6 +142,7 @@ kernel::MaybeResult CloudWatchService::call(kernel::World& world, const kernel::
     }
     if (readsDashboards(call.operation))
         return readDashboards(m_dashboards, widgetSources(), call.operation, call.input, now);
+    if (call.operation == "QueryPrometheus") return promql(world, call.input);
     if (call.operation != "PutMetricData") return read(m_store, m_alarms, call.operation, call.input, now);
     // A lab's set-up writes history all at once; everybody else has the account's rate.
     if (call.actor != kernel::Actor::Setup && !m_putThrottle.take(world.now()))
@@ -153,6 +159,7 @@ kernel::ApiResult CloudWatchService::peek(const kernel::World& world, std::strin
     if (operation == "DescribeUsage") return describeUsage(usage(), world.unixMilliseconds());
     if (readsDashboards(operation))
         return readDashboards(m_dashboards, widgetSources(), operation, input, world.unixMilliseconds());
+    if (operation == "QueryPrometheus") return promql(world, input);
     return read(m_store, m_alarms, operation, input, world.unixMilliseconds());
 }
 

@@ -51,6 +51,8 @@ class CloudWatchService final : public kernel::Service {
     };
 
     UsageView usage() const { return {m_store, m_alarms, m_dashboardMeter, m_requests}; }
+    // QueryPrometheus: PromQL over everything that is measured.
+    kernel::ApiResult promql(const kernel::World& world, const kernel::Json& input) const;
     // Sends what alarms ask for to whom it is for.
     void act(kernel::World& world);
 

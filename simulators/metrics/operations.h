@@ -4,6 +4,7 @@
 
 #include "kernel/service.h"
 #include "metrics/alarm_book.h"
+#include "metrics/promql/series.h"
 #include "metrics/store.h"
 #include "metrics/usage_meter.h"
 
@@ -25,5 +26,8 @@ struct UsageView {
     const RequestMeter& requests;
 };
 kernel::ApiResult describeUsage(const UsageView& usage, std::int64_t nowMs);
+
+// Ours: what Prometheus' HTTP API answers to {query, time} or {query, start, end, step}; its errorType is the code.
+kernel::ApiResult queryPrometheus(const promql::SeriesSource& series, const kernel::Json& input, std::int64_t nowMs);
 
 } // namespace maylab::metrics

@@ -15,6 +15,7 @@
 #include "metrics/distribution.h"
 #include "metrics/unit.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -107,6 +108,9 @@ class SinkHistory {
     void append(std::shared_ptr<const PeriodBlock> minute);
     // Periods that begin before `before`.
     void collect(kernel::MetricId channel, std::int64_t before, BucketCollector& out) const;
+    // Calls visit(end, data) for every block of that channel that begins before `before`, oldest first, whatever its
+    // age and however it was rolled up.
+    template <class Visit> void forEach(kernel::MetricId channel, std::int64_t before, Visit&& visit) const;
 
   private:
     using Log = kernel::SealedLog<std::shared_ptr<const PeriodBlock>, 64>;
@@ -118,6 +122,23 @@ class SinkHistory {
     Log m_minutes, m_fives, m_hours;                         // older, kExactDistinctSecond
     std::size_t m_minutesRolled = 0, m_fivesRolled = 0;      // indices below these are in the next log
 };
+
+template <class Visit>
+void SinkHistory::forEach(kernel::MetricId channel, std::int64_t before, Visit&& visit) const {
+    const auto one = [&](const PeriodBlock& block, std::int64_t period) {
+        if (block.stamp >= before) return;
+        if (const Distribution* d = block.find(channel)) visit(block.stamp + period, *d);
+    };
+    const auto scan = [&](const Log& log, std::size_t first, std::int64_t period) {
+        for (std::size_t i = std::max(first, log.firstIndex()); i < log.endIndex(); ++i)
+            one(*log[i], period);
+    };
+    scan(m_hours, 0, 3600);
+    scan(m_fives, m_fivesRolled, 300);
+    scan(m_minutes, m_minutesRolled, 60);
+    for (const auto& block : m_recent)
+        one(*block, 60);
+}
 
 // What PutMetricData brought for one metric and unit. Immutable: with() makes a new one that shares all
 // chunks that were not touched.

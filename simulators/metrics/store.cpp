@@ -126,6 +126,12 @@ std::optional<Unit> MetricStore::sinkUnit(SeriesId id) const {
     return m_table->unitOf[channel];
 }
 
+std::optional<kernel::MetricId> MetricStore::channel(SeriesId id) const {
+    MAYLAB_ASSERT(id < m_table->keys.size());
+    const std::uint32_t channel = m_table->channelOf[id];
+    return channel == kNoChannel ? std::nullopt : std::optional(channel);
+}
+
 std::optional<std::int64_t> MetricStore::lastDatum(SeriesId id) const {
     MAYLAB_ASSERT(id < m_state.size());
     return m_state[id].last;
@@ -442,6 +448,21 @@ void MetricStore::publishedValues(SeriesId id, const Statistic& statistic, std::
     for (const auto& [stamp, d] : buckets.take())
         if (const auto v = d.value(statistic))
             out[static_cast<std::size_t>((stamp - range.start) / range.period)] = *v;
+}
+
+void MetricStore::pieces(SeriesId id, std::int64_t secondsFrom, const VisitPiece& visit) const {
+    const auto channelOf = channel(id);
+    if (!channelOf) return;
+    const std::int64_t open = floorTo(m_seconds.endSecond(), kMinute);
+    const std::int64_t oldest = floorTo(m_seconds.firstSecond() + kMinute - 1, kMinute);
+    const std::int64_t border = std::min(open, std::max(oldest, floorTo(secondsFrom, kMinute)));
+    m_history.forEach(*channelOf, border, [&](std::int64_t end, const Distribution& d) { visit(end, d.totals(), d.values()); });
+    DistributionBuilder builder;
+    m_seconds.forEach(*channelOf, border, m_seconds.endSecond(), [&](const SecondDatum& d) {
+        builder.add(d);
+        const Distribution one = builder.build();
+        visit(d.second + 1, one.totals(), one.values());
+    });
 }
 
 void MetricStore::mixInto(kernel::Fingerprint& f) const {

@@ -23,6 +23,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -98,6 +99,8 @@ class MetricStore {
     // All series, sorted by namespace, name, dimensions.
     const std::vector<SeriesId>& sorted() const { return m_table->sorted; }
     std::optional<Unit> sinkUnit(SeriesId id) const; // of the world's own stream
+    std::optional<kernel::MetricId> channel(SeriesId id) const; // the same in the sink
+    bool wasPut(SeriesId id) const { return !putsOf(id).empty(); }
     // Stamp of the newest published datum; nothing if there is none.
     std::optional<std::int64_t> lastDatum(SeriesId id) const;
     bool listed(SeriesId id, std::int64_t nowUnix) const; // by ListMetrics
@@ -127,6 +130,14 @@ class MetricStore {
 
     // What was published by applications: through PutMetricData, or by a part of the world that says so (MetricSpec::custom).
     const CustomMetricMeter& customMetrics() const { return m_custom; }
+
+    // --- everything ---
+    // All that the world's own stream ever was, oldest first, each datum once: by minutes (older ones rolled up), and
+    // second by second from the minute of secondsFrom on, as far as the 1 s view has it. Ends are Unix seconds.
+    using VisitPiece = std::function<void(std::int64_t end, const StatisticSet&, std::span<const ValueCount> values)>;
+    void pieces(SeriesId id, std::int64_t secondsFrom, const VisitPiece& visit) const;
+    std::int64_t closedUnix() const { return m_start + m_closed; } // no second after it is closed
+    std::int64_t firstSecondKept() const { return m_seconds.firstSecond(); }
 
     std::int64_t startUnix() const { return m_start; }
     void mixInto(kernel::Fingerprint& f) const;

@@ -8,6 +8,9 @@
 namespace maylab::metrics::promql {
 namespace {
 
+// What a step of a subquery counts as: it is evaluated and kept.
+constexpr std::uint64_t kStepCost = 50;
+
 // Rounded up to the step.
 std::int64_t ceilTo(std::int64_t t, std::int64_t step) {
     const std::int64_t rest = ((t % step) + step) % step;
@@ -125,7 +128,10 @@ void Evaluation::subqueryWindows(const Expression& e, std::int64_t t, const Wind
     std::vector<std::pair<LabelsId, std::vector<Sample>>> found;
     for (std::int64_t at = first; at <= w.to && !failed(); at += step) {
         auto known = steps.find(at);
-        if (known == steps.end()) known = steps.emplace(at, vector(*e.children[0], at)).first;
+        if (known == steps.end()) {
+            read(kStepCost);
+            known = steps.emplace(at, vector(*e.children[0], at)).first;
+        }
         read(known->second.size() + 1);
         for (const Element& element : known->second) {
             const auto [place, added] = seriesOf.emplace(element.labels, found.size());
