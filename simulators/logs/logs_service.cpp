@@ -25,11 +25,12 @@ const Operation* findIn(std::initializer_list<std::span<const Operation>> tables
 }
 
 const ReadOperation* findRead(std::string_view name) {
-    return findIn<ReadOperation>({groupReads(), eventReads(), filterReads(), liveTailReads(), usageReads()}, name);
+    return findIn<ReadOperation>(
+        {groupReads(), eventReads(), filterReads(), liveTailReads(), insightsReads(), usageReads()}, name);
 }
 
 const WriteOperation* findWrite(std::string_view name) {
-    return findIn<WriteOperation>({groupWrites(), eventWrites(), filterWrites(), liveTailWrites()}, name);
+    return findIn<WriteOperation>({groupWrites(), eventWrites(), filterWrites(), liveTailWrites(), insightsWrites()}, name);
 }
 
 kernel::ApiError unknownOperation(std::string_view name) {
@@ -73,6 +74,9 @@ void LogsService::onEvent(kernel::World& world, const kernel::Event& event) {
         m_deliverDue = false;
         deliver(world);
         break;
+    case kQuery:
+        m_state.usage.scanned(m_state.queries.goOn(event.handle, m_state.store, world.unixMilliseconds()));
+        break;
     default:
         MAYLAB_ASSERT(event.kind == kExpire);
         m_expireDue = false;
@@ -90,6 +94,9 @@ void LogsService::schedule(kernel::World& world) {
     };
     if (!m_publishDue && !m_state.batch.empty()) m_publishDue = in(untilNext(kMinuteMs) - 1, kPublish);
     if (!m_deliverDue && !m_state.deliveries.empty()) m_deliverDue = in(1000, kDeliver);
+    while (const auto due = m_state.queries.takeDue())
+        world.schedule(world.now() + kernel::SimDuration::milliseconds(due->atMs - world.unixMilliseconds()), m_id, kQuery,
+                       due->number);
     if (!m_expireDue && m_state.store.anyRetention()) m_expireDue = in(untilNext(kHourMs), kExpire);
 }
 

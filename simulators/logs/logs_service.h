@@ -1,5 +1,5 @@
 // CloudWatch Logs as a service of a world, door "logs": groups and streams, PutLogEvents, GetLogEvents, FilterLogEvents,
-// metric filters and embedded metrics, subscription filters, Live Tail.
+// metric filters and embedded metrics, subscription filters, Live Tail, Logs Insights.
 //
 // What log events say about metrics is published at the end of each clock minute through the door "cloudwatch" (a
 // millisecond before it is over, so that an alarm at :00 sees it). Matching events go to a subscription's function a
@@ -15,6 +15,7 @@
 #include "logs/log_store.h"
 #include "logs/log_usage.h"
 #include "logs/metric_batch.h"
+#include "logs/query_book.h"
 
 #include <map>
 #include <memory>
@@ -32,6 +33,7 @@ struct LogsState {
     MetricBatch batch;
     LiveTails tails;
     LogUsage usage;
+    QueryBook queries;
     // What subscriptions will get, by group, stream and filter.
     struct Addressee {
         std::string group, stream, filter;
@@ -59,7 +61,7 @@ class LogsService final : public kernel::Service {
     const LogStore& store() const { return m_state.store; }
 
   private:
-    enum EventKind : std::uint16_t { kPublish = 1, kDeliver, kExpire };
+    enum EventKind : std::uint16_t { kPublish = 1, kDeliver, kExpire, kQuery };
 
     struct PendingSubscription { // until the function has answered that it is there
         kernel::CallId call;

@@ -2,6 +2,9 @@
 
 #include "aws/metric_units.h"
 
+#include <iterator>
+#include <vector>
+
 namespace maylab::logs {
 namespace {
 
@@ -256,7 +259,13 @@ constexpr OperationModel kModels[] = {
 } // namespace
 
 std::span<const OperationModel> operationModels() {
-    return kModels;
+    static const std::vector<OperationModel> all = [] {
+        std::vector<OperationModel> out(std::begin(kModels), std::end(kModels));
+        const auto queries = insightsModels();
+        out.insert(out.end(), queries.begin(), queries.end());
+        return out;
+    }();
+    return all;
 }
 
 } // namespace maylab::logs

@@ -9,4 +9,7 @@ namespace maylab::logs {
 
 std::span<const aws::OperationModel> operationModels();
 
+// Those of Logs Insights among them.
+std::span<const aws::OperationModel> insightsModels();
+
 } // namespace maylab::logs

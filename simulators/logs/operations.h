@@ -36,6 +36,8 @@ std::span<const ReadOperation> filterReads();
 std::span<const WriteOperation> filterWrites();
 std::span<const ReadOperation> liveTailReads();
 std::span<const WriteOperation> liveTailWrites();
+std::span<const ReadOperation> insightsReads();
+std::span<const WriteOperation> insightsWrites();
 std::span<const ReadOperation> usageReads();
 
 // Reads the filter that PutSubscriptionFilter asks for; the destination is not looked at.
