@@ -28,6 +28,8 @@ inline const std::vector<Target>& targets() {
         {"getMetricData24h", "ms", 1, "the same through GetMetricData, in JSON"},
         {"querySumOf250Series24h", "ms", 50, "24 h of the sum of 250 metrics by the minute"},
         {"evaluateAlarms", "ms", 100, "a virtual minute's evaluation of 10,000 alarms; 100 ms are 600x"},
+        {"insightsStats", "ms", 200, "Logs Insights over 100,000 events: stats of latency by path and minute"},
+        {"insightsSearch", "ms", 100, "Logs Insights over 100,000 events: a regular expression, sorted, 20 rows"},
         {"whatIfAllPolicies", "items/s", 4e5, "requests that eight other policies see beside a node"},
         {"CloneWorld100kKeys", "ms", 3, "clone of a world with 100,000 keys"},
         {"ShopRealTimeFactor", "items/s", 600, "the whole shop at 1,000 requests/s, virtual seconds a second"},
