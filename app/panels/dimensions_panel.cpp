@@ -306,10 +306,10 @@ void DimensionsPanel::paintBody(QPainter& painter, const QRectF& body) {
         paintNote(painter, body, describe());
         return;
     }
-    if (paintedInWords(painter, body, t.px(300), t.px(190))) return;
+    const bool beside = body.width() >= t.px(560);
+    if (paintedInWords(painter, body, t.px(300), t.px(beside ? 166 : 240))) return;
     const double line = t.px(18), schemes = line * static_cast<double>(m_picture.sets.size());
     const double facts = t.px(166);
-    const bool beside = body.width() >= t.px(560);
     const double left = beside ? std::floor(body.width() - std::min(body.width() * 0.38, static_cast<double>(t.px(340))) - t.px(20)) : body.width();
     const QRectF cells(body.left(), body.top(), left, beside ? body.height() : body.height() - facts - t.px(8));
     paintSchemes(painter, QRectF(cells.left(), cells.top(), cells.width(), schemes));

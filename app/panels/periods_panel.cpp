@@ -1,5 +1,6 @@
 #include "app/panels/periods_panel.h"
 
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace maylab::app {
 
@@ -46,7 +48,7 @@ bool isFlat(const PeriodsPicture::Row& row) {
 
 } // namespace
 
-PeriodsPanel::PeriodsPanel(const UiContext& ui, QWidget* parent) : DrawnPanel(ui, parent), m_choice(new Segments(ui, this)) {
+PeriodsPanel::PeriodsPanel(const UiContext& ui, QWidget* parent) : DrawnPanel(ui, parent), m_choice(new Segments(ui, this)), m_list(markAsData(new QComboBox(this))) {
     setObjectName(QStringLiteral("periodsPanel"));
     setMouseTracking(true);
     m_choice->setObjectName(QStringLiteral("statistic"));
@@ -54,7 +56,12 @@ PeriodsPanel::PeriodsPanel(const UiContext& ui, QWidget* parent) : DrawnPanel(ui
         const QString id = QLatin1String(name);
         m_choice->addSegment(id, id);
         m_choice->setSegmentIsData(id);
+        m_list->addItem(id);
     }
+    m_list->setObjectName(QStringLiteral("statisticList"));
+    m_list->hide();
+    header()->insertWidget(header()->count() - 1, m_list);
+    connect(m_list, &QComboBox::textActivated, this, [this](const QString& id) { setStatistic(id.toStdString()); });
     m_choice->setCurrent(QString::fromStdString(m_statistic));
     header()->insertWidget(header()->count() - 1, m_choice);
     connect(m_choice, &Segments::chosen, this, [this](const QString& id) { setStatistic(id.toStdString()); });
@@ -67,6 +74,7 @@ QSize PeriodsPanel::sizeHint() const { return {theme().px(740), theme().px(280)}
 
 void PeriodsPanel::retranslate() {
     m_choice->setAccessibleName(tr("Statistic"));
+    m_list->setAccessibleName(tr("Statistic"));
     showFact();
     DrawnPanel::retranslate();
 }
@@ -93,6 +101,7 @@ void PeriodsPanel::setStatistic(const std::string& statistic) {
     if (statistic == m_statistic) return;
     m_statistic = statistic;
     m_choice->setCurrent(QString::fromStdString(statistic));
+    m_list->setCurrentText(QString::fromStdString(statistic));
     emit statisticChosen();
 }
 
@@ -287,14 +296,17 @@ void PeriodsPanel::paintStrip(QPainter& painter, const QRectF& rect) const {
     const double line = t.px(16);
     const QRectF title(rect.left(), rect.top(), rect.width(), line), band(rect.left(), title.bottom() + 1, rect.width(), t.px(16)),
         ticks(rect.left(), band.bottom(), rect.width(), line);
-    paintText(painter, title, tr("finest period that can be read, by the age of the data"), ColorToken::Text2);
+    const QString heading = tr("finest period that can be read, by the age of the data");
+    const double titleWidth = painter.fontMetrics().horizontalAdvance(heading) + 4;
+    paintText(painter, title, heading, ColorToken::Text2);
     constexpr double kYoungest = 60;
     const double whole = std::log(static_cast<double>(kKept[3].seconds) / kYoungest);
     const auto x = [&](double age) { return std::floor(band.right() - std::clamp(std::log(std::max(age, kYoungest) / kYoungest) / whole, 0.0, 1.0) * band.width()); };
     const ColorToken shades[] = {ColorToken::Scale2, ColorToken::Scale1, ColorToken::Hover}; // the finer, the stronger
-    double age = kYoungest;
+    double age = kYoungest, taken = rect.right();
     for (std::size_t i = 0; i < std::size(kKept); ++i) {
-        const QRectF part(x(static_cast<double>(kKept[i].seconds)), band.top(), x(age) - x(static_cast<double>(kKept[i].seconds)), band.height());
+        const double older = static_cast<double>(kKept[i].seconds), younger = std::exchange(age, older);
+        const QRectF part(x(older), band.top(), x(younger) - x(older), band.height());
         const bool hollow = i == 0; // only a part of all metrics has it
         painter.save();
         painter.setRenderHint(QPainter::Antialiasing, false);
@@ -313,8 +325,10 @@ void PeriodsPanel::paintStrip(QPainter& painter, const QRectF& rect) const {
         const QString until = kKept[i].seconds < kDay ? tr("%1 h").arg(kKept[i].seconds / 3600) : tr("%1 days").arg(kKept[i].seconds / kDay);
         const double width = painter.fontMetrics().horizontalAdvance(until) + 4;
         const double left = std::max(rect.left(), part.left() - (i + 1 == std::size(kKept) ? 0 : width / 2));
+        // From the right: a tick that would run into its neighbour has no room.
+        if (left + width > taken) continue;
+        taken = left - t.px(4);
         paintText(painter, QRectF(left, ticks.top(), width, ticks.height()), until, ColorToken::Text2, Qt::AlignCenter);
-        age = static_cast<double>(kKept[i].seconds);
     }
     paintText(painter, ticks, tr("now"), ColorToken::Text2, Qt::AlignRight | Qt::AlignVCenter);
     // What the rows show.
@@ -322,7 +336,8 @@ void PeriodsPanel::paintStrip(QPainter& painter, const QRectF& rect) const {
     painter.fillRect(QRectF(from, band.top() - 2, to - from, 2), t.color(ColorToken::Text));
     const QString shown = tr("shown");
     const double width = painter.fontMetrics().horizontalAdvance(shown) + 4;
-    paintText(painter, QRectF(std::min((from + to) / 2 - width / 2, band.right() - width), title.top() - 1, width, line), shown, ColorToken::Text, Qt::AlignCenter);
+    const double left = std::min((from + to) / 2 - width / 2, band.right() - width);
+    if (left > title.left() + titleWidth) paintText(painter, QRectF(left, title.top() - 1, width, line), shown, ColorToken::Text, Qt::AlignCenter);
 }
 
 void PeriodsPanel::paintBody(QPainter& painter, const QRectF& body) {
@@ -346,6 +361,13 @@ void PeriodsPanel::paintBody(QPainter& painter, const QRectF& body) {
 }
 
 // --- walking ---
+
+void PeriodsPanel::resizeEvent(QResizeEvent* event) {
+    const bool room = width() >= theme().px(600);
+    m_choice->setVisible(room);
+    m_list->setVisible(!room);
+    DrawnPanel::resizeEvent(event);
+}
 
 void PeriodsPanel::moveCursor(int row, int bar) {
     if (!noteText().isEmpty()) return;

@@ -7,6 +7,8 @@
 #include "app/panels/drawn_panel.h"
 #include "app/session/snapshot.h"
 
+class QComboBox;
+
 namespace maylab::app {
 
 class PeriodsPanel : public DrawnPanel {
@@ -40,6 +42,7 @@ class PeriodsPanel : public DrawnPanel {
     void retranslate() override;
     void keyPressEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     bool event(QEvent* event) override;
 
   private:
@@ -67,6 +70,7 @@ class PeriodsPanel : public DrawnPanel {
 
     PeriodsPicture m_picture;
     Segments* m_choice;
+    QComboBox* m_list; // the same where there is no room for segments
     std::string m_statistic = "Sum";
     int m_row = -1, m_bar = -1;
 };

@@ -11,6 +11,7 @@
 #include "support/widget_checks.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -294,6 +295,17 @@ void TestMetricViews::statisticIsChosen() {
     }
     QCOMPARE(panel.statistic(), std::string("p99"));
     QCOMPARE(chosen.size(), 1);
+    // Where segments have no room, a list of the same statistics takes their place.
+    auto* list = panel.findChild<QComboBox*>(QStringLiteral("statisticList"));
+    QVERIFY(!list->isVisible());
+    panel.resize(420, 300);
+    QVERIFY(list->isVisible());
+    QCOMPARE(list->currentText(), QStringLiteral("p99"));
+    panel.setFocus(Qt::TabFocusReason);
+    list->setCurrentIndex(0);
+    emit list->textActivated(list->currentText());
+    QCOMPARE(panel.statistic(), std::string("Sum"));
+    QCOMPARE(chosen.size(), 2);
 }
 
 void TestMetricViews::periodsSayWhyThereIsNothing() {
