@@ -3,6 +3,7 @@
 #include "cache/bare_cluster.h"
 #include "cache/bare_service.h"
 #include "cache/elasticache_service.h"
+#include "metrics/cloudwatch_service.h"
 
 namespace maylab::app {
 
@@ -74,6 +75,10 @@ void addBareCluster(const kernel::World& world, std::vector<PortTarget>& targets
 
 std::vector<PortTarget> cachePlan(const kernel::World& world, ClientProtocol protocol) {
     std::vector<PortTarget> targets;
+    if (protocol == ClientProtocol::Prometheus) {
+        if (metrics::cloudWatchOf(world) != nullptr) targets.push_back({std::string(metrics::CloudWatchService::kName), "metrics", ""});
+        return targets;
+    }
     const bool redis = protocol == ClientProtocol::Redis;
     const std::string_view bare = redis ? cache::BareRedis::kName : cache::BareMemcached::kName;
     if (world.find(bare) != kernel::World::kNoService) targets.push_back({std::string(bare), "process", ""});

@@ -6,6 +6,7 @@
 #include <boost/asio.hpp>
 
 #include "app/endpoints/announcement.h"
+#include "app/endpoints/http_peer.h"
 #include "app/endpoints/loopback_ports.h"
 
 #include <array>
@@ -51,6 +52,7 @@ class Connection {
 
     kernel::ConnectionId id = 0; // in the world; 0: it never got there, or has left it
     Listener* listener;          // null: it is gone
+    std::unique_ptr<HttpPeer> http; // of the Prometheus port: it reads the world and is no connection in it
     std::int64_t lastSecond = 0; // when something was read or sent last
     bool silent = false;         // the network between it and the node drops everything
     bool touched = false;        // has replies that send() was not called for

@@ -16,9 +16,13 @@ constexpr auto kTargetsEveryInWorld = kernel::SimDuration::milliseconds(100);
 constexpr std::int64_t kSilentSeconds = 10; // as the world's own connect to a closed door
 constexpr std::size_t kLargeBuffer = 256u << 10;
 
-std::string_view tooManyClients(ClientProtocol protocol) {
-    return protocol == ClientProtocol::Redis ? "-ERR max number of clients reached\r\n"
-                                             : "ERROR Too many open connections\r\n";
+std::string tooManyClients(ClientProtocol protocol) {
+    switch (protocol) {
+    case ClientProtocol::Redis: return "-ERR max number of clients reached\r\n";
+    case ClientProtocol::Memcached: return "ERROR Too many open connections\r\n";
+    case ClientProtocol::Prometheus: return HttpPeer::busy();
+    }
+    return {};
 }
 
 PortsView::Problem problemOf(const SystemError& e) {
@@ -102,7 +106,7 @@ void LoopbackPorts::accepted(Socket socket, Listener& listener) {
     SystemError ignored;
     if (m_open >= m_limits.connections) {
         socket.non_blocking(true, ignored);
-        const std::string_view refusal = tooManyClients(listener.state.protocol);
+        const std::string refusal = tooManyClients(listener.state.protocol);
         socket.write_some(asio::buffer(refusal.data(), refusal.size()), ignored);
         return;
     }
@@ -110,6 +114,11 @@ void LoopbackPorts::accepted(Socket socket, Listener& listener) {
     Connection& c = *m_connections.emplace_back(std::make_unique<Connection>(std::move(socket), *this, listener));
     ++m_open;
     ++listener.state.connections;
+    if (listener.state.protocol == ClientProtocol::Prometheus) {
+        c.http = std::make_unique<HttpPeer>();
+        c.start();
+        return;
+    }
     const auto opened = listener.target.endpoint.empty()
                             ? tl::expected<ConnectionId, std::string>(tl::unexpected<std::string>("Connection refused"))
                             : m_door->open(listener.target.service, listener.target.endpoint,
@@ -122,7 +131,7 @@ void LoopbackPorts::accepted(Socket socket, Listener& listener) {
     } else {
         const bool full = opened.error() == "max number of clients reached";
         if (full) {
-            c.append(std::string(tooManyClients(listener.state.protocol)), true);
+            c.append(tooManyClients(listener.state.protocol), true);
             c.send();
         } else {
             left(c, true);
@@ -134,6 +143,13 @@ void LoopbackPorts::accepted(Socket socket, Listener& listener) {
 }
 
 void LoopbackPorts::received(Connection& from, std::string_view bytes) {
+    if (from.http) {
+        HttpPeer::Output out = from.http->read(bytes, m_door->world());
+        if (out.bytes.empty() && !out.close) return;
+        from.append(std::move(out.bytes), out.close);
+        from.send();
+        return;
+    }
     if (from.id != 0) m_door->receive(from.id, bytes);
 }
 

@@ -15,7 +15,7 @@
 
 namespace maylab::app {
 
-enum class ClientProtocol : std::uint8_t { Redis, Memcached };
+enum class ClientProtocol : std::uint8_t { Redis, Memcached, Prometheus };
 
 // One protocol to be served. Nodes of a world beyond the first get ports of their own after it.
 struct PortRequest {

@@ -16,7 +16,7 @@ constexpr std::array kVerbs{
          "do a lab's steps with its solution and print the goals with what was measured", false, runRun},
     Verb{"console", "cache|memcached|aws [--json] [--engine raw|elasticache] [--cluster N [--replicas N]] [--set NAME=VALUE]...",
          "read one command or door call per line, print one reply each", false, runConsole},
-    Verb{"serve", "--redis PORT [--memcached PORT] [--engine raw|elasticache] [--shards N [--replicas N] | --lab ID [--step STEP]] [--speed N]",
+    Verb{"serve", "--redis PORT [--memcached PORT] [--prometheus PORT] [--engine raw|elasticache] [--shards N [--replicas N] | --lab ID [--step STEP]] [--speed N]",
          "let real clients in, on 127.0.0.1 and ::1 only, until SIGTERM or Ctrl-C", false, runServe},
     Verb{"replay", "FILE [--json]", "rebuild a journalled run and compare it with its marks", false, runReplay},
     Verb{"worklog", "--lang en|vi --out DIR [--profile template|seed] | --to-real-aws FILE [--lab ID]",

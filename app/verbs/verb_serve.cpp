@@ -70,6 +70,7 @@ bool hasNodeFor(const labs::Step& step, ClientProtocol protocol) {
         const bool memcached = cluster.value("Engine", std::string("redis")) == "memcached";
         return memcached == (protocol == ClientProtocol::Memcached);
     };
+    if (protocol == ClientProtocol::Prometheus) return true; // every lab's world measures itself
     const kernel::Json& p = step.parameters;
     if (p.contains("cluster") && speaks(p["cluster"])) return true;
     if (p.contains("replicationGroup") && protocol == ClientProtocol::Redis) return true;
@@ -86,7 +87,14 @@ std::string firstStepWithCache(const labs::Lab& lab, const std::vector<PortReque
     return lab.steps.front().id;
 }
 
-const char* nameOf(ClientProtocol protocol) { return protocol == ClientProtocol::Redis ? "redis" : "memcached"; }
+const char* nameOf(ClientProtocol protocol) {
+    switch (protocol) {
+    case ClientProtocol::Redis: return "redis";
+    case ClientProtocol::Memcached: return "memcached";
+    case ClientProtocol::Prometheus: return "prometheus";
+    }
+    return "";
+}
 
 void tell(const std::string& line) { std::fprintf(stderr, "maylab: %s\n", line.c_str()); }
 
@@ -171,6 +179,7 @@ int runServe(const Verb& self, const QStringList& arguments) {
     };
     option("redis", "Listen for Redis clients. 0: any free port; stderr says which.", "PORT");
     option("memcached", "Listen for Memcached clients.", "PORT");
+    option("prometheus", "With --lab: serve the world's metrics at http://127.0.0.1:PORT: /metrics for a scraper, and Prometheus' HTTP API (PromQL) for Grafana.", "PORT");
     option("engine", "Without --lab: raw (every command) or elasticache (restricted commands are refused).", "PROFILE", "raw");
     option("shards", "With --redis, without --lab: an open source cluster of so many primaries (1 to 16) on PORT and the ports after it; try redis-cli -c.", "N");
     option("replicas", "With --shards: replicas of each primary (0 to 5), on the ports after the primaries'.", "N", "0");
@@ -187,13 +196,17 @@ int runServe(const Verb& self, const QStringList& arguments) {
 
     std::vector<PortRequest> requests;
     qulonglong number = 0;
-    for (const auto& [name, protocol] : {std::pair{"redis", ClientProtocol::Redis}, {"memcached", ClientProtocol::Memcached}}) {
+    for (const auto& [name, protocol] : {std::pair{"redis", ClientProtocol::Redis}, {"memcached", ClientProtocol::Memcached}, {"prometheus", ClientProtocol::Prometheus}}) {
         if (!parser.isSet(QLatin1String(name))) continue;
         if (!numberOf(parser, name, 65535, number)) return 2;
         requests.push_back({protocol, static_cast<std::uint16_t>(number)});
     }
     if (requests.empty()) {
-        complain(QStringLiteral("say what to serve: maylab serve --redis PORT, --memcached PORT, or both"));
+        complain(QStringLiteral("say what to serve: maylab serve --redis PORT, --memcached PORT, --prometheus PORT, or several"));
+        return 2;
+    }
+    if (parser.isSet(QStringLiteral("prometheus")) && !parser.isSet(QStringLiteral("lab"))) {
+        complain(QStringLiteral("--prometheus needs --lab: a bare engine's world keeps no metrics"));
         return 2;
     }
     const QString engine = parser.value(QStringLiteral("engine"));

@@ -207,10 +207,13 @@ void CloudWatchService::mixInto(kernel::Fingerprint& f) const {
     m_dashboards.mixInto(f);
 }
 
-const MetricStore& storeOf(const kernel::World& world) {
+const CloudWatchService* cloudWatchOf(const kernel::World& world) {
     const kernel::ServiceId id = world.find(CloudWatchService::kName);
-    MAYLAB_ASSERT(id != kernel::World::kNoService);
-    const auto* service = dynamic_cast<const CloudWatchService*>(&world.service(id));
+    return id == kernel::World::kNoService ? nullptr : dynamic_cast<const CloudWatchService*>(&world.service(id));
+}
+
+const MetricStore& storeOf(const kernel::World& world) {
+    const auto* service = cloudWatchOf(world);
     MAYLAB_ASSERT(service != nullptr);
     return service->store();
 }

@@ -67,6 +67,8 @@ class CloudWatchService final : public kernel::Service {
     aws::ThrottleBucket m_putThrottle;
 };
 
+// Null when a world has none.
+const CloudWatchService* cloudWatchOf(const kernel::World& world);
 // The store of a world that has a CloudWatchService.
 const MetricStore& storeOf(const kernel::World& world);
 

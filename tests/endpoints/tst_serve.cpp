@@ -4,64 +4,14 @@
 
 #include "endpoints/loopback_client.h"
 #include "endpoints/real_client.h"
+#include "endpoints/serve_program.h"
 
-#include <QProcess>
-#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 
 #include <csignal>
 
 using namespace maylab::test;
-
-namespace {
-
-// `maylab serve ...`, ready when it listens.
-class Server {
-  public:
-    explicit Server(const QStringList& arguments, int ports = 1) {
-        QProcessEnvironment e = QProcessEnvironment::systemEnvironment();
-        e.insert("XDG_DATA_HOME", m_home.filePath("data"));
-        e.insert("XDG_CONFIG_HOME", m_home.filePath("config"));
-        m_process.setProcessEnvironment(e);
-        m_process.start(qEnvironmentVariable("MAYLAB_BINARY"), QStringList{"serve"} + arguments);
-        QElapsedTimer timer;
-        timer.start();
-        while (timer.elapsed() < kPatience && said.count(" listens on ") < ports && m_process.state() != QProcess::NotRunning) {
-            m_process.waitForReadyRead(100);
-            said += m_process.readAllStandardError();
-        }
-    }
-    ~Server() { stop(); }
-
-    QString port(const char* protocol = "redis") const {
-        const QRegularExpression line(QStringLiteral("maylab: %1[^\n]* listens on 127\\.0\\.0\\.1:(\\d+)").arg(QLatin1String(protocol)));
-        return line.match(QString::fromUtf8(said)).captured(1);
-    }
-    std::uint16_t number(const char* protocol = "redis") const { return port(protocol).toUShort(); }
-    // The exit code after a signal.
-    int stop(int signal = SIGTERM) {
-        if (m_process.state() == QProcess::NotRunning) return m_process.exitCode();
-        ::kill(static_cast<pid_t>(m_process.processId()), signal);
-        if (!m_process.waitForFinished(kPatience)) {
-            m_process.kill();
-            m_process.waitForFinished();
-            return -1;
-        }
-        said += m_process.readAllStandardError();
-        return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
-    }
-    bool waitForEnd() { return m_process.state() == QProcess::NotRunning || m_process.waitForFinished(kPatience); }
-    int exitCode() const { return m_process.exitCode(); }
-
-    QByteArray said;
-
-  private:
-    QTemporaryDir m_home;
-    QProcess m_process;
-};
-
-} // namespace
 
 class TestServe : public QObject {
     Q_OBJECT
@@ -100,6 +50,7 @@ class TestServe : public QObject {
         QTest::newRow("nothing to serve") << QStringList{};
         QTest::newRow("no port") << QStringList{"--redis", "x"};
         QTest::newRow("too high") << QStringList{"--redis", "65536"};
+        QTest::newRow("metrics of nothing") << QStringList{"--prometheus", "0"};
         QTest::newRow("no profile") << QStringList{"--redis", "0", "--engine", "valkey"};
         QTest::newRow("no shards") << QStringList{"--redis", "0", "--shards", "0"};
         QTest::newRow("too many shards") << QStringList{"--redis", "0", "--shards", "17"};
