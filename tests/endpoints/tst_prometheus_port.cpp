@@ -21,7 +21,7 @@ struct Reply {
 
 Reply readReply(LoopbackClient& c) {
     Reply r;
-    std::size_t length = 0;
+    std::size_t length = std::size_t{1} << 30; // until they hang up
     const std::string first = c.line();
     if (first.size() > 12) r.status = std::atoi(first.c_str() + 9);
     for (std::string line = c.line(); line.size() > 2; line = c.line())
@@ -34,7 +34,7 @@ std::string escaped(const std::string& text) { return QUrl::toPercentEncoding(QS
 
 Reply get(std::uint16_t port, const std::string& target) {
     LoopbackClient c(port);
-    c.send("GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+    c.send("GET " + target + " HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n"); // 1.0: no chunks
     return readReply(c);
 }
 
