@@ -172,9 +172,9 @@ std::string alarmName(const std::string& arn) {
     return at == std::string::npos ? arn : arn.substr(at + kPart.size());
 }
 
-WidgetPicture readWidget(const metrics::CloudWatchService& service, const metrics::Dashboard& dashboard, const metrics::Widget& widget,
+WidgetPicture readWidget(const metrics::WidgetSources& sources, const metrics::Dashboard& dashboard, const metrics::Widget& widget,
                          const metrics::QueryWindow& window) {
-    const metrics::WidgetPicture from = metrics::evaluateWidget(service.widgetSources(), dashboard, widget, window);
+    const metrics::WidgetPicture from = metrics::evaluateWidget(sources, dashboard, widget, window);
     const double begin = static_cast<double>(window.start) * 1e-3, end = static_cast<double>(window.end) * 1e-3;
     WidgetPicture out;
     out.kind = kindOf(from.kind);
@@ -227,7 +227,7 @@ WidgetPicture readWidget(const metrics::CloudWatchService& service, const metric
         for (const std::string& arn : *widget.annotations->alarms) {
             WidgetAlarm& alarm = out.alarms.emplace_back();
             alarm.name = alarmName(arn);
-            readStretches(service.alarms(), alarm.name, begin, end, alarm);
+            readStretches(sources.alarms, alarm.name, begin, end, alarm);
         }
     }
     if (out.series.empty() && out.alarms.empty() && out.columns.empty()) {
@@ -279,7 +279,8 @@ std::shared_ptr<const DashboardPicture> DashboardReader::picture(const kernel::W
         if (interest.seconds > 0) window = {nowMs - interest.seconds * 1000, nowMs, nowMs};
         out->from = static_cast<double>(window.start) * 1e-3;
         out->to = static_cast<double>(window.end) * 1e-3;
-        for (const metrics::Widget& w : dashboard.widgets) out->widgets.push_back(readWidget(*service, dashboard, w, window));
+        const metrics::WidgetSources sources = service->widgetSources(world);
+        for (const metrics::Widget& w : dashboard.widgets) out->widgets.push_back(readWidget(sources, dashboard, w, window));
     }
     m_asked = interest;
     m_evaluated = now;

@@ -3,6 +3,7 @@
 #include "metrics/alarm_notification.h"
 #include "metrics/alarm_operations.h"
 #include "metrics/dashboards/dashboard_operations.h"
+#include "metrics/dashboards/promql_rows.h"
 #include "metrics/models.h"
 #include "metrics/operations.h"
 #include "metrics/prometheus_series.h"
@@ -117,6 +118,14 @@ void CloudWatchService::onEvent(kernel::World& world, const kernel::Event& event
     world.schedule(m_store.closedUntil() + kernel::SimDuration::seconds(1), m_id, kTick);
 }
 
+WidgetSources CloudWatchService::widgetSources(const kernel::World& world) const {
+    const auto series = std::make_shared<const PrometheusSeries>(m_store, world.metrics(), m_alarms);
+    const auto promql = [series](const MetricRow& row, std::int64_t start, std::int64_t end, std::int64_t step) {
+        return promqlReader(*series)(row, start, end, step);
+    };
+    return {m_store, m_alarms, {promql, {}}};
+}
+
 kernel::ApiResult CloudWatchService::promql(const kernel::World& world, const kernel::Json& input) const {
     return queryPrometheus(PrometheusSeries(m_store, world.metrics(), m_alarms), input, world.unixMilliseconds());
 }
@@ -141,7 +150,7 @@ kernel::MaybeResult CloudWatchService::call(kernel::World& world, const kernel::
         return result;
     }
     if (readsDashboards(call.operation))
-        return readDashboards(m_dashboards, widgetSources(), call.operation, call.input, now);
+        return readDashboards(m_dashboards, widgetSources(world), call.operation, call.input, now);
     if (call.operation == "QueryPrometheus") return promql(world, call.input);
     if (call.operation != "PutMetricData") return read(m_store, m_alarms, call.operation, call.input, now);
     // A lab's set-up writes history all at once; everybody else has the account's rate.
@@ -158,7 +167,7 @@ kernel::ApiResult CloudWatchService::peek(const kernel::World& world, std::strin
         return kernel::fail("InvalidAction", std::string(operation) + " writes; it cannot be asked for as a read.");
     if (operation == "DescribeUsage") return describeUsage(usage(), world.unixMilliseconds());
     if (readsDashboards(operation))
-        return readDashboards(m_dashboards, widgetSources(), operation, input, world.unixMilliseconds());
+        return readDashboards(m_dashboards, widgetSources(world), operation, input, world.unixMilliseconds());
     if (operation == "QueryPrometheus") return promql(world, input);
     return read(m_store, m_alarms, operation, input, world.unixMilliseconds());
 }

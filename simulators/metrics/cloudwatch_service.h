@@ -39,7 +39,7 @@ class CloudWatchService final : public kernel::Service {
     const AlarmBook& alarms() const { return m_alarms; }
     const DashboardBook& dashboards() const { return m_dashboards; }
     // What a dashboard's widgets are evaluated against; as long as the service is not moved.
-    WidgetSources widgetSources() const { return {m_store, m_alarms, {}}; }
+    WidgetSources widgetSources(const kernel::World& world) const;
 
   private:
     enum EventKind : std::uint16_t { kTick = 1 };

@@ -82,6 +82,7 @@ class TestGrafana : public QObject {
     void promqlRows();
     void aHeatmapOfBuckets();
     void targetsAreCounted();
+    void anExportedBoardAnswersFromPrometheus();
     void theDoorRefuses();
 };
 
@@ -454,6 +455,31 @@ void TestGrafana::targetsAreCounted() {
     const json body = json::parse(writeDashboard(d));
     QCOMPARE((*w.call("DescribeDashboardTargets", {{"Dashboard", body}, {"Start", at - 60}, {"End", at + 120}}))["answered"], json(2));
     QVERIFY(!w.call("DescribeDashboardTargets", {{"DashboardName", "x"}, {"Start", at}, {"End", at}}));
+}
+
+// The round trip that stands for a real client: out as Prometheus asks, back in, and every target answers.
+void TestGrafana::anExportedBoardAnswersFromPrometheus() {
+    MetricsWorld w;
+    for (int i = 0; i < 4; ++i) {
+        w.world->runFor(kernel::SimDuration::seconds(60));
+        QVERIFY(w.call("PutMetricData", {{"Namespace", "N"}, {"MetricData", {{{"MetricName", "Hits"}, {"Value", 30}}, {{"MetricName", "Misses"}, {"Value", 10}}}}}));
+    }
+    w.world->runFor(kernel::SimDuration::seconds(60));
+    const Dashboard d = bodyWith("[[\"N\",\"Hits\",{\"id\":\"h\"}],[\"N\",\"Misses\",{\"id\":\"m\"}],[{\"expression\":\"100*h/(h+m)\",\"label\":\"ratio\"}]]");
+    QVERIFY(w.call("PutDashboard", {{"DashboardName", "x"}, {"DashboardBody", writeDashboard(d)}}));
+    for (const char* source : {"prometheus", "cloudwatch"}) {
+        const auto out = w.call("ExportGrafanaDashboard", {{"DashboardName", "x"}, {"DataSource", source}});
+        QVERIFY(out);
+        const json input = {{"Dashboard", (*out)["Dashboard"]}};
+        const auto before = w.world->fingerprint();
+        const auto got = w.world->peek("cloudwatch", "DescribeDashboardTargets", input);
+        QCOMPARE(w.world->fingerprint(), before);
+        QVERIFY(got);
+        QCOMPARE((*got)["panels"][0]["targets"][2]["source"], json(source));
+        QCOMPARE((*got)["targets"], json(3));
+        QVERIFY2((*got)["answered"] == 3, got->dump().c_str());
+        QVERIFY((*got)["panels"][0]["notes"].empty());
+    }
 }
 
 void TestGrafana::theDoorRefuses() {
