@@ -8,6 +8,12 @@
 
 namespace maylab::app {
 
+namespace {
+
+constexpr int kMaxText = 200;
+
+} // namespace
+
 AnswerRow::AnswerRow(const LessonWords& words, const labs::Step& step, const labs::AnswerField& field, QWidget* parent)
     : QWidget(parent), m_words(words), m_step(step), m_field(field) {
     const QString id = QString::fromStdString(field.id);
@@ -24,7 +30,13 @@ AnswerRow::AnswerRow(const LessonWords& words, const labs::Step& step, const lab
     auto* line = new QHBoxLayout;
     line->setSpacing(8);
     column->addLayout(line);
-    if (field.options.empty()) {
+    if (field.text) {
+        m_line = new QLineEdit(this);
+        m_line->setObjectName(QStringLiteral("answer.") + id);
+        m_line->setMaxLength(kMaxText);
+        line->addWidget(m_line, 1);
+        connect(m_line, &QLineEdit::returnPressed, this, &AnswerRow::send);
+    } else if (field.options.empty()) {
         m_number = new QDoubleSpinBox(this);
         m_number->setObjectName(QStringLiteral("answer.") + id);
         m_number->setRange(0, 1e9);
@@ -52,8 +64,15 @@ AnswerRow::AnswerRow(const LessonWords& words, const labs::Step& step, const lab
 }
 
 void AnswerRow::send() {
-    if (m_number != nullptr && m_number->text().trimmed().isEmpty()) return;
-    emit answered(QString::fromStdString(m_field.id), m_number != nullptr ? QVariant(m_number->value()) : m_choice->currentData());
+    const QVariant value = given();
+    if (value.isValid()) emit answered(QString::fromStdString(m_field.id), value);
+}
+
+// Nothing typed yet: nothing.
+QVariant AnswerRow::given() const {
+    if (m_choice != nullptr) return m_choice->currentData();
+    if (m_line != nullptr) return m_line->text().trimmed().isEmpty() ? QVariant() : QVariant(m_line->text().trimmed());
+    return m_number->text().trimmed().isEmpty() ? QVariant() : QVariant(m_number->value());
 }
 
 QString AnswerRow::optionName(const labs::Scalar& option) const {
@@ -65,7 +84,7 @@ void AnswerRow::render() {
     const QString asked = m_words.name(m_step.id, "answer." + m_field.id);
     m_name->setProse(asked);
     m_check->setText(tr("Check"));
-    QWidget* field = m_number != nullptr ? static_cast<QWidget*>(m_number) : m_choice;
+    QWidget* field = m_number != nullptr ? static_cast<QWidget*>(m_number) : m_line != nullptr ? static_cast<QWidget*>(m_line) : m_choice;
     field->setAccessibleName(asked);
     m_check->setAccessibleName(tr("Check") + QStringLiteral(": ") + asked);
     if (m_number != nullptr) m_number->setLocale(m_words.ui().language.locale());

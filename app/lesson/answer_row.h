@@ -7,6 +7,7 @@
 
 class QComboBox;
 class QDoubleSpinBox;
+class QLineEdit;
 
 namespace maylab::app {
 
@@ -27,6 +28,7 @@ class AnswerRow : public QWidget {
 
   private:
     void send();
+    QVariant given() const;
     QString optionName(const labs::Scalar& option) const;
 
     const LessonWords& m_words;
@@ -37,7 +39,8 @@ class AnswerRow : public QWidget {
     IconLabel* m_sign;
     TextBlock* m_name;
     QDoubleSpinBox* m_number = nullptr; // or
-    QComboBox* m_choice = nullptr;
+    QComboBox* m_choice = nullptr; // or
+    QLineEdit* m_line = nullptr;
     Button* m_check;
     TextBlock* m_wrong;
 };

@@ -122,6 +122,7 @@ void ControlsPane::rebuild() {
                 b.combo->setMinimumContentsLength(10);
                 b.combo->setObjectName(QStringLiteral("control.choice.") + id);
                 for (const Scalar& o : c.options) b.combo->addItem(idOf(o), idOf(o));
+                b.combo->setCurrentIndex(-1); // nothing is chosen until the world or the learner says so
                 b.block->addWidget(b.combo);
                 connect(b.combo, &QComboBox::activated, this,
                         [this, id, combo = b.combo](int) { emit changed(id, combo->currentData()); });
@@ -146,7 +147,7 @@ void ControlsPane::rebuild() {
             // What is typed is shown as a command at once; the service takes it with Enter.
             connect(b.line, &QLineEdit::textEdited, this, [this, at = m_blocks.size()](const QString& typed) {
                 const Block& block = m_blocks[at];
-                block.block->setCommand(commandFor(*block.control, Scalar(typed.toStdString())));
+                block.block->setCommand(commandFor(block, Scalar(typed.toStdString())));
             });
             break;
         case Kind::Button:
@@ -164,9 +165,10 @@ void ControlsPane::rebuild() {
     layout->addStretch(1);
 }
 
-QString ControlsPane::commandFor(const labs::Control& control, const Scalar& value) const {
+QString ControlsPane::commandFor(const Block& block, const Scalar& value) const {
+    const labs::Control& control = *block.control;
     const aws::OperationModel* model = m_models.find(control.service, control.operation);
-    const kernel::Json input = control.kind == Kind::Button ? control.input : control.inputFor(value);
+    const kernel::Json input = control.kind == Kind::Button ? control.input : control.inputFor(value, block.kept);
     if (model == nullptr) return QString::fromStdString(control.service + " " + control.operation + " " + input.dump());
     QString line = QString::fromStdString(aws::toCommandLine(*model, input));
     // Our own service is no part of the aws tool: the console takes "lab set-traffic ..." as it stands.
@@ -191,14 +193,19 @@ void ControlsPane::show(Block& b, const Scalar& value) {
     if (b.line != nullptr && value.present() && !b.line->isModified()) b.line->setText(idOf(value));
     if (b.check != nullptr && value.isText()) b.check->setChecked(value.text() == "true");
     // Nothing chosen yet, or a name that is not given: the first choice's command, so that the block keeps its place.
-    const bool unset = b.segments != nullptr && (!b.shown.present() || idOf(b.shown).isEmpty());
+    const bool unset = (b.segments != nullptr || b.combo != nullptr) && (!b.shown.present() || idOf(b.shown).isEmpty());
     const Scalar& said = unset ? b.control->options.front() : b.shown;
-    if (said.present() || b.button != nullptr) b.block->setCommand(commandFor(*b.control, said));
+    if (said.present() || b.button != nullptr) b.block->setCommand(commandFor(b, said));
     m_filling = false;
 }
 
 void ControlsPane::setView(const labs::SessionView& view) {
     for (Block& b : m_blocks) {
+        for (const auto& [id, reply] : view.kept) {
+            if (id != b.control->id || reply == b.kept) continue;
+            b.kept = reply;
+            show(b, b.shown);
+        }
         for (const auto& [id, value] : view.controls) {
             if (id == b.control->id && value.present() && !(value == b.shown)) show(b, value);
         }
@@ -249,6 +256,7 @@ void ControlsPane::retranslate() {
         }
         if (b.combo != nullptr) {
             b.combo->setAccessibleName(name);
+            b.combo->setPlaceholderText(tr("Choose"));
             for (std::size_t i = 0; i < b.control->options.size(); ++i) {
                 b.combo->setItemText(static_cast<int>(i), optionName(b.control->options[i]));
             }

@@ -50,12 +50,13 @@ class ControlsPane : public QWidget {
         Button* button = nullptr;
         QLineEdit* line = nullptr;
         labs::Scalar shown;
+        kernel::Json kept; // what its operation leaves as it is
     };
     void rebuild();
     void retranslate();
     void show(Block& b, const labs::Scalar& value);
     void showSentence();
-    QString commandFor(const labs::Control& control, const labs::Scalar& value) const;
+    QString commandFor(const Block& block, const labs::Scalar& value) const;
 
     const UiContext& m_ui;
     const aws::ModelCatalog& m_models;

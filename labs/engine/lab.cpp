@@ -49,6 +49,15 @@ Json Control::inputFor(const Scalar& value) const {
     return in;
 }
 
+Json Control::inputFor(const Scalar& value, const Json& reply) const {
+    Json in = inputFor(value);
+    for (const auto& [into, from] : keeps) {
+        const Json::json_pointer pointer(from);
+        if (reply.contains(pointer) && !reply.at(pointer).is_null()) in[Json::json_pointer(into)] = reply.at(pointer);
+    }
+    return in;
+}
+
 const Step* Lab::step(std::string_view stepId) const {
     for (const Step& s : steps) {
         if (s.id == stepId) return &s;

@@ -48,10 +48,15 @@ struct Control {
     int maxLength = 0;              // Text
     std::string unit;
     std::optional<ApiRead> read;    // where the value in force stands in the world
+    // An operation that replaces everything (PutMetricAlarm): what else its input names is kept as it stands in the world.
+    // Pointers into the input, and where their values are in the reply of read's call.
+    std::vector<std::pair<std::string, std::string>> keeps;
     Scalar initial;                 // what the control shows when there is no read
 
     // The door call's input for this value. Sliders: within the range, as fine as the step is written (10: whole numbers).
     Json inputFor(const Scalar& value) const;
+    // The same with what the world keeps; reply: of read's call, null where there is none.
+    Json inputFor(const Scalar& value, const Json& reply) const;
     double rounded(double value) const;
 };
 
@@ -97,7 +102,8 @@ struct AnswerField { // a goal compares what is typed here
     std::string id;
     std::vector<std::string> after;
     std::string unit;
-    std::vector<Scalar> options; // empty: a number is typed
+    std::vector<Scalar> options; // empty: a number is typed,
+    bool text = false;           // or a text ("20:58")
 };
 
 struct Mistake {

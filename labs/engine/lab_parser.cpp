@@ -448,6 +448,15 @@ Control LabParser::control(const Json& j, const std::string& id, const std::stri
         for (const Json& o : j["options"]) c.options.push_back(Scalar::fromJson(o));
     }
     if (j.contains("read")) c.read = read(j["read"]["call"], &j["read"]["at"], path + ".read");
+    if (j.contains("keeps")) {
+        for (const auto& [into, from] : j["keeps"].items()) {
+            const std::string here = path + ".keeps";
+            const std::string there = from.get<std::string>();
+            if (!pointer(into, here) || !pointer(there, here)) continue;
+            if (!c.read || into == c.at || !leadsInto(c.input, into)) fault(here, {"load.bad-value", {{"found", "\"" + into + "\""}}});
+            else c.keeps.emplace_back(into, there);
+        }
+    }
     if (j.contains("initial")) c.initial = Scalar::fromJson(j["initial"]);
     return c;
 }

@@ -156,6 +156,7 @@ void LabParser::step(const Json& j, const std::string& path, Lab& lab) {
         out.id = a["id"];
         out.after = texts(a, "after");
         out.unit = a.value("unit", "");
+        out.text = a.value("text", false);
         for (const Json& o : list(a, "options")) out.options.push_back(Scalar::fromJson(o));
         for (const std::string& g : out.after) {
             if (!contains(m_topGoalIds, g)) unknown(at(path + ".answers", i) + ".after", "goal", g, m_topGoalIds);

@@ -278,9 +278,16 @@ void LabSession::close(kernel::ConnectionId connection) { m->run.close(connectio
 std::optional<kernel::CallId> LabSession::setControl(std::string_view controlId, const Scalar& value) {
     for (const Control& c : m->step->controls) {
         if (c.id != controlId) continue;
-        return m->doCall(Actor::Form, c.service, c.operation, c.inputFor(value));
+        return m->doCall(Actor::Form, c.service, c.operation, c.inputFor(value, m->keptBy(c)));
     }
     return std::nullopt;
+}
+
+// What stands in the world of an operation that replaces everything.
+Json LabSession::State::keptBy(const Control& control) const {
+    if (control.keeps.empty() || !control.read) return nullptr;
+    const auto found = world().peek(control.read->service, control.read->operation, control.read->input);
+    return found ? *found : Json();
 }
 
 void LabSession::State::act(std::string_view what, const Json& value) {

@@ -115,6 +115,7 @@ struct SessionView {
     int changes = 0; // settings changed by form: tries, shown in the debrief
     std::optional<Bill> bill; // none: no prices, or nothing that keeps an account
     std::vector<std::pair<std::string, Scalar>> controls; // what each control of the step shows now (controlValue)
+    std::vector<std::pair<std::string, Json>> kept;       // of controls that keep something: the reply it stands in
 };
 
 struct SessionEvent {

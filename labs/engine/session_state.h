@@ -116,6 +116,7 @@ struct LabSession::State : SessionValues {
     void doReceive(kernel::ConnectionId connection, std::string_view bytes);
     kernel::CallId doCall(kernel::Actor actor, std::string_view service, std::string_view operation, const Json& input);
     void act(std::string_view what, const Json& value);
+    Json keptBy(const Control& control) const;
     // The effect of an act: the same live and in a replay.
     bool apply(std::string_view what, const Json& value);
     bool perform(std::string_view what, const Json& value); // journals, applies, keeps scripts in pace

@@ -84,7 +84,10 @@ SessionView LabSession::view() const {
         }
         v.answers.push_back(std::move(out));
     }
-    for (const Control& c : s.step->controls) v.controls.emplace_back(c.id, controlValue(c.id));
+    for (const Control& c : s.step->controls) {
+        v.controls.emplace_back(c.id, controlValue(c.id));
+        if (!c.keeps.empty()) v.kept.emplace_back(c.id, s.keptBy(c));
+    }
     v.hints = s.hints;
     v.nextHint = s.nextHint();
     for (std::size_t i = 0; i < s.mistakes.size(); ++i) {

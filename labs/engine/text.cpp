@@ -10,7 +10,7 @@ bool isKey(std::string_view s) {
     if (s.empty()) return false;
     bool dot = false;
     for (const char c : s) {
-        const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+        const bool word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
         if (c == '.') dot = true;
         if (!word && c != '.') return false;
     }

@@ -95,7 +95,8 @@ class TestCatalog : public QObject {
                         const Json& value = it.value();
                         const bool offered = std::any_of(step.controls.begin(), step.controls.end(), [&](const labs::Control& c) {
                             return c.service == item.service && c.operation == item.operation &&
-                                   ((c.at + "/").rfind("/" + member + "/", 0) == 0 || (c.input.contains(member) && c.input[member] == value));
+                                   ((c.at + "/").rfind("/" + member + "/", 0) == 0 || (c.input.contains(member) && c.input[member] == value) ||
+                                    std::any_of(c.keeps.begin(), c.keeps.end(), [&](const auto& k) { return (k.first + "/").rfind("/" + member + "/", 0) == 0; }));
                         });
                         QVERIFY2(offered, (step.id + ": no control for " + item.operation + " " + member).c_str());
                         ++judged;
