@@ -2,6 +2,7 @@
 
 #include "aws/cli.h"
 #include "cache/models.h"
+#include "metrics/models.h"
 #include "labs/worklog/aws_resources.h"
 #include "labs/worklog/markdown.h"
 
@@ -25,8 +26,10 @@ constexpr const char* kNodeTypeInstead = "cache.t3.micro";
 // Doors of the simulator's own, under a service's name.
 bool isOurs(std::string_view operation) {
     if (operation == "DescribeMailbox" || operation == "DescribeAlarmEvaluations") return true;
-    const auto own = cache::ownModels();
-    return std::any_of(own.begin(), own.end(), [&](const aws::OperationModel& m) { return operation == m.operation; });
+    for (const auto own : {cache::ownModels(), metrics::ownModels()}) {
+        if (std::any_of(own.begin(), own.end(), [&](const aws::OperationModel& m) { return operation == m.operation; })) return true;
+    }
+    return false;
 }
 
 bool isRead(std::string_view operation) {

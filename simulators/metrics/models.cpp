@@ -191,7 +191,7 @@ constexpr aws::OperationModel kModels[] = {{"cloudwatch",
 std::span<const aws::OperationModel> operationModels() {
     static const std::vector<aws::OperationModel> all = [] {
         std::vector<aws::OperationModel> out(std::begin(kModels), std::end(kModels));
-        for (const auto part : {alarmModels(), dashboardModels()})
+        for (const auto part : {alarmModels(), dashboardModels(), ownModels()})
             out.insert(out.end(), part.begin(), part.end());
         std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return std::string_view(a.operation) < b.operation; });
         return out;

@@ -7,6 +7,8 @@
 
 namespace maylab::metrics {
 
+// Of these, those that AWS does not have.
+std::span<const aws::OperationModel> ownModels();
 std::span<const aws::OperationModel> operationModels();
 std::span<const aws::OperationModel> alarmModels(); // a part of them
 
