@@ -10,6 +10,7 @@
 #include "scenarios/shop/news.h"
 #include "scenarios/shop/night/alarm_strips.h"
 #include "scenarios/shop/night/fleet.h"
+#include "scenarios/shop/night/night_board.h"
 #include "scenarios/shop/night/night_history.h"
 #include "scenarios/shop/night/night_logs.h"
 #include "scenarios/shop/night/night_replay.h"
@@ -35,7 +36,7 @@ std::vector<WorkloadBox> oneOfEach() {
 
 std::vector<WorkloadBox> makeWorkloads() {
     return oneOfEach<PriceImport, HomePage, Faults, Sessions, BestSellers, RateLimiter, News, Orders, Carts,
-                      Checkout, Livestream, Comparison, NightReplay, AlarmStrips, Fleet, NightHistory, NightLogs, PlannedChange>();
+                      Checkout, Livestream, Comparison, NightReplay, AlarmStrips, Fleet, NightHistory, NightLogs, PlannedChange, NightBoard>();
 }
 
 void defineWorkloadMetrics(kernel::MetricSink& metrics) {

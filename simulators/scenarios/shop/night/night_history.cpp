@@ -52,6 +52,19 @@ std::span<const aws::OperationModel> NightHistory::operations() const {
     return kModels;
 }
 
+void NightHistory::defineMetrics(kernel::MetricSink& metrics) {
+    const auto known = [&](const char* ns, const char* name, std::vector<std::pair<std::string, std::string>> dimensions = {}) {
+        metrics.define({ns, name, std::move(dimensions), "Count", kernel::MetricKind::Sample, kernel::MetricResolution::Standard});
+    };
+    known(kWebNamespace, "Requests");
+    for (const char* node : kNodeNames) {
+        known(kNodesNamespace, "Hits", {{"Node", node}});
+        known(kNodesNamespace, "Misses", {{"Node", node}});
+    }
+    known("Shop/Lab", "Orders", {{"Till", "1"}});
+    known("Shop/Logs", "Http5xx");
+}
+
 ApiResult NightHistory::call(ShopFloor& shop, std::string_view operation, const Json& input) {
     m_on = true;
     if (operation == "WriteNodeHistory") {

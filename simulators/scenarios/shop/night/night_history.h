@@ -20,7 +20,8 @@ class NightHistory final : public Workload {
     std::unique_ptr<Workload> clone() const override { return std::make_unique<NightHistory>(*this); }
     std::string_view name() const override { return "history"; }
     std::span<const aws::OperationModel> operations() const override;
-    void defineMetrics(kernel::MetricSink&) override {} // what comes through PutMetricData is nobody's to define
+    // What comes through PutMetricData, its own and what a learner is asked to send: for whoever wants to know the names.
+    void defineMetrics(kernel::MetricSink& metrics) override;
     kernel::ApiResult call(ShopFloor& shop, std::string_view operation, const kernel::Json& input) override;
     kernel::ApiResult describe(const kernel::World& world, std::string_view operation, const kernel::Json& input) const override;
     bool isOn() const override { return m_on; }

@@ -243,29 +243,31 @@ void NightLogs::describeReplay(const kernel::World& world, Json& out) const {
     }
 }
 
-// The learner's last finished query: its first row, and what it read.
+// The learner's last query: what it asks, its first row, and what it read.
 void NightLogs::describeHistory(const kernel::World& world, Json& out) const {
     if (m_slowPath.empty()) return;
     out["historyBytes"] = m_bytes;
     out["incidentFrom"] = kernel::formatIso8601(m_slowFrom).substr(11, 5);
     out["incidentTo"] = kernel::formatIso8601(m_slowTo).substr(11, 5);
-    out["incidentFromUnix"] = m_slowFrom / 1000;
-    out["incidentToUnix"] = m_slowTo / 1000;
     for (auto r = world.callRecords().rbegin(); r != world.callRecords().rend(); ++r) {
-        if (r->actor == kernel::Actor::Setup || r->service != "logs" || r->operation != "GetQueryResults" || !r->ok) continue;
-        if (r->output.value("status", std::string()) != "Complete") continue;
-        const Json rows = r->output.value("results", Json::array());
-        const Json statistics = r->output.value("statistics", Json::object());
-        out["bytesScanned"] = statistics.value("bytesScanned", 0.0);
-        out["scannedShare"] = m_bytes > 0 ? statistics.value("bytesScanned", 0.0) / static_cast<double>(m_bytes) : 0;
+        if (r->actor == kernel::Actor::Setup || r->service != "logs" || r->operation != "StartQuery" || !r->ok) continue;
+        out["query"] = {{"queryString", r->input.value("queryString", Json())},
+                        {"startTime", r->input.value("startTime", Json())},
+                        {"endTime", r->input.value("endTime", Json())}};
+        const auto found = world.peek("logs", "GetQueryResults", {{"queryId", r->output.value("queryId", std::string())}});
+        if (!found) break;
+        out["queryStatus"] = found->value("status", std::string());
+        if (out["queryStatus"] != "Complete") break;
+        const Json rows = found->value("results", Json::array());
+        const double scanned = found->value("statistics", Json::object()).value("bytesScanned", 0.0);
+        out["bytesScanned"] = scanned;
+        out["scannedShare"] = m_bytes > 0 ? scanned / static_cast<double>(m_bytes) : 0;
         out["rows"] = rows.size();
         if (rows.empty()) break;
-        std::string path;
         for (const Json& cell : rows.front()) {
-            if (cell.value("field", std::string()) == "path") path = cell.value("value", std::string());
+            if (cell.value("field", std::string()) == "path") out["firstPath"] = cell.value("value", std::string());
         }
-        out["firstPath"] = path;
-        out["right"] = path == m_slowPath;
+        out["right"] = out.value("firstPath", std::string()) == m_slowPath;
         break;
     }
 }

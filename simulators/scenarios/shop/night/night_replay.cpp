@@ -32,9 +32,9 @@ constexpr aws::OperationModel kModels[] = {
     {"lab", "DescribeReplay", &kNothing, nullptr, aws::ErrorStyle::Query, "How far the night is, and how the alarms did."}};
 
 constexpr const char* kPage = "CloudWatch User Guide, Using Amazon CloudWatch alarms";
-constexpr kernel::RuleInfo kRules[] = {{"shop.night.incident-begins", "incident,minute,of,length", kPage},
-                                       {"shop.night.incident-ends", "incident,minute,of,length", kPage},
-                                       {"shop.night.finished", "minutes,incidents,signal,run", kPage}};
+constexpr kernel::RuleInfo kRules[] = {{"shop.night.incident-begins", "incident,minute,incidents,lengthMinutes", kPage},
+                                       {"shop.night.incident-ends", "incident,minute,incidents,lengthMinutes", kPage},
+                                       {"shop.night.finished", "minutes,incidents", kPage}};
 
 constexpr const char* kCpuAlarm = "shop-cpu-high";
 
@@ -133,8 +133,7 @@ void NightReplay::onEvent(ShopFloor& shop, const kernel::Event& event) {
         shop.schedule(shop.now() + SimDuration::minutes(1), kMinute, 0, m_generation);
         return;
     }
-    shop.decide(static_cast<unsigned>(NightRule::Finished), 0, 0, {}, m_minute, static_cast<double>(m_signal->incidents.size()),
-                static_cast<double>(m_signal->kind), m_generation);
+    shop.decide(static_cast<unsigned>(NightRule::Finished), 0, 0, {}, m_minute, static_cast<double>(m_signal->incidents.size()));
 }
 
 std::int64_t NightReplay::minuteUnixMs(const kernel::World& world, int minute) const {
@@ -179,6 +178,7 @@ void NightReplay::describeCpu(const kernel::World& world, Json& out) const {
     out.update(scoreJson(own));
     for (std::size_t i = 0; i < m_signal->incidents.size(); ++i) {
         Json& in = out["incidents"][i];
+        if (in.empty()) continue; // not told yet
         in["found"] = own.latePer[i] >= 0;
         if (own.latePer[i] >= 0) in["lateMinutes"] = own.latePer[i];
     }

@@ -1,6 +1,7 @@
 #include "scenarios/shop/night/planned_change.h"
 
 #include "metrics/cloudwatch_service.h"
+#include "scenarios/shop/redis_words.h"
 #include "scenarios/shop/shop_floor.h"
 #include "scenarios/shop/shop_input.h"
 
@@ -24,9 +25,13 @@ namespace {
 constexpr aws::Shape kFault = aws::stringOf(1, 100);
 constexpr aws::Shape kMinute = aws::integerIn(0, 600);
 constexpr aws::Shape kMegabytes = aws::doubleIn(0, 100'000);
-constexpr aws::MemberShape kPlan[] = {{"fault", &kFault, aws::kRequired, "A fault of the shop (InjectFault)."},
+constexpr aws::Shape kKeys = aws::integerIn(1, 10'000);
+constexpr aws::Shape kBytes = aws::integerIn(1, 100'000);
+constexpr aws::MemberShape kPlan[] = {{"fault", &kFault, aws::kRequired, "A fault of the shop (InjectFault), or report-job."},
                                       {"megabytes", &kMegabytes, false, "Of memory-pressure."},
-                                      {"seconds", &kMegabytes, false, "How long it lasts; without it, until somebody ends it."},
+                                      {"seconds", &kMegabytes, false, "How long it lasts; without it, until somebody ends it. report-job: 120."},
+                                      {"keysPerSecond", &kKeys, false, "report-job: how many reports a second; 20."},
+                                      {"bytes", &kBytes, false, "report-job: how large one is; 1000."},
                                       {"earliestMinute", &kMinute, false, "From now; 8."},
                                       {"latestMinute", &kMinute, false, "From now; 16."}};
 constexpr aws::Shape kPlanInput = aws::structureOf(kPlan);
@@ -35,6 +40,8 @@ constexpr aws::OperationModel kModels[] = {
     {"lab", "PlanChange", &kPlanInput, nullptr, aws::ErrorStyle::Query, "Lets something happen at a moment that is not told."},
     {"lab", "DescribeChange", &kNothing, nullptr, aws::ErrorStyle::Query, "What happened, when it is over: which graph moved first."}};
 
+constexpr double kFelt = 200; // ms of p99: what visitors notice
+constexpr std::string_view kReportJob = "report-job";
 constexpr SimDuration kTold = SimDuration::minutes(4), kUsual = SimDuration::minutes(5);
 
 std::optional<double> readWindow(const kernel::World& world, const char* ns, const char* name, const Statistic& s, SimTime from, SimTime to) {
@@ -96,12 +103,19 @@ ApiResult PlannedChange::call(ShopFloor& shop, std::string_view, const Json& inp
     if (latest < earliest) return invalidCombination("latestMinute is before earliestMinute.");
     m_on = true;
     m_happened = false;
+    m_told.clear();
     ++m_generation;
     m_fault = textOf(input, "fault");
     Json fault = {{"fault", m_fault}};
     for (const char* name : {"megabytes", "seconds"}) {
         if (given(input, name)) fault[name] = input[name];
     }
+    read(input, "keysPerSecond", m_keysPerSecond);
+    read(input, "bytes", m_bytes);
+    double jobSeconds = 120;
+    read(input, "seconds", jobSeconds);
+    m_jobSeconds = static_cast<std::uint32_t>(jobSeconds);
+    m_reports = 0;
     m_input = fault.dump();
     kernel::World& world = shop.world();
     kernel::Rng& rng = world.random()[world.random().open("shop.planned-change")];
@@ -113,37 +127,62 @@ ApiResult PlannedChange::call(ShopFloor& shop, std::string_view, const Json& inp
 
 void PlannedChange::onEvent(ShopFloor& shop, const kernel::Event& event) {
     if (event.data != m_generation) return;
-    if (shop.perform("InjectFault", Json::parse(m_input))) {
-        m_happened = true;
-        m_at = shop.now();
+    if (event.kind == kTell) {
+        m_told = follow(shop.world()).dump();
+        return;
     }
+    if (event.kind == kReports) {
+        writeReports(shop);
+        return;
+    }
+    if (m_fault == kReportJob) writeReports(shop);
+    else if (!shop.perform("InjectFault", Json::parse(m_input))) return;
+    m_happened = true;
+    m_at = shop.now();
+    shop.schedule(m_at + kTold, kTell, 0, m_generation);
 }
 
-ApiResult PlannedChange::describe(const kernel::World& world, std::string_view, const Json&) const {
-    const bool told = m_happened && world.now() >= m_at + kTold;
-    Json out = {{"planned", m_on}, {"happened", told}};
-    if (!told) return out;
+void PlannedChange::writeReports(ShopFloor& shop) {
+    const std::string value(m_bytes, 'r');
+    const auto found = shop.reach();
+    for (std::uint32_t i = 0; i < m_keysPerSecond; ++i, ++m_reports) {
+        if (found.reach != ports::KeyValueCache::Reach::Ok || shop.cache() == nullptr) continue;
+        say(*shop.cache(), shop.world(), found.node, {"SET", "report:job:" + std::to_string(m_reports), value});
+    }
+    if (m_reports < m_keysPerSecond * m_jobSeconds) shop.schedule(shop.now() + SimDuration::seconds(1), kReports, 0, m_generation);
+}
+
+ApiResult PlannedChange::describe(const kernel::World&, std::string_view, const Json&) const {
+    if (!m_told.empty()) return Json::parse(m_told);
+    return Json{{"planned", m_on}, {"happened", false}};
+}
+
+Json PlannedChange::follow(const kernel::World& world) const {
+    Json out = {{"planned", true}, {"happened", true}};
     const SimTime usualFrom = m_at > SimTime{} + kUsual ? m_at - kUsual : SimTime{};
     const auto usualRatio = hitRatio(world, usualFrom, m_at);
     const auto p99 = Statistic::parse("p99"), p95 = Statistic::parse("p95");
-    const auto usualP99 = readWindow(world, "Shop/App", "Latency", *p99, usualFrom, m_at);
     struct Mover {
         const char* id;
         std::int64_t second = -1; // after the change
     };
     std::array<Mover, 4> movers = {{{"evictions"}, {"hit-ratio"}, {"waiting"}, {"p99"}}};
     constexpr std::int64_t kLooked = 240;
+    // A graph moved when it stands off for three seconds: one unlucky second is none.
+    std::array<std::int64_t, 4> since = {-1, -1, -1, -1};
     const double none = std::numeric_limits<double>::quiet_NaN();
     for (std::int64_t s = 0; s < kLooked; ++s) {
-        const SimTime from = m_at + SimDuration::seconds(s), to = from + SimDuration::seconds(1), wide = from + SimDuration::seconds(10);
+        const SimTime from = m_at + SimDuration::seconds(s), to = from + SimDuration::seconds(1), before = to - SimDuration::seconds(10);
         if (to > world.now()) break;
         const bool moved[] = {
             readWindow(world, "AWS/ElastiCache", "Evictions", plain(Statistic::Kind::Sum), from, to).value_or(0) > 0,
-            hitRatio(world, from, wide).value_or(none) < usualRatio.value_or(none) - 0.05,
+            hitRatio(world, before, to).value_or(none) < usualRatio.value_or(none) - 0.05,
             readWindow(world, "Shop/DB", "ConnectionsWaiting", plain(Statistic::Kind::Average), from, to).value_or(0) >= 5,
-            readWindow(world, "Shop/App", "Latency", *p99, from, wide).value_or(none) >= 2 * usualP99.value_or(none)};
+            readWindow(world, "Shop/App", "Latency", *p99, before, to).value_or(none) >= kFelt};
         for (std::size_t i = 0; i < movers.size(); ++i) {
-            if (moved[i] && movers[i].second < 0) movers[i].second = s;
+            if (!moved[i]) since[i] = -1;
+            else if (since[i] < 0) since[i] = s;
+            if (since[i] >= 0 && s - since[i] >= 2 && movers[i].second < 0) movers[i].second = since[i];
         }
     }
     std::array<Mover, 4> order = movers;
@@ -155,10 +194,8 @@ ApiResult PlannedChange::describe(const kernel::World& world, std::string_view, 
     out["fault"] = m_fault;
     for (std::size_t i = 0; i < order.size(); ++i) out["order"][i] = {{"id", order[i].id}, {"second", order[i].second}};
     for (const Mover& m : movers) out["seconds"][m.id] = m.second;
-    // Ten-second values from five minutes before the change to now, at most fifteen minutes.
     std::vector<double> ratios, waits;
-    for (SimTime from = usualFrom; from + SimDuration::seconds(10) <= world.now() && from < m_at + SimDuration::minutes(10);
-         from = from + SimDuration::seconds(10)) {
+    for (SimTime from = usualFrom; from + SimDuration::seconds(10) <= world.now(); from = from + SimDuration::seconds(10)) {
         const SimTime to = from + SimDuration::seconds(10);
         const auto ratio = hitRatio(world, from, to);
         const auto wait = readWindow(world, "Shop/App", "Latency", *p95, from, to);

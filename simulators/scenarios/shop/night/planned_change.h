@@ -1,11 +1,13 @@
 // Something that happens to the shop at a moment nobody is told, and what followed in which order.
 //
-//   PlanChange {fault, input, earliestMinute, latestMinute}   the fault (faults.h) comes at some minute between
+//   PlanChange {fault, earliestMinute, latestMinute, ...}  it comes at some minute between: a fault of the shop (faults.h), or
+//                                                          "report-job": somebody's job begins to store reports in the cache,
+//                                                          keysPerSecond of them without a TTL, for so many seconds
 //   DescribeChange                                            when it was, what moved first, and how hit ratio and p95 go together
 //
 // Followed are, from five minutes before the change on, second by second: evictions, the hit ratio (below its usual by 0.05),
-// connections waiting (5 and more), p99 (twice its usual). Told is nothing before it has happened and four minutes have passed.
-// The rank correlation is Spearman's, over ten-second values. Source: labs outline, lab 2, steps 7 and 13.
+// connections waiting (5 and more), p99 (200 ms and more). Told is nothing before it has happened and four minutes have passed.
+// The rank correlation is Spearman's, over ten-second values of these nine minutes. Source: labs outline, lab 2, steps 7 and 13.
 #pragma once
 
 #include "scenarios/shop/workload.h"
@@ -27,12 +29,18 @@ class PlannedChange final : public Workload {
     void mixInto(kernel::Fingerprint& f) const override;
 
   private:
-    enum EventKind : std::uint16_t { kChange }; // data: generation
+    enum EventKind : std::uint16_t { kChange, kTell, kReports }; // data: generation
+
+    void writeReports(ShopFloor& shop);
+    // Looks back over the graphs: once, when everything has moved.
+    kernel::Json follow(const kernel::World& world) const;
 
     bool m_on = false, m_happened = false;
     std::uint32_t m_generation = 0;
+    std::uint32_t m_keysPerSecond = 20, m_bytes = 1000, m_jobSeconds = 120; // of the report job
+    std::uint32_t m_reports = 0;                                            // written
     kernel::SimTime m_planned, m_at;
-    std::string m_fault, m_input; // JSON text: a value that is cloned with the world
+    std::string m_fault, m_input, m_told; // JSON texts: values that are cloned with the world
 };
 
 } // namespace maylab::scenarios
