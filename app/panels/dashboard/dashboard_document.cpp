@@ -135,6 +135,23 @@ void DashboardDocument::addMetric(std::size_t widget, const WidgetMetric& metric
     rows.push_back(rowOf(metric));
 }
 
+Json* DashboardDocument::annotations(std::size_t widget, const char* kind) {
+    if (!holdsMetrics(widget)) return nullptr;
+    Json& all = propertiesOf(widgets()[widget])["annotations"];
+    if (!all.is_object()) all = Json::object();
+    Json& list = all[kind];
+    if (!list.is_array()) list = Json::array();
+    return &list;
+}
+
+void DashboardDocument::addLine(std::size_t widget, const std::string& label, double value) {
+    if (Json* list = annotations(widget, "horizontal")) list->push_back({{"label", label}, {"value", value}});
+}
+
+void DashboardDocument::addMoment(std::size_t widget, const std::string& label, const std::string& time) {
+    if (Json* list = annotations(widget, "vertical")) list->push_back({{"label", label}, {"value", time}});
+}
+
 void DashboardDocument::remove(std::size_t widget) {
     if (widget < size()) widgets().erase(widgets().begin() + static_cast<std::ptrdiff_t>(widget));
 }

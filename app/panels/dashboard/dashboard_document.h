@@ -48,6 +48,9 @@ class DashboardDocument {
     void addMetric(std::size_t widget, const WidgetMetric& metric);
     // Only a metric widget has rows; of others, and beyond the list, nothing happens.
     bool holdsMetrics(std::size_t widget) const;
+    // Lines of a metric widget: at a value, or at a moment ("2026-01-30T13:15:00Z").
+    void addLine(std::size_t widget, const std::string& label, double value);
+    void addMoment(std::size_t widget, const std::string& label, const std::string& time);
     void remove(std::size_t widget);
     std::string text() const { return m_body.dump(); }
 
@@ -56,6 +59,8 @@ class DashboardDocument {
   private:
     const nlohmann::ordered_json& widgets() const { return m_body["widgets"]; }
     nlohmann::ordered_json& widgets() { return m_body["widgets"]; }
+
+    nlohmann::ordered_json* annotations(std::size_t widget, const char* kind);
 
     nlohmann::ordered_json m_body;
 };

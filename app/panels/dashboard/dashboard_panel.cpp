@@ -199,6 +199,7 @@ void DashboardPanel::setPicture(std::shared_ptr<const DashboardPicture> picture)
 }
 
 void DashboardPanel::setSnapshot(const Snapshot& s) {
+    m_now = s.calendarStart / 1000 + static_cast<std::int64_t>(s.now.inSeconds());
     setPicture(s.picture.dashboard);
     // The world stopped before the last evaluation was due.
     if (!s.running && s.picture.dashboard && s.picture.dashboard->at != s.now && m_askedAgain != s.now) {
@@ -492,7 +493,7 @@ void DashboardPanel::openForm(WidgetForm::Purpose purpose, int widget) {
     m_form->open(purpose, purpose == WidgetForm::Purpose::Rename && widget >= 0
                               ? words(DashboardDocument(body()).title(static_cast<std::size_t>(widget)))
                               : QString());
-    if (purpose != WidgetForm::Purpose::Rename) readMetrics({}, {});
+    if (purpose == WidgetForm::Purpose::NewWidget || purpose == WidgetForm::Purpose::MoreMetric) readMetrics({}, {});
     showFormCommand();
     layOut();
     update();
@@ -535,7 +536,7 @@ void DashboardPanel::readMetrics(const std::string& token, std::vector<WidgetMet
 namespace {
 
 // What the form would make of the dashboard.
-void apply(DashboardDocument& document, const WidgetForm& form, int widget) {
+void apply(DashboardDocument& document, const WidgetForm& form, int widget, std::int64_t now) {
     const WidgetDraft draft = form.draft();
     switch (form.purpose()) {
     case WidgetForm::Purpose::NewWidget: {
@@ -547,6 +548,18 @@ void apply(DashboardDocument& document, const WidgetForm& form, int widget) {
         if (!draft.metrics.empty()) document.addMetric(static_cast<std::size_t>(widget), draft.metrics.front());
         break;
     case WidgetForm::Purpose::Rename: document.setTitle(static_cast<std::size_t>(widget), draft.title); break;
+    case WidgetForm::Purpose::Line:
+        if (const auto value = form.place()) document.addLine(static_cast<std::size_t>(widget), draft.title, *value);
+        break;
+    case WidgetForm::Purpose::Moment:
+        if (const auto second = form.place()) {
+            // The last such time: today's, or yesterday's where that is still to come.
+            constexpr std::int64_t kDay = 86'400;
+            std::int64_t at = now / kDay * kDay + static_cast<std::int64_t>(*second);
+            if (at > now) at -= kDay;
+            document.addMoment(static_cast<std::size_t>(widget), draft.title, kernel::formatIso8601(at * 1000));
+        }
+        break;
     }
 }
 
@@ -555,7 +568,7 @@ void apply(DashboardDocument& document, const WidgetForm& form, int widget) {
 void DashboardPanel::showFormCommand() {
     if (!formOpen() || !m_door.command) return;
     DashboardDocument document(body());
-    apply(document, *m_form, m_formWidget);
+    apply(document, *m_form, m_formWidget, m_now);
     m_command->setCommand(m_door.command("PutDashboard", {{"DashboardName", nameToPut()}, {"DashboardBody", document.text()}}));
     m_command->show();
     m_foot->show();
@@ -564,7 +577,7 @@ void DashboardPanel::showFormCommand() {
 
 void DashboardPanel::takeForm() {
     DashboardDocument document(body());
-    apply(document, *m_form, m_formWidget);
+    apply(document, *m_form, m_formWidget, m_now);
     put(document.text());
 }
 
@@ -574,6 +587,8 @@ void DashboardPanel::showMenu(int widget, const QPoint& at) {
     menu->setObjectName(QStringLiteral("widget.menu"));
     if (DashboardDocument(body()).holdsMetrics(static_cast<std::size_t>(widget))) {
         menu->addAction(tr("Add a metric…"), this, [this, widget] { openForm(WidgetForm::Purpose::MoreMetric, widget); });
+        menu->addAction(tr("Draw a line…"), this, [this, widget] { openForm(WidgetForm::Purpose::Line, widget); });
+        menu->addAction(tr("Mark a moment…"), this, [this, widget] { openForm(WidgetForm::Purpose::Moment, widget); });
     }
     menu->addAction(tr("Rename…"), this, [this, widget] { openForm(WidgetForm::Purpose::Rename, widget); });
     menu->addSeparator();
@@ -631,6 +646,7 @@ void DashboardPanel::importGrafana() {
     }
     while (!name.empty() && name.back() == '-') name.pop_back();
     if (name.empty()) name = "imported";
+    if (m_name->findText(words(name)) >= 0) name += "-grafana"; // the board that is there stays
     const Json input = {{"DashboardName", name}, {"Dashboard", std::move(dashboard)}};
     m_command->setCommand(m_door.command ? m_door.command("ImportGrafanaDashboard", input) : QString());
     m_command->show();

@@ -100,6 +100,7 @@ class DashboardPanel : public DrawnPanel {
     int m_outstanding = 0, m_quietPictures = 0;
     std::string m_undo;
     int m_formWidget = -1;
+    std::int64_t m_now = 0; // Unix seconds of the world
     kernel::SimTime m_askedAgain;
 
     QComboBox *m_name, *m_range, *m_period;

@@ -7,7 +7,9 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QLocale>
 #include <QPlainTextEdit>
+#include <QTime>
 
 namespace maylab::app {
 namespace {
@@ -134,7 +136,7 @@ void WidgetForm::open(Purpose purpose, const QString& title) {
     retranslate();
     show();
     raise();
-    QWidget* first = purpose == Purpose::NewWidget ? static_cast<QWidget*>(m_kind) : purpose == Purpose::Rename ? static_cast<QWidget*>(m_title) : m_metric;
+    QWidget* first = purpose == Purpose::NewWidget ? static_cast<QWidget*>(m_kind) : purpose == Purpose::MoreMetric ? static_cast<QWidget*>(m_metric) : m_title;
     first->setFocus(Qt::ShortcutFocusReason);
     if (purpose == Purpose::Rename) m_title->selectAll();
 }
@@ -199,7 +201,8 @@ void WidgetForm::showProblem(const QString& text) {
 
 void WidgetForm::arrange() {
     const WidgetKind kind = kChoices[std::max(0, m_kind->currentIndex())].kind;
-    const bool widget = m_purpose == Purpose::NewWidget, rename = m_purpose == Purpose::Rename;
+    const bool widget = m_purpose == Purpose::NewWidget, line = m_purpose == Purpose::Line || m_purpose == Purpose::Moment;
+    const bool rename = m_purpose == Purpose::Rename || line;
     const bool metric = m_purpose == Purpose::MoreMetric || (widget && kind != WidgetKind::Text && kind != WidgetKind::Alarms);
     const auto show = [](bool shown, std::initializer_list<QWidget*> widgets) {
         for (QWidget* w : widgets) w->setVisible(shown);
@@ -207,6 +210,7 @@ void WidgetForm::arrange() {
     show(widget, {m_kindLabel, m_kind});
     show(rename || (widget && kind != WidgetKind::Text), {m_titleLabel, m_title});
     show(metric, {m_metricLabel, m_metric, m_statisticLabel, m_statistic, m_nameLabel, m_name, m_axisLabel, m_axis});
+    show(line, {m_nameLabel, m_name});
     show(metric && widget, {m_periodLabel, m_period});
     show(widget && kind == WidgetKind::Alarms, {m_alarmLabel, m_alarm});
     show(widget && kind == WidgetKind::Text, {m_textLabel, m_text});
@@ -223,7 +227,25 @@ void WidgetForm::submit() {
         showProblem(tr("There is no alarm in this run yet."));
         return;
     }
+    if ((m_purpose == Purpose::Line || m_purpose == Purpose::Moment) && !place()) {
+        showProblem(m_purpose == Purpose::Line ? tr("Type a number.") : tr("Type hours and minutes: 13:15."));
+        return;
+    }
     emit submitted();
+}
+
+std::optional<double> WidgetForm::place() const {
+    const QString text = m_name->text().trimmed();
+    if (m_purpose == Purpose::Moment) {
+        QTime time = QTime::fromString(text, QStringLiteral("H:mm"));
+        if (!time.isValid()) time = QTime::fromString(text, QStringLiteral("H:mm:ss"));
+        return time.isValid() ? std::optional<double>(QTime(0, 0).secsTo(time)) : std::nullopt;
+    }
+    bool ok = false;
+    const double value = m_ui.language.locale().toDouble(text, &ok);
+    if (ok) return value;
+    const double plain = QLocale::c().toDouble(text, &ok);
+    return ok ? std::optional<double>(plain) : std::nullopt;
 }
 
 void WidgetForm::close() {
@@ -244,6 +266,8 @@ void WidgetForm::changeEvent(QEvent* event) {
 
 void WidgetForm::retranslate() {
     m_heading->setText(m_purpose == Purpose::NewWidget    ? tr("Add a widget")
+                       : m_purpose == Purpose::Line       ? tr("Draw a line at a value")
+                       : m_purpose == Purpose::Moment     ? tr("Mark a moment")
                        : m_purpose == Purpose::MoreMetric ? tr("Add a metric to this widget")
                                                           : tr("Rename the widget"));
     m_kindLabel->setText(tr("Kind"));
@@ -251,7 +275,9 @@ void WidgetForm::retranslate() {
     m_metricLabel->setText(tr("Metric"));
     m_statisticLabel->setText(tr("Statistic"));
     m_periodLabel->setText(tr("Period"));
-    m_nameLabel->setText(tr("Label"));
+    const bool lines = m_purpose == Purpose::Line || m_purpose == Purpose::Moment;
+    if (lines) m_titleLabel->setText(tr("Label"));
+    m_nameLabel->setText(m_purpose == Purpose::Line ? tr("Value") : m_purpose == Purpose::Moment ? tr("Time, UTC") : tr("Label"));
     m_axisLabel->setText(tr("Axis"));
     m_alarmLabel->setText(tr("Alarm"));
     m_textLabel->setText(tr("Markdown"));

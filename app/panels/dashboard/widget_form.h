@@ -10,6 +10,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,7 @@ namespace maylab::app {
 class WidgetForm : public Card {
     Q_OBJECT
   public:
-    enum class Purpose { NewWidget, MoreMetric, Rename };
+    enum class Purpose { NewWidget, MoreMetric, Rename, Line, Moment };
 
     explicit WidgetForm(const UiContext& ui, QWidget* parent = nullptr);
 
@@ -30,6 +31,8 @@ class WidgetForm : public Card {
     void setMetrics(std::vector<WidgetMetric> metrics); // to choose from
     void setAlarms(std::vector<std::pair<std::string, std::string>> alarms); // name and ARN
     WidgetDraft draft() const;
+    // Of a line: its value. Of a moment: hours and minutes (UTC) as seconds of the day. Nothing where it is none.
+    std::optional<double> place() const;
     // In the form's own words, or the service's: what is wrong.
     void showProblem(const QString& text);
     static QString metricText(const WidgetMetric& metric);
