@@ -34,6 +34,11 @@
 namespace maylab::app {
 namespace {
 
+// A lab's entry in the rail; all labs open in one page.
+QString railKeyOf(const std::string& lab) {
+    return QStringLiteral("lab:") + QString::fromStdString(lab);
+}
+
 State noticeState(const progress::Notice& n) {
     using Kind = progress::Notice::Kind;
     switch (n.kind) {
@@ -148,7 +153,7 @@ void Application::buildWindow() {
     for (const labs::WeekDay& d : m_catalog.week ? m_catalog.week->days : std::vector<labs::WeekDay>{}) {
         const bool ready = !d.planned && m_catalog.lab(d.lab) != nullptr;
         Entry e;
-        e.page = ready ? QStringLiteral("lab") : QString();
+        e.page = ready ? railKeyOf(d.lab) : QString();
         e.text = [this, title = d] {
             return QString::fromStdString(title.title[m_language.chrome() == Language::English ? 0 : 1]);
         };
@@ -201,7 +206,13 @@ void Application::buildWindow() {
         m_labPage->setSmall(false);
         m_window->showPage(QStringLiteral("week"));
     });
+    connect(m_window.get(), &MainWindow::railChosen, this, [this](const QString& key) {
+        for (const auto& lab : m_catalog.labs) {
+            if (railKeyOf(lab->id) == key) openLab(QString::fromStdString(lab->id));
+        }
+    });
     connect(m_labPage, &LabPage::stepOpened, this, [this] {
+        m_window->setRailKey(QStringLiteral("lab"), railKeyOf(m_labPage->labId()));
         // From the second step on the whole window is there.
         const auto lab = m_catalog.lab(m_labPage->labId());
         if (m_labPage->isSmall() && lab && lab->steps.front().id != m_labPage->stepId()) {

@@ -1174,6 +1174,26 @@
 <context>
     <name>RuleValues</name>
     <message>
+        <source>incident</source>
+        <translation>sự cố</translation>
+    </message>
+    <message>
+        <source>incidents</source>
+        <translation>số sự cố</translation>
+    </message>
+    <message>
+        <source>minutes long</source>
+        <translation>kéo dài, phút</translation>
+    </message>
+    <message>
+        <source>minute</source>
+        <translation>phút</translation>
+    </message>
+    <message>
+        <source>minutes</source>
+        <translation>số phút</translation>
+    </message>
+    <message>
         <source>added</source>
         <translation>đã thêm</translation>
     </message>
@@ -1847,6 +1867,18 @@
     <message>
         <source>User {user} got {inWindow} requests within {windowSeconds} s, the limit is {limit}: two fixed windows met.</source>
         <translation>Người dùng {user} được {inWindow} request trong {windowSeconds} s, giới hạn là {limit}: hai cửa sổ cố định nối vào nhau.</translation>
+    </message>
+    <message>
+        <source>Incident {incident} of {incidents} began in minute {minute} of the night and lasts {lengthMinutes} minutes.</source>
+        <translation>Sự cố {incident} trên {incidents} bắt đầu ở phút {minute} của đêm và kéo dài {lengthMinutes} phút.</translation>
+    </message>
+    <message>
+        <source>Incident {incident} of {incidents} was over in minute {minute} of the night, after {lengthMinutes} minutes.</source>
+        <translation>Sự cố {incident} trên {incidents} kết thúc ở phút {minute} của đêm, sau {lengthMinutes} phút.</translation>
+    </message>
+    <message>
+        <source>The night is played: {minutes} minutes with {incidents} incidents.</source>
+        <translation>Đêm đã phát xong: {minutes} phút với {incidents} sự cố.</translation>
     </message>
     <message>
         <source>Message {message} reached {receivers} subscribers, and the ticker was not one of them: {lost} of {published} are lost to it.</source>
@@ -2997,6 +3029,10 @@
 <context>
     <name>maylab::app::ControlsPane</name>
     <message>
+        <source>Choose</source>
+        <translation>Chọn</translation>
+    </message>
+    <message>
         <source>The service refused this and changed nothing.</source>
         <translation>Dịch vụ từ chối và không thay đổi gì.</translation>
     </message>
@@ -3022,6 +3058,14 @@
 </context>
 <context>
     <name>maylab::app::DashboardPanel</name>
+    <message>
+        <source>Draw a line…</source>
+        <translation>Vẽ một đường…</translation>
+    </message>
+    <message>
+        <source>Mark a moment…</source>
+        <translation>Đánh dấu một thời điểm…</translation>
+    </message>
     <message>
         <source>Grafana JSON</source>
         <translation>JSON Grafana</translation>
@@ -5965,6 +6009,30 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
 </context>
 <context>
     <name>maylab::app::WidgetForm</name>
+    <message>
+        <source>Type a number.</source>
+        <translation>Hãy gõ một số.</translation>
+    </message>
+    <message>
+        <source>Type hours and minutes: 13:15.</source>
+        <translation>Hãy gõ giờ và phút: 13:15.</translation>
+    </message>
+    <message>
+        <source>Draw a line at a value</source>
+        <translation>Vẽ một đường tại một giá trị</translation>
+    </message>
+    <message>
+        <source>Mark a moment</source>
+        <translation>Đánh dấu một thời điểm</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Giá trị</translation>
+    </message>
+    <message>
+        <source>Time, UTC</source>
+        <translation>Giờ, UTC</translation>
+    </message>
     <message>
         <source>No metric has a value in this run yet.</source>
         <translation>Lần chạy này chưa có metric nào có giá trị.</translation>

@@ -424,6 +424,8 @@ void ConsoleWidget::setSnapshot(const Snapshot& s) {
             p.shell->beginRun();
             p.shell->clear(); // what another world answered does not hold in this one
         }
+        // Nothing to connect to: the API is what there is to talk to.
+        if (currentTab() != Tab::Events) setCurrentTab(s.picture.caches.empty() ? Tab::Aws : Tab::Redis);
     }
     connectTo(s.picture.caches);
     if (s.happenings) m_events->setHappenings(s.happenings);

@@ -289,7 +289,7 @@ void LabPage::showSnapshot(const Snapshot& s) {
             if (g.state == labs::GoalState::Passed) m_passed.insert(g.id);
         }
         // The tab comes with the second goal, with a slow request to look at, and takes nobody's place.
-        if (!m_whyShown && (wants("why") || s.lesson->goalsPassed >= 2)) {
+        if (!m_whyShown && (wants("why") || (wants("shop") && s.lesson->goalsPassed >= 2))) {
             DetailQuery q;
             q.kind = DetailQuery::Kind::Slowest;
             q.to = s.now;

@@ -208,7 +208,11 @@ void LabPage::layOutCenter() {
     const int console = m_step != nullptr && m_step->console ? std::clamp(height * 26 / 100, m_ui.theme.px(120), m_ui.theme.px(260)) : 0;
     // Views behind tabs give the tabs' height away.
     const bool tabs = m_views->count() > 1;
-    const int service = std::clamp(height * (tabs ? 42 : 36) / 100, m_ui.theme.px(tabs ? 240 : 190), m_ui.theme.px(440));
+    // Where the shop is not the subject, the view is.
+    const int share = !wants("shop") && m_views->count() > 0 ? 50 : tabs ? 42 : 36;
+    m_chartArea->setVisible(!m_charts.empty());
+    const int service = m_charts.empty() ? height - console
+                                         : std::clamp(height * share / 100, m_ui.theme.px(tabs ? 240 : 190), m_ui.theme.px(440));
     m_center->setSizes({service, std::max(100, height - service - console), console});
     const int width = std::max(400, m_center->width());
     m_service->setSizes({width * 47 / 100, width * 53 / 100});

@@ -51,7 +51,10 @@ MainWindow::MainWindow(const UiContext& ui, ActionRegistry& actions, QWidget* pa
     setMinimumSize(640, 480);
     resize(1366, 768);
 
-    connect(m_rail, &NavigationRail::chosen, this, &MainWindow::showPage);
+    connect(m_rail, &NavigationRail::chosen, this, [this](const QString& key) {
+        if (page(key) != nullptr) showPage(key);
+        else emit railChosen(key);
+    });
     connect(m_top, &TopBar::menuAsked, this, [this] { m_actions.run("view.menu"); });
     connect(m_top, &TopBar::paletteAsked, this, &MainWindow::openPalette);
     connect(m_top, &TopBar::helpAsked, this, &MainWindow::openHelp);
@@ -213,7 +216,7 @@ void MainWindow::showPage(const QString& id) {
         m_current = id;
         m_stack->setCurrentWidget(wanted);
     }
-    m_rail->setCurrent(id);
+    m_rail->setCurrent(m_railKeys.value(id, id));
     refreshTitle();
     if (!same) {
         wanted->entered();
@@ -225,7 +228,12 @@ void MainWindow::showPage(const QString& id) {
 
 void MainWindow::setRailEntries(std::vector<RailEntry> entries) {
     m_rail->setEntries(entries);
-    m_rail->setCurrent(m_current);
+    m_rail->setCurrent(m_railKeys.value(m_current, m_current));
+}
+
+void MainWindow::setRailKey(const QString& page, const QString& key) {
+    m_railKeys[page] = key;
+    m_rail->setCurrent(m_railKeys.value(m_current, m_current));
 }
 
 void MainWindow::refreshRail() {

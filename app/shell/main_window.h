@@ -6,6 +6,7 @@
 #include "app/shell/ui_context.h"
 #include "app/shell/widgets/state.h"
 
+#include <QHash>
 #include <QMainWindow>
 
 #include <functional>
@@ -27,7 +28,7 @@ class StatusLine;
 class MainWindow : public QMainWindow {
     Q_OBJECT
   public:
-    // One entry of the rail; `page` must have been added.
+    // One entry of the rail; `page` is a page that was added, or a key that railChosen names.
     struct RailEntry {
         QString page;                     // id of the page it opens
         std::function<QString()> text;    // in the chrome's language
@@ -47,6 +48,8 @@ class MainWindow : public QMainWindow {
     QString currentPage() const { return m_current; }
 
     void setRailEntries(std::vector<RailEntry> entries);
+    // Which entry stands for a page that several share (every lab opens in the lab page).
+    void setRailKey(const QString& page, const QString& key);
     void refreshRail(); // progress changed
     // The small form of the first minutes: no rail, no palette field.
     void setChromeShown(bool shown);
@@ -69,6 +72,7 @@ class MainWindow : public QMainWindow {
     bool walkPanes(bool forward);
 
   signals:
+    void railChosen(const QString& key); // an entry whose key is no page
     void pageShown(const QString& id);
     void closing(); // the window is about to close and everything is still alive
 
@@ -102,6 +106,7 @@ class MainWindow : public QMainWindow {
     std::vector<std::pair<QString, Page*>> m_pages;
     std::vector<Message> m_messages;
     QList<QAction*> m_shortcuts;
+    QHash<QString, QString> m_railKeys; // by page
     QString m_current;
 };
 
