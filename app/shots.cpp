@@ -131,8 +131,8 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
         settle(50);
     };
     // A step at a virtual time, with some of its solution played, paused.
-    const auto atTime = [&](Application& program, const std::string& step, double seconds) {
-        program.openStep(QString::fromStdString(program.catalog().labs.front()->id), QString::fromStdString(step));
+    const auto atTimeOf = [&](Application& program, const std::string& lab, const std::string& step, double seconds) {
+        program.openStep(QString::fromStdString(lab), QString::fromStdString(step));
         SessionClient& client = program.session();
         if (!until([&] { return client.snapshot().state == RunState::Ready && client.snapshot().step == step; })) return false;
         client.runner().play(false);
@@ -141,6 +141,9 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
         const auto target = kernel::SimTime::fromNs(static_cast<std::int64_t>((began + seconds) * 1e9));
         client.runner().skipTo(target);
         return arrived(client, target);
+    };
+    const auto atTime = [&](Application& program, const std::string& step, double seconds) {
+        return atTimeOf(program, program.catalog().labs.front()->id, step, seconds);
     };
     const auto control = [&](Application& program, const std::string& id, const kernel::Json& value) {
         program.session().setControl(id, value, &program);
@@ -233,13 +236,11 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
         if (!inAllLooks(**program, QStringLiteral("debrief"))) return {};
     }
     // Later steps once they have begun, and once the program has done them: each of their views in front.
-    const auto& steps = (*program)->catalog().labs.front()->steps;
-    for (std::size_t i = 4; i < steps.size(); ++i) {
-        const labs::Step& step = steps[i];
-        const QString page = QStringLiteral("step-%1-%2").arg(i + 1).arg(QString::fromStdString(step.id));
-        if (!wanted(page)) continue;
-        if (!atTime(**program, step.id, 20)) return tl::unexpected(page + QStringLiteral(" did not become ready"));
-        if (!inAllLooks(**program, page + QStringLiteral("-begin"))) return {};
+    const auto begunAndDone = [&](const labs::Lab& lab, std::size_t i, const QString& page) -> tl::expected<bool, QString> {
+        const labs::Step& step = lab.steps[i];
+        if (!wanted(page)) return true;
+        if (!atTimeOf(**program, lab.id, step.id, 20)) return tl::unexpected(page + QStringLiteral(" did not become ready"));
+        if (!inAllLooks(**program, page + QStringLiteral("-begin"))) return false;
         for (const labs::Prediction& p : step.predictions) {
             if ((*program)->session().snapshot().lesson->locked) answer(**program, "predict", {{"id", p.id}, {"value", (p.from + p.to) / 2}});
             advance(**program, 60);
@@ -249,7 +250,18 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
         for (const std::string& pane : step.panes) {
             if (!(*program)->labPage().showView(QString::fromStdString(pane))) continue;
             settle(200);
-            if (!inAllLooks(**program, page + u'-' + QString::fromStdString(pane))) return {};
+            if (!inAllLooks(**program, page + u'-' + QString::fromStdString(pane))) return false;
+        }
+        return true;
+    };
+    const auto& steps = (*program)->catalog().labs.front()->steps;
+    for (const auto& lab : (*program)->catalog().labs) {
+        const bool first = lab == (*program)->catalog().labs.front();
+        for (std::size_t i = first ? 4 : 0; i < lab->steps.size(); ++i) {
+            const QString number = QStringLiteral("%1-%2").arg(i + 1).arg(QString::fromStdString(lab->steps[i].id));
+            const auto went = begunAndDone(*lab, i, (first ? QStringLiteral("step-") : QString::fromStdString(lab->id) + u'-') + number);
+            if (!went) return tl::unexpected(went.error());
+            if (!*went) return {};
         }
     }
     // The tabs of the console, as they look after a few lines.
