@@ -8,6 +8,9 @@
 #include "labs/engine/checker.h"
 #include "labs/engine/knowledge.h"
 #include "labs/engine/loader.h"
+#include "logs/models.h"
+#include "messaging/models.h"
+#include "metrics/models.h"
 #include "scenarios/models.h"
 #include "scenarios/registry.h"
 #include "support/golden.h"
@@ -31,7 +34,7 @@ const labs::Catalog& catalog() {
 std::string hex(std::uint64_t n) { return QByteArray::number(static_cast<qulonglong>(n), 16).rightJustified(16, '0').toStdString(); }
 
 const aws::OperationModel* modelOf(const std::string& service, const std::string& operation) {
-    for (const auto& table : {cache::operationModels(), scenarios::operationModels()}) {
+    for (const auto& table : {cache::operationModels(), metrics::operationModels(), logs::operationModels(), messaging::operationModels(), scenarios::operationModels()}) {
         for (const aws::OperationModel& m : table) {
             if (service == m.service && operation == m.operation) return &m;
         }
