@@ -39,7 +39,8 @@ AnswerRow::AnswerRow(const LessonWords& words, const labs::Step& step, const lab
     } else if (field.options.empty()) {
         m_number = new QDoubleSpinBox(this);
         m_number->setObjectName(QStringLiteral("answer.") + id);
-        m_number->setRange(0, 1e9);
+        m_number->setRange(-1, 1e9); // -1 is the empty field: 0 is an answer
+        m_number->setValue(-1);
         m_number->setDecimals(0);
         m_number->setButtonSymbols(QAbstractSpinBox::NoButtons);
         m_number->setSpecialValueText(QStringLiteral(" "));
@@ -72,7 +73,7 @@ void AnswerRow::send() {
 QVariant AnswerRow::given() const {
     if (m_choice != nullptr) return m_choice->currentData();
     if (m_line != nullptr) return m_line->text().trimmed().isEmpty() ? QVariant() : QVariant(m_line->text().trimmed());
-    return m_number->text().trimmed().isEmpty() ? QVariant() : QVariant(m_number->value());
+    return m_number->text().trimmed().isEmpty() || m_number->value() < 0 ? QVariant() : QVariant(m_number->value());
 }
 
 QString AnswerRow::optionName(const labs::Scalar& option) const {

@@ -97,13 +97,14 @@ PredictionCard::PredictionCard(const LessonWords& words, const labs::Prediction&
     auto* fieldRow = new QHBoxLayout;
     m_field = new QDoubleSpinBox(m_entry);
     m_field->setObjectName(objectName() + QStringLiteral(".field"));
-    m_field->setRange(prediction.minimum, prediction.maximum);
+    // One step below the least is the empty field, so that the least can be predicted too.
+    m_field->setRange(prediction.minimum - prediction.step, prediction.maximum);
     m_field->setSingleStep(prediction.step);
     m_field->setDecimals(prediction.step >= 1 ? 0 : prediction.step >= 0.1 ? 1 : 2);
     m_field->setGroupSeparatorShown(true);
     m_field->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_field->setSpecialValueText(QStringLiteral(" "));
-    m_field->setValue(prediction.minimum); // shown as empty: nothing is suggested
+    m_field->setValue(m_field->minimum()); // nothing is suggested
     m_unit = new Label(words.ui(), TextRole::Body, ColorToken::Muted, m_entry);
     m_unit->setText(words.unitName(prediction.unit));
     fieldRow->addWidget(m_field, 1);
@@ -122,7 +123,7 @@ PredictionCard::PredictionCard(const LessonWords& words, const labs::Prediction&
     layout->addWidget(m_result);
 
     connect(m_field, &QDoubleSpinBox::textChanged, this, [this](const QString& text) {
-        m_touched = !text.trimmed().isEmpty();
+        m_touched = !text.trimmed().isEmpty() && m_field->value() >= m_prediction.minimum;
         m_lock->setEnabled(m_touched);
     });
     const auto lock = [this] {
@@ -153,16 +154,15 @@ void PredictionCard::setView(const labs::PredictionView& view) {
 
 QString PredictionCard::gapText() const {
     const QString you = m_words.value(labs::Scalar(m_view.answer), m_prediction.unit);
+    const QString after = m_words.prose(m_step, "prediction." + m_prediction.id + ".after");
+    const QString why = after.isEmpty() ? QString() : QStringLiteral("\n\n") + after;
     if (!m_view.measured) {
-        return m_view.running ? tr("You %1. The program now shows what happens.").arg(you) : tr("You %1.").arg(you);
+        return m_view.running ? tr("You %1. The program now shows what happens.").arg(you) : tr("You %1.").arg(you) + why;
     }
     const QString measured = m_words.value(labs::Scalar(*m_view.measured), m_prediction.unit);
     const double off = *m_view.measured != 0 ? std::abs(m_view.answer - *m_view.measured) / std::abs(*m_view.measured) : 0;
     const QString percent = m_words.ui().format().percent(off * 100, 0);
-    QString text = tr("You %1, measured %2, off by %3.").arg(you, measured, percent);
-    const QString after = m_words.prose(m_step, "prediction." + m_prediction.id + ".after");
-    if (!after.isEmpty()) text += QStringLiteral("\n\n") + after;
-    return text;
+    return tr("You %1, measured %2, off by %3.").arg(you, measured, percent) + why;
 }
 
 void PredictionCard::changeEvent(QEvent* event) {
