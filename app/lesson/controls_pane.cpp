@@ -195,7 +195,9 @@ void ControlsPane::show(Block& b, const Scalar& value) {
     // Nothing chosen yet, or a name that is not given: the first choice's command, so that the block keeps its place.
     const bool unset = (b.segments != nullptr || b.combo != nullptr) && (!b.shown.present() || idOf(b.shown).isEmpty());
     const Scalar& said = unset ? b.control->options.front() : b.shown;
-    if (said.present() || b.button != nullptr) b.block->setCommand(commandFor(b, said));
+    // A line that is still empty has its command too, so that nothing moves when something is typed.
+    if (b.line != nullptr && !said.present()) b.block->setCommand(commandFor(b, Scalar(std::string())));
+    else if (said.present() || b.button != nullptr) b.block->setCommand(commandFor(b, said));
     m_filling = false;
 }
 
