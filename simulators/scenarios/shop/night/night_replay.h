@@ -40,9 +40,6 @@ class NightReplay final : public Workload {
     void onEvent(ShopFloor& shop, const kernel::Event& event) override;
     void mixInto(kernel::Fingerprint& f) const override;
 
-    // What is played, or was last; nothing before the first.
-    const NightSignal* signal() const { return m_signal.get(); }
-
   private:
     enum EventKind : std::uint16_t { kMinute }; // data: generation
 

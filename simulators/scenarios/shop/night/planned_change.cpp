@@ -120,8 +120,7 @@ ApiResult PlannedChange::call(ShopFloor& shop, std::string_view, const Json& inp
     kernel::World& world = shop.world();
     kernel::Rng& rng = world.random()[world.random().open("shop.planned-change")];
     const std::uint64_t seconds = earliest * 60 + rng.below((latest - earliest) * 60 + 1);
-    m_planned = world.now() + SimDuration::seconds(static_cast<std::int64_t>(seconds));
-    shop.schedule(m_planned, kChange, 0, m_generation);
+    shop.schedule(world.now() + SimDuration::seconds(static_cast<std::int64_t>(seconds)), kChange, 0, m_generation);
     return Json::object();
 }
 

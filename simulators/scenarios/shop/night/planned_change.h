@@ -39,7 +39,7 @@ class PlannedChange final : public Workload {
     std::uint32_t m_generation = 0;
     std::uint32_t m_keysPerSecond = 20, m_bytes = 1000, m_jobSeconds = 120; // of the report job
     std::uint32_t m_reports = 0;                                            // written
-    kernel::SimTime m_planned, m_at;
+    kernel::SimTime m_at; // when it happened
     std::string m_fault, m_input, m_told; // JSON texts: values that are cloned with the world
 };
 
