@@ -4,6 +4,7 @@
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QRegularExpression>
 #include <QVBoxLayout>
 
 namespace maylab::app {
@@ -11,6 +12,13 @@ namespace maylab::app {
 namespace {
 
 constexpr int kMaxText = 200;
+
+// A time of day is one time however it is written: 8:28 and 8h28 are 08:28.
+QString sameTime(const QString& text) {
+    static const QRegularExpression kTime(QStringLiteral("^([0-9]{1,2})\\s*[:hg]\\s*([0-9]{2})$"), QRegularExpression::CaseInsensitiveOption);
+    const QRegularExpressionMatch time = kTime.match(text);
+    return time.hasMatch() ? time.captured(1).rightJustified(2, u'0') + u':' + time.captured(2) : text;
+}
 
 } // namespace
 
@@ -72,7 +80,7 @@ void AnswerRow::send() {
 // Nothing typed yet: nothing.
 QVariant AnswerRow::given() const {
     if (m_choice != nullptr) return m_choice->currentData();
-    if (m_line != nullptr) return m_line->text().trimmed().isEmpty() ? QVariant() : QVariant(m_line->text().trimmed());
+    if (m_line != nullptr) return m_line->text().trimmed().isEmpty() ? QVariant() : QVariant(sameTime(m_line->text().trimmed()));
     return m_number->text().trimmed().isEmpty() || m_number->value() < 0 ? QVariant() : QVariant(m_number->value());
 }
 

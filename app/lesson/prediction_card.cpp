@@ -72,7 +72,7 @@ void PredictionAxis::paintEvent(QPaintEvent*) {
                             width() - metrics.horizontalAdvance(to));
     toX = std::max(toX, fromX + metrics.horizontalAdvance(from) + 8);
     p.drawText(QPointF(fromX, base), from);
-    p.drawText(QPointF(toX, base), to);
+    if (to != from) p.drawText(QPointF(toX, base), to);
 }
 
 PredictionCard::PredictionCard(const LessonWords& words, const labs::Prediction& prediction, std::string step,
@@ -141,8 +141,9 @@ void PredictionCard::focusField() {
     m_field->selectAll();
 }
 
-void PredictionCard::setView(const labs::PredictionView& view) {
+void PredictionCard::setView(const labs::PredictionView& view, const std::vector<labs::FigureView>& figures) {
     m_view = view;
+    m_filled.figures = figures;
     m_entry->setVisible(!view.answered);
     m_axis->setVisible(view.answered);
     if (view.answered) m_axis->setValues(view, m_prediction.minimum, m_prediction.maximum, m_prediction.unit);
@@ -154,7 +155,7 @@ void PredictionCard::setView(const labs::PredictionView& view) {
 
 QString PredictionCard::gapText() const {
     const QString you = m_words.value(labs::Scalar(m_view.answer), m_prediction.unit);
-    const QString after = m_words.prose(m_step, "prediction." + m_prediction.id + ".after");
+    const QString after = m_words.prose(m_step, "prediction." + m_prediction.id + ".after", &m_filled);
     const QString why = after.isEmpty() ? QString() : QStringLiteral("\n\n") + after;
     if (!m_view.measured) {
         return m_view.running ? tr("You %1. The program now shows what happens.").arg(you) : tr("You %1.").arg(you) + why;

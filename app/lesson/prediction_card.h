@@ -23,6 +23,7 @@ class PredictionAxis : public QWidget {
   private:
     const LessonWords& m_words;
     labs::PredictionView m_view;
+    labs::SessionView m_filled; // its figures alone
     double m_minimum = 0, m_maximum = 1;
     std::string m_unit;
 };
@@ -32,7 +33,7 @@ class PredictionCard : public Card {
   public:
     PredictionCard(const LessonWords& words, const labs::Prediction& prediction, std::string step,
                    QWidget* parent = nullptr);
-    void setView(const labs::PredictionView& view);
+    void setView(const labs::PredictionView& view, const std::vector<labs::FigureView>& figures = {}); // of the session: what is said afterwards names them
     const labs::PredictionView& view() const { return m_view; }
     void focusField();
     const std::string& id() const { return m_prediction.id; }
@@ -50,6 +51,7 @@ class PredictionCard : public Card {
     const labs::Prediction& m_prediction;
     std::string m_step;
     labs::PredictionView m_view;
+    labs::SessionView m_filled; // its figures alone
     bool m_touched = false;
     IconLabel* m_icon;
     Label* m_head;

@@ -267,6 +267,9 @@ void StepPane::setView(std::shared_ptr<const labs::SessionView> view) {
             if (r.id != card->id()) continue;
             const bool current = !currentGiven && r.state != labs::GoalState::Passed;
             currentGiven = currentGiven || current;
+            // Its field goes, as a prediction's below.
+            const bool passes = r.state == labs::GoalState::Passed && card->result().state != labs::GoalState::Passed;
+            if (passes && card->isAncestorOf(QApplication::focusWidget())) m_scroll->setFocus(Qt::OtherFocusReason);
             card->setResult(r, v, current);
         }
     }
@@ -290,7 +293,7 @@ void StepPane::setView(std::shared_ptr<const labs::SessionView> view) {
             card->setVisible(p.asked || p.answered);
             // Its field goes: the focus must not pass to a button, where a second Enter would press something.
             if (p.answered && card->isAncestorOf(QApplication::focusWidget())) m_scroll->setFocus(Qt::OtherFocusReason);
-            card->setView(p);
+            card->setView(p, v.figures);
             if (!was && p.asked && !p.answered) {
                 QTimer::singleShot(0, card, [this, card] {
                     // Never out of a field in which somebody types.

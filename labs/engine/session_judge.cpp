@@ -88,6 +88,10 @@ void LabSession::State::goalPassed(std::size_t index) {
     act("verdict", {{"goal", r.id}, {"measured", v.measured.toJson()}, {"parts", parts}});
     verdicts.push_back(std::move(v));
     settled[r.id] = {now(), made.size()};
+    // What is said of it names live figures too: those of this moment, not of the last second.
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        if (step->figures[i].when == Figure::When::Live) setFigure(i, context());
+    }
     fixFigures(Figure::When::Goal, r.id);
     event(Kind::GoalPassed, r.id, {"goal.passed", {{"now", r.passedWith}}});
 }

@@ -83,7 +83,7 @@ class SessionTest : public QObject {
         s.advanceSeconds(60);
         QVERIFY(!s.stepEvent());
         QCOMPARE(s.view().now, locked);
-        QVERIFY(s.view().figures[2].value.number() > 24); // inflow, at the moment of the goal
+        QVERIFY(s.figure("inflow").number() > 24); // at the moment of the goal
 
         QVERIFY(s.predict("growth", 30));
         QVERIFY(!s.predict("growth", 10)); // the first answer stays
@@ -105,6 +105,7 @@ class SessionTest : public QObject {
         QVERIFY(s.answer("limit", 10.2));
         QCOMPARE(state(s, "limit"), labs::GoalState::Passed); // at once: a goal without a hold
         QCOMPARE(s.view().answers[0].tries, 2);
+        QCOMPARE(s.figure("given").number(), 10.2); // a live figure is of this moment
 
         QVERIFY(s.setControl("flow", 8.5));
         s.advanceSeconds(60);
