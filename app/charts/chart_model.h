@@ -62,6 +62,8 @@ class ChartModel : public QObject {
 
     virtual double begin() const { return 0; }
     virtual double now() const = 0;
+    // Until when points() says everything; the run may be further on than the last answer.
+    virtual double knownUntil() const { return now(); }
     virtual double gapSeconds() const { return 1.5; }
 
     virtual bool logarithmic() const { return false; }

@@ -99,7 +99,9 @@ class LogTicker : public QCPAxisTickerLog {
         for (int decade = first; decade <= last; decade += every) ticks.push_back(std::pow(10, decade));
         return ticks;
     }
-    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return m_ui.format().compact(tick); }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+        return m_ui.format().number(tick, std::max(0, -static_cast<int>(std::lround(std::log10(tick)))));
+    }
 
   private:
     const UiContext& m_ui;

@@ -208,7 +208,7 @@ void LiveChart::refresh() {
     for (std::size_t s = 0; s < count; ++s) {
         d->points[s].clear();
         d->model.points(static_cast<int>(s), from, to, d->points[s]);
-        const double end = std::min(to, d->model.now());
+        const double end = std::min(to, d->model.knownUntil());
         const double value = valueAt(d->points[s], end, d->model.gapSeconds());
         values << (d->plot->series()[s].ghost ? QString() : d->ui.format().number(value, d->model.decimals()));
     }

@@ -99,7 +99,7 @@ void LabChartModel::points(int series, double from, double to, std::vector<Chart
 
 double LabChartModel::gapSeconds() const { return std::max(1.5, m_spacing * 1.5); }
 bool LabChartModel::logarithmic() const { return m_chart.unit == "milliseconds"; }
-int LabChartModel::decimals() const { return m_chart.unit == "ratio" ? 2 : m_chart.unit == "milliseconds" ? 1 : 0; }
+int LabChartModel::decimals() const { return m_chart.unit == "ratio" ? 2 : m_chart.unit == "milliseconds" || m_chart.unit == "percent" ? 1 : 0; }
 std::optional<double> LabChartModel::minimum() const {
     return m_chart.minimum ? m_chart.minimum : std::optional<double>(logarithmic() ? 0.1 : 0.0);
 }
@@ -155,6 +155,7 @@ void LabChartModel::fill(const SeriesAnswer& answer, double now) {
 
 void LabChartModel::take(const SeriesAnswer& answer) {
     m_asking = false;
+    m_knownUntil = m_client == nullptr ? answer.now.inSeconds() : std::min(answer.now.inSeconds(), std::ceil(m_askedTo));
     // All series of one request lie on one grid; a leaf that does not exist yet is absent everywhere.
     const std::vector<double>* grid = nullptr;
     for (const Series& s : answer.series) {

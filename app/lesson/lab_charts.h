@@ -7,6 +7,7 @@
 #include "app/lesson/lesson_words.h"
 #include "app/session/session_client.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace maylab::app {
@@ -24,6 +25,7 @@ class LabChartModel : public ChartModel {
     void points(int series, double from, double to, std::vector<ChartPoint>& out) const override;
     double begin() const override { return m_begin; }
     double now() const override { return m_now; }
+    double knownUntil() const override { return std::min(m_now, m_knownUntil); }
     double gapSeconds() const override;
     bool logarithmic() const override;
     int decimals() const override;
@@ -52,7 +54,7 @@ class LabChartModel : public ChartModel {
     std::vector<SeriesQuery> m_queries;                 // the leaves of every series' value, in order
     std::vector<std::vector<ChartPoint>> m_points;      // by series
     std::vector<ChartMark> m_marks;
-    double m_begin = 0, m_now = 0;
+    double m_begin = 0, m_now = 0, m_knownUntil = 0;
     double m_askedFrom = -1, m_askedTo = -1, m_spacing = 1;
     bool m_asking = false, m_fresh = false;
 };
