@@ -4474,8 +4474,8 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
         <translation>Thống kê</translation>
     </message>
     <message>
-        <source>%1 to %2 UTC</source>
-        <translation>%1 đến %2 UTC</translation>
+        <source>You asked for %1, period %2.</source>
+        <translation>Bạn đã hỏi %1, period %2.</translation>
     </message>
     <message>
         <source>Period %1, %2 to %3 UTC</source>

@@ -84,7 +84,7 @@ void PeriodsPanel::showFact() {
     if (m_picture.present) {
         text = QString::fromStdString(m_picture.metricNamespace + " " + m_picture.metricName);
         if (m_picture.to > m_picture.from) {
-            text += QStringLiteral(", ") + tr("%1 to %2 UTC").arg(timeText(m_picture.from), timeText(m_picture.to));
+            text += QStringLiteral(", ") + timeText(m_picture.from) + u'\u2013' + timeText(m_picture.to) + QStringLiteral(" UTC");
         }
     }
     fact()->setText(text);
@@ -93,6 +93,8 @@ void PeriodsPanel::showFact() {
 void PeriodsPanel::setPicture(const PeriodsPicture& picture) {
     m_picture = picture;
     if (m_row >= 0 && m_bar >= static_cast<int>(m_picture.rows[static_cast<std::size_t>(m_row)].values.size())) m_row = m_bar = -1;
+    const bool news = picture.asked != 0 && picture.asked != std::exchange(m_followed, picture.asked);
+    if (news && std::find(std::begin(kStatistics), std::end(kStatistics), picture.askedStatistic) != std::end(kStatistics)) setStatistic(picture.askedStatistic);
     showFact();
     refresh();
 }
@@ -137,6 +139,11 @@ QString PeriodsPanel::tallestText(std::size_t row) const {
     return timeText(m_picture.from + static_cast<std::int64_t>(r.tallest) * r.period) + QStringLiteral("  ") + valueText(r.values[static_cast<std::size_t>(r.tallest)]);
 }
 
+QString PeriodsPanel::askedText() const {
+    if (m_picture.asked == 0) return {};
+    return tr("You asked for %1, period %2.").arg(QString::fromStdString(m_picture.askedStatistic), ui().format().withUnit(QString::number(m_picture.askedPeriod), QStringLiteral("s")));
+}
+
 bool PeriodsPanel::oneScale() const { return m_picture.statistic != "Sum" && m_picture.statistic != "SampleCount"; }
 
 QString PeriodsPanel::noteText() const {
@@ -150,6 +157,7 @@ QString PeriodsPanel::noteText() const {
 QString PeriodsPanel::describe() const {
     if (const QString note = noteText(); !note.isEmpty()) return note;
     QStringList parts;
+    if (const QString asked = askedText(); !asked.isEmpty()) parts << asked;
     for (std::size_t i = 0; i < m_picture.rows.size(); ++i) {
         const PeriodsPicture::Row& r = m_picture.rows[i];
         if (isFlat(r)) parts << tr("Period %1: %2.").arg(ui().format().withUnit(QString::number(r.period), QStringLiteral("s")), tallestText(i));
@@ -228,9 +236,10 @@ void PeriodsPanel::paintRow(QPainter& painter, const Places& p, std::size_t row)
     const QRectF whole = p.row(row), bars = p.bars(row, t.px(14));
     painter.setFont(t.font(TextRole::Small, QFont::DemiBold));
     const double line = t.px(16);
-    const bool two = whole.height() >= t.px(36);
+    const bool two = whole.height() >= t.px(36), asked = m_picture.asked != 0 && m_picture.askedPeriod == r.period;
     const double top = whole.bottom() - 3 - line * (two ? 2 : 1);
-    paintText(painter, QRectF(whole.left(), top, p.name - t.px(8), line), f.withUnit(QString::number(r.period), QStringLiteral("s")), ColorToken::Text);
+    if (asked) painter.fillRect(QRectF(whole.left() - t.px(8), std::floor(top), t.px(3), line * (two ? 2 : 1)), t.color(ColorToken::Accent));
+    paintText(painter, QRectF(whole.left(), top, p.name - t.px(8), line), f.withUnit(QString::number(r.period), QStringLiteral("s")), asked ? ColorToken::Accent : ColorToken::Text);
     painter.setFont(t.font(TextRole::Smallest));
     if (two) paintText(painter, QRectF(whole.left(), top + line, p.name - t.px(8), line), tr("kept %1 days").arg(keptFor(r.period) / kDay), ColorToken::Muted);
     const bool flat = isFlat(r);
@@ -352,9 +361,9 @@ void PeriodsPanel::paintBody(QPainter& painter, const QRectF& body) {
     paintAxis(painter, p);
     painter.setFont(t.font(TextRole::Smallest));
     const bool cursor = m_row >= 0 && m_bar >= 0;
-    const QString caption = cursor ? barText(static_cast<std::size_t>(m_row), static_cast<std::size_t>(m_bar))
-                            : oneScale() ? tr("All rows have one scale.")
-                                         : tr("Each row has its own scale: a sum grows with its period.");
+    const QString scale = oneScale() ? tr("All rows have one scale.") : tr("Each row has its own scale: a sum grows with its period.");
+    const QString asked = askedText();
+    const QString caption = cursor ? barText(static_cast<std::size_t>(m_row), static_cast<std::size_t>(m_bar)) : asked.isEmpty() ? scale : asked + u' ' + scale;
     paintText(painter, p.caption, caption, cursor ? ColorToken::Text : ColorToken::Muted);
     if (p.strip.height() > 0) paintStrip(painter, p.strip);
     if (showsFocus() && !cursor) paintFocus(painter, body.adjusted(-6, -2, 6, 4), t);

@@ -1,6 +1,7 @@
 // The same data at four periods: a row of bars each, its tallest named, and below until when each period can be read.
 //
 // A count grows with its period, so its rows have scales of their own; any other statistic is drawn on one scale for all.
+// What the learner asks the service for, the view follows: the statistic is chosen, the period's row marked.
 // Up and down choose the row, left and right the bar.
 #pragma once
 
@@ -58,6 +59,7 @@ class PeriodsPanel : public DrawnPanel {
     Places placesIn(const QRectF& body) const;
     QString timeText(std::int64_t unixSeconds) const;
     QString valueText(double value) const;
+    QString askedText() const; // "You asked for Sum, period 60 s."; empty: nothing was asked yet
     QString noteText() const; // why there is nothing to draw; empty: there is
     double topOf(std::size_t row) const;
     QRectF barRect(std::size_t row, std::size_t bar, const QRectF& bars) const;
@@ -73,6 +75,7 @@ class PeriodsPanel : public DrawnPanel {
     QComboBox* m_list; // the same where there is no room for segments
     std::string m_statistic = "Sum";
     int m_row = -1, m_bar = -1;
+    std::uint64_t m_followed = 0; // the call whose statistic was chosen last
 };
 
 } // namespace maylab::app

@@ -17,6 +17,23 @@ namespace {
 
 constexpr int kMostHours = 24;
 
+void readAsked(const World& world, PeriodsPicture& out) {
+    for (auto r = world.callRecords().rbegin(); r != world.callRecords().rend(); ++r) {
+        if (r->actor == kernel::Actor::Setup || !r->ok || r->service != "cloudwatch" || r->operation != "GetMetricStatistics") continue;
+        const Json& input = r->input;
+        if (input.value("Namespace", std::string()) != out.metricNamespace || input.value("MetricName", std::string()) != out.metricName) continue;
+        const Json* named = nullptr;
+        for (const char* list : {"Statistics", "ExtendedStatistics"}) {
+            if (const auto found = input.find(list); named == nullptr && found != input.end() && !found->empty()) named = &found->front();
+        }
+        if (named == nullptr) continue;
+        out.asked = r->id;
+        out.askedStatistic = named->get<std::string>();
+        out.askedPeriod = input.value("Period", 0);
+        return;
+    }
+}
+
 } // namespace
 
 void readPeriods(const World& world, const std::string& statisticName, PeriodsPicture& out) {
@@ -31,6 +48,7 @@ void readPeriods(const World& world, const std::string& statisticName, PeriodsPi
     out.metricName = shown.value("MetricName", std::string());
     out.statistic = statisticName;
     out.now = world.unixMilliseconds() / 1000;
+    readAsked(world, out);
     for (std::size_t i = 0; i < out.rows.size(); ++i) out.rows[i].period = PeriodsPicture::kPeriods[i];
 
     metrics::Dimensions dimensions;

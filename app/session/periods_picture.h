@@ -19,6 +19,11 @@ struct PeriodsPicture {
     std::int64_t from = 0, to = 0; // Unix seconds; to == from: no data yet
     std::int64_t now = 0;
 
+    // The learner's newest GetMetricStatistics for this metric; 0: none yet.
+    std::uint64_t asked = 0; // which call it was
+    std::string askedStatistic;
+    int askedPeriod = 0;
+
     struct Row {
         int period = 60;
         std::vector<double> values; // from `from` on, one a period; NaN: no data

@@ -8,6 +8,7 @@
 #include "app/lesson/goal_card.h"
 #include "app/lesson/step_pane.h"
 #include "app/panels/dashboard/dashboard_panel.h"
+#include "app/panels/periods_panel.h"
 #include "app/panels/shop_panel.h"
 #include "app/panels/time_bar.h"
 #include "app/shell/widgets/buttons.h"
@@ -25,6 +26,7 @@
 #include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QScrollArea>
 #include <QTemporaryDir>
 
@@ -419,6 +421,55 @@ class TestWalk : public QObject {
         QVERIFY(learner.expectGoal("chosen"));
         QVERIFY(learner.done());
         QVERIFY(learner.sayWhy("segments"));
+    }
+
+    // The night shift's second step: what is asked is drawn, a time is right however it is written, and what is said of a
+    // prediction has its figures.
+    void theBusiestMinute_data() { theFourSteps_data(); }
+
+    void theBusiestMinute() {
+        QFETCH(int, language);
+        QTemporaryDir profile;
+        Learner learner(profile.path(), static_cast<LanguageMode>(language));
+        Application& program = *learner.program;
+        program.settings().set(Setting::Introduced, true);
+        program.openStep("cloudwatch", "the-busiest-minute");
+        QVERIFY(learner.inStep("the-busiest-minute"));
+        auto* periods = program.labPage().findChild<PeriodsPanel*>();
+        QVERIFY(learner.choose("control.choice.hist-statistic", "Average"));
+        QVERIFY(learner.wait([&] { return periods->statistic() == "Average" && !learner.lesson()->mistakes.empty(); }, 5000));
+        QVERIFY(learner.choose("control.choice.hist-statistic", "Sum"));
+        QVERIFY(learner.expectGoal("minute-sums"));
+        QVERIFY(learner.wait([&] { return periods->picture().statistic == "Sum"; }, 5000));
+        QVERIFY(learner.type("prediction.hour.field", 350));
+        QVERIFY(learner.wait([&] { return learner.lesson()->predictions[0].measured.has_value(); }));
+        const auto said = [&] {
+            QString all;
+            for (auto* text : learner.find<QWidget>("prediction.hour")->findChildren<TextBlock*>()) all += text->prose();
+            return all;
+        };
+        QVERIFY2(learner.wait([&] { return said().contains(QRegularExpression(QStringLiteral("2[0-9][.,][0-9]{3}"))); }, 5000), qPrintable(said()));
+        QVERIFY(learner.choose("control.choice.hist-period", "3600"));
+        QVERIFY(learner.expectGoal("hour-sums"));
+        const auto answer = [&](const QString& time) {
+            auto* line = learner.find<QLineEdit>("answer.minute");
+            if (line == nullptr || !learner.wait([line] { return line->isVisible(); }, 5000)) return false;
+            line->setFocus(Qt::TabFocusReason);
+            line->selectAll();
+            QTest::keyClicks(line, time);
+            QTest::keyClick(line, Qt::Key_Return);
+            return true;
+        };
+        const QString busiest = periods->tallestText(0).left(5);
+        QVERIFY(answer(QStringLiteral("24:99")));
+        QVERIFY(learner.wait([&] { return learner.find<QWidget>("goal.found")->findChildren<AnswerRow*>().at(0)->isWrong(); }, 5000));
+        QVERIFY2(busiest.startsWith(u'0'), qPrintable(busiest));
+        QVERIFY(answer(busiest.mid(1).replace(u':', u'h')));
+        QVERIFY(learner.expectGoal("found"));
+        QVERIFY(learner.wait([&] { return !learner.find<QWidget>("answer.minute")->isVisible(); }, 5000));
+        QCOMPARE(QApplication::focusWidget(), learner.find<QWidget>("step.scroll")); // and Enter presses nothing
+        QVERIFY(learner.done());
+        QVERIFY(learner.sayWhy("thin"));
     }
 
     void theBill() {
