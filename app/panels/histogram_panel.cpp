@@ -33,7 +33,7 @@ HistogramPanel::HistogramPanel(const UiContext& ui, QWidget* parent) : DrawnPane
     m_scale->setObjectName(QStringLiteral("shareScale"));
     m_scale->addSegment(QStringLiteral("linear"));
     m_scale->addSegment(QStringLiteral("logarithmic"));
-    m_scale->setCurrent(QStringLiteral("linear"));
+    m_scale->setCurrent(QStringLiteral("logarithmic"));
     header()->insertWidget(header()->count() - 1, m_scale);
     connect(m_scale, &Segments::chosen, this, [this](const QString& id) { setLogarithmic(id == QLatin1String("logarithmic")); });
     retranslate();

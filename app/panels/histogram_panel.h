@@ -1,7 +1,8 @@
 // Latency as a histogram on a logarithmic axis, over the last ten minutes: the humps of hits and misses, and where the
 // average and the percentiles lie among them.
 //
-// Left and right walk over the bins; the share of a bin is drawn linearly or, to see rare ones, by its logarithm.
+// Left and right walk over the bins; the share of a bin is drawn by its logarithm, so that both humps are seen,
+// or linearly.
 #pragma once
 
 #include "app/panels/drawn_panel.h"
@@ -79,7 +80,7 @@ class HistogramPanel : public DrawnPanel {
 
     HistogramPicture m_picture;
     Segments* m_scale;
-    bool m_logarithmic = false;
+    bool m_logarithmic = true;
     int m_cursor = -1;
 };
 

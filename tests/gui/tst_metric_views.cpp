@@ -67,6 +67,7 @@ class TestMetricViews : public QObject {
     void histogramReaderAgreesWithGoals();
     void histogramReaderFollowsTheWindow();
     void periodsReaderAgreesWithTheDoor();
+    void periodsFollowTheQuestion();
     void periodsReaderWaitsForTheNight();
     void dimensionsReaderAgreesWithTheDoor();
     void fleetIsBilledAsTheCatalogSays();
@@ -117,10 +118,11 @@ template <class Visit> void TestMetricViews::each(const Visit& visitSettled) {
     HistogramPanel histogram(ui());
     histogram.setPicture(test::latencies(902));
     visit(histogram, "histogram");
+    histogram.setLogarithmic(false);
+    visit(histogram, "histogram-linear");
     HistogramPanel rare(ui());
-    rare.setLogarithmic(true);
     rare.setPicture(test::latencies(997));
-    visit(rare, "histogram-log");
+    visit(rare, "histogram-rare");
     PeriodsPanel sums(ui());
     sums.setPicture(test::anEvening("Sum"));
     visit(sums, "periods-sum");
@@ -159,6 +161,7 @@ void TestMetricViews::histogramSaysWhereStatisticsLie() {
 void TestMetricViews::histogramMarksHitsAndMisses() {
     HistogramPanel panel(ui());
     panel.resize(741, 300);
+    panel.setLogarithmic(false);
     panel.setPicture(test::latencies(902));
     const QString space(QChar(0x00A0));
     QCOMPARE(panel.humpText(true), QStringLiteral("hit 90.2") + space + u'%');
@@ -191,7 +194,7 @@ void TestMetricViews::histogramIsWalkedByKeyboard() {
     QTest::keyClick(&panel, Qt::Key_Escape);
     QCOMPARE(panel.cursor(), -1);
     QTest::keyClick(&panel, Qt::Key_L);
-    QVERIFY(panel.isLogarithmic());
+    QVERIFY(!panel.isLogarithmic());
     QTest::keyClick(&panel, Qt::Key_T);
     QVERIFY(panel.isTableShown());
 }
@@ -218,6 +221,8 @@ void TestMetricViews::histogramShowsRareRequestsByLogarithm() {
     HistogramPanel panel(ui());
     panel.resize(741, 300);
     panel.setPicture(test::latencies(997));
+    QVERIFY(panel.isLogarithmic());
+    panel.setLogarithmic(false);
     const int linear = pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Series2));
     QVERIFY(linear > 0); // three in a thousand can still be seen
     panel.setLogarithmic(true);
@@ -492,6 +497,47 @@ void TestMetricViews::periodsReaderAgreesWithTheDoor() {
     QCOMPARE(later.from, sooner.from);
     QCOMPARE(later.rows[1].values, sooner.rows[1].values);
     QVERIFY(later.now > sooner.now);
+}
+
+void TestMetricViews::periodsFollowTheQuestion() {
+    const auto world = test::nightWorld("[[\"lab\",\"WriteRequestHistory\",{\"hours\":6}]]");
+    QVERIFY(world != nullptr);
+    PeriodsPanel panel(ui());
+    panel.resize(741, 300);
+    QSignalSpy chosen(&panel, &PeriodsPanel::statisticChosen);
+    const auto read = [&] {
+        PeriodsPicture p;
+        readPeriods(*world, panel.statistic(), p);
+        panel.setPicture(p);
+    };
+    const auto ask = [&](const char* metric, const char* list, const char* statistic, int period) {
+        world->call(kernel::Actor::Form, "cloudwatch", "GetMetricStatistics",
+                    {{"Namespace", "Shop/Web"}, {"MetricName", metric}, {"StartTime", kernel::formatIso8601(panel.picture().from * 1000)},
+                     {"EndTime", kernel::formatIso8601(panel.picture().to * 1000)}, {"Period", period}, {list, {statistic}}});
+        world->runFor(kernel::SimDuration::seconds(2));
+        read();
+    };
+    const auto accent = [&] { return pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Accent)); };
+    read();
+    const int before = accent();
+    QVERIFY(!panel.description().contains(QStringLiteral("You asked")));
+    ask("Requests", "Statistics", "Average", 300);
+    QCOMPARE(panel.statistic(), std::string("Average"));
+    QCOMPARE(chosen.size(), 1);
+    QCOMPARE(panel.picture().askedPeriod, 300);
+    QTRY_VERIFY2(panel.description().startsWith(QStringLiteral("You asked for Average, period 300\u00A0s.")), qPrintable(panel.description()));
+    QVERIFY(accent() > before); // its row is marked
+    // What is chosen in the view stays until something else is asked.
+    panel.setStatistic("Maximum");
+    read();
+    QCOMPARE(panel.statistic(), std::string("Maximum"));
+    ask("Requests", "ExtendedStatistics", "p99", 60);
+    QCOMPARE(panel.statistic(), std::string("p99"));
+    ask("Orders", "Statistics", "Sum", 60); // another metric
+    ask("Requests", "Statistics", "Sum", 7); // refused
+    QCOMPARE(panel.statistic(), std::string("p99"));
+    ask("Requests", "Statistics", "SampleCount", 60); // not one of the view's
+    QCOMPARE(panel.statistic(), std::string("p99"));
 }
 
 void TestMetricViews::periodsReaderWaitsForTheNight() {
