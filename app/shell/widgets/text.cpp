@@ -16,6 +16,27 @@ void colorLabel(QLabel* label, const QColor& color) {
     label->setPalette(p);
 }
 
+// A command may hold a word longer than the page is wide (Values=5,40,90,...): it may break behind these signs, at a
+// zero-width space. Entities (&quot;) end in ;, which is not one of them.
+QString breakable(const QString& html) {
+    static const QRegularExpression kCode(QStringLiteral("`[^`]+`"));
+    static const QRegularExpression kLongWord(QStringLiteral("[^\\s`]{24,}"));
+    static const QRegularExpression kSign(QStringLiteral("([,=/:|?])(?=[^\\s`])"));
+    const auto within = [](QString text, const QRegularExpression& part, const auto& change) {
+        QString out;
+        qsizetype last = 0;
+        for (auto it = part.globalMatch(text); it.hasNext();) {
+            const QRegularExpressionMatch m = it.next();
+            out += text.mid(last, m.capturedStart() - last) + change(m.captured());
+            last = m.capturedEnd();
+        }
+        return out + text.mid(last);
+    };
+    return within(html, kCode, [&](const QString& code) {
+        return within(code, kLongWord, [](QString word) { return word.replace(kSign, QStringLiteral("\\1\u200B")); });
+    });
+}
+
 } // namespace
 
 Label::Label(const UiContext& ui, TextRole role, ColorToken color, QWidget* parent)
@@ -88,7 +109,7 @@ QString TextBlock::toHtml(const Theme& theme, const QString& prose, TextRole rol
     const QString style = QStringLiteral("line-height:%1px; color:%2; margin-top:%3px; margin-bottom:0;");
     bool first = true;
     for (const QString& paragraph : prose.split(kBlank)) {
-        QString text = paragraph.toHtmlEscaped();
+        QString text = breakable(paragraph.toHtmlEscaped());
         text.replace(kBold, QStringLiteral("<span style=\"font-weight:600\">\\1</span>"));
         text.replace(kCode, QStringLiteral("<span style=\"font-family:'%1'; background-color:%2\">\\1</span>")
                                 .arg(Theme::monoFamily(), theme.color(ColorToken::Hover).name()));
