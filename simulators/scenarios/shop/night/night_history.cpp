@@ -61,7 +61,10 @@ void NightHistory::defineMetrics(kernel::MetricSink& metrics) {
         known(kNodesNamespace, "Hits", {{"Node", node}});
         known(kNodesNamespace, "Misses", {{"Node", node}});
     }
+    // What learners send themselves.
     known("Shop/Lab", "Orders", {{"Till", "1"}});
+    known("Shop/Lab", "LatencySet");
+    known("Shop/Lab", "LatencyValues");
     known("Shop/Logs", "Http5xx");
 }
 
