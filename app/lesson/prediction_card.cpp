@@ -66,10 +66,11 @@ void PredictionAxis::paintEvent(QPaintEvent*) {
     const QString to = m_words.value(labs::Scalar(m_view.to), m_unit);
     const int base = height() - 3;
     const QFontMetricsF metrics(p.font(), this);
-    const double fromX = std::clamp(x(m_view.from) - metrics.horizontalAdvance(from) / 2, 0.0,
+    double fromX = std::clamp(x(m_view.from) - metrics.horizontalAdvance(from) / 2, 0.0,
                                     width() - metrics.horizontalAdvance(from));
     double toX = std::clamp(x(m_view.to) - metrics.horizontalAdvance(to) / 2, 0.0,
                             width() - metrics.horizontalAdvance(to));
+    fromX = std::max(0.0, std::min(fromX, width() - metrics.horizontalAdvance(to) - 8 - metrics.horizontalAdvance(from)));
     toX = std::max(toX, fromX + metrics.horizontalAdvance(from) + 8);
     p.drawText(QPointF(fromX, base), from);
     if (to != from) p.drawText(QPointF(toX, base), to);

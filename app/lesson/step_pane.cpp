@@ -189,6 +189,7 @@ void StepPane::rebuild() {
 
     m_forward = new Button(m_ui, ButtonKind::Primary, m_body);
     m_forward->setObjectName(QStringLiteral("step.forward"));
+    m_forward->setWrapping(true);
     connect(m_forward, &QPushButton::clicked, this, [this] {
         const auto i = static_cast<std::size_t>(m_step - m_lab->steps.data()) + 1;
         if (i < m_lab->steps.size()) emit stepAsked(QString::fromStdString(m_lab->steps[i].id));
@@ -515,14 +516,7 @@ void StepPane::retranslate() {
     m_know->setText(tr("I know this"));
     m_know->setToolTip(tr("Three questions; three right answers skip the step. The worklog then says: tested, not done."));
     m_reset->setText(tr("Start this step again"));
-    if (index + 1 < count) {
-        const QString next = tr("Next: %1").arg(m_words->name(m_lab->steps[static_cast<std::size_t>(index) + 1].id, "title"));
-        m_forward->setText(m_forward->fontMetrics().elidedText(next, Qt::ElideRight, std::max(160, m_scroll->viewport()->width() - m_ui.theme.px(72))));
-        m_forward->setAccessibleName(next);
-        m_forward->setToolTip(next);
-    } else {
-        m_forward->setText(tr("Back to the week"));
-    }
+    m_forward->setText(index + 1 < count ? tr("Next: %1").arg(m_words->name(m_lab->steps[static_cast<std::size_t>(index) + 1].id, "title")) : tr("Back to the week"));
     if (m_view) showAfter();
 }
 

@@ -54,7 +54,7 @@ QString DimensionsPanel::schemeText(const DimensionsPicture::Set& set) const {
     if (set.scheme.empty()) return tr("no dimension = %1").arg(count);
     QStringList factors;
     for (const DimensionsPicture::Dimension& d : set.scheme) factors << QString::fromStdString(d.name) + Format::kNoBreakSpace + f.count(d.values);
-    return factors.join(kTimes) + QStringLiteral(" = ") + count;
+    return factors.size() == 1 ? factors[0] : factors.join(kTimes) + QStringLiteral(" = ") + count; // one alone is no product
 }
 
 QString DimensionsPanel::setText(std::size_t set) const {
@@ -319,7 +319,8 @@ void DimensionsPanel::paintBody(QPainter& painter, const QRectF& body) {
     const double foot = caption.isEmpty() ? 0 : line;
     paintCells(painter, QRectF(cells.left(), cells.top() + schemes + t.px(4), cells.width(), cells.height() - schemes - t.px(4) - foot));
     painter.setFont(t.font(TextRole::Smallest));
-    if (foot > 0 && cells.height() > schemes + foot + t.px(16)) paintText(painter, QRectF(cells.left(), cells.bottom() - foot, cells.width(), foot), caption, ColorToken::Muted);
+    const double room = beside && body.height() >= facts + foot ? body.width() : cells.width(); // below the facts too
+    if (foot > 0 && cells.height() > schemes + foot + t.px(16)) paintText(painter, QRectF(cells.left(), cells.bottom() - foot, room, foot), caption, ColorToken::Muted);
     paintFacts(painter, beside ? QRectF(body.left() + left + t.px(20), body.top(), body.width() - left - t.px(20), body.height())
                                : QRectF(body.left(), cells.bottom() + t.px(8), body.width(), facts));
     if (showsFocus() && m_cursor < 0) paintFocus(painter, body.adjusted(-6, -2, 6, 4), t);

@@ -356,6 +356,7 @@ void TestMetricViews::dimensionsDrawACellForEachMetric() {
     DimensionsPicture p = test::twoQuestions();
     p.sets[1].metrics = 0;
     panel.setPicture(p);
+    QCOMPARE(panel.setText(0), QStringLiteral("Errors: Endpoint\u00A024"));
     const int mark = 7 * 7 + 30; // of the set's name, at most
     const int all = pixelsOf(panel.grab().toImage(), m_theme->color(ColorToken::Series1));
     QVERIFY2(all >= 24 * 17 * 17 && all <= 24 * 17 * 17 + mark, qPrintable(QString::number(all)));

@@ -563,6 +563,24 @@ class TestShell : public QObject {
         view.state = State::Pass;
         row.setView(view);
         QCOMPARE(row.property("card").toString(), QStringLiteral("current"));
+        // In a narrow page the link goes below the numbers, and comes back where there is room.
+        view = {"p95", State::Pass, QString::fromUtf8("90,0\u00a0ms"), QString::fromUtf8("= 90,0\u00a0ms"), 0.8, 0.9, {}, false, true};
+        auto* link = row.findChild<QPushButton*>("goalWhy");
+        QWidget page;
+        page.resize(500, 200);
+        row.setParent(&page);
+        row.show();
+        page.show();
+        for (const int width : {260, 420, 260}) {
+            row.setGeometry(0, 0, width, 120);
+            row.setView(view);
+            s.settle();
+            const QStringList clipped = maylab::test::clippedTexts(&row);
+            QVERIFY2(clipped.isEmpty(), qPrintable(clipped.join('\n')));
+            QVERIFY(link->isVisible());
+            QCOMPARE(link->mapTo(&row, QPoint(0, 0)).y() > row.findChild<GoalBar*>()->y(), width == 260);
+        }
+        row.setParent(nullptr);
     }
 
     void numberControl() {

@@ -193,16 +193,9 @@ void GoalRow::setView(const View& view) {
     }
     m_why->setVisible(view.why);
     m_numbers->setVisible(numbers);
-    // The link stands beside the numbers, or where there are none beside the last line.
-    QBoxLayout* place = numbers ? static_cast<QBoxLayout*>(m_numbers->layout()) : m_foot;
-    if (place->indexOf(m_why) < 0) {
-        (numbers ? m_foot : static_cast<QBoxLayout*>(m_numbers->layout()))->removeWidget(m_why);
-        place->addWidget(m_why, 0, Qt::AlignRight);
-    }
     m_bar->setVisible(view.value.has_value());
     if (view.value) m_bar->setValues(*view.value, view.target, view.state);
     m_detail->setProse(view.detail);
-    m_footBox->setVisible(!view.detail.isEmpty() || (view.why && !numbers));
     if (passedNow && m_ui.theme.duration(Motion::GoalPassed) > 0) {
         setLook(this, "pass");
         m_flash.setDuration(m_ui.theme.duration(Motion::GoalPassed));
@@ -213,6 +206,31 @@ void GoalRow::setView(const View& view) {
         setLook(this, view.current ? "current" : "plain");
     }
     retranslate();
+}
+
+// The link stands beside the numbers, or where there are none, or no room, beside the last line.
+void GoalRow::placeWhy() {
+    auto* numbers = static_cast<QBoxLayout*>(m_numbers->layout());
+    bool beside = !m_view.now.isEmpty() || !m_view.needs.isEmpty();
+    if (beside) {
+        int wanted = m_why->sizeHint().width() + 4;
+        for (const QLabel* label : {m_nowWord, m_now, m_needsWord, m_needs}) {
+            if (!label->isHidden()) wanted += label->sizeHint().width() + numbers->spacing();
+        }
+        const int room = contentsRect().width() - layout()->contentsMargins().left() - layout()->contentsMargins().right() - layout()->spacing() - m_sign->sizeHint().width();
+        beside = wanted <= room;
+    }
+    QBoxLayout* place = beside ? numbers : m_foot;
+    if (place->indexOf(m_why) < 0) {
+        (beside ? m_foot : numbers)->removeWidget(m_why);
+        place->addWidget(m_why, 0, Qt::AlignRight);
+    }
+    m_footBox->setVisible(!m_view.detail.isEmpty() || (m_view.why && !beside));
+}
+
+void GoalRow::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    placeWhy();
 }
 
 void GoalRow::retranslate() {
@@ -228,6 +246,7 @@ void GoalRow::retranslate() {
     if (!m_view.detail.isEmpty()) parts << m_view.detail;
     parts << (passed ? tr("passed") : tr("open"));
     setAccessibleName(parts.join(QStringLiteral(", ")));
+    placeWhy();
 }
 
 void GoalRow::changeEvent(QEvent* event) {

@@ -92,9 +92,11 @@ class GoalRow : public QFrame {
 
   protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void retranslate();
+    void placeWhy();
     const UiContext& m_ui;
     View m_view;
     IconLabel* m_sign;
