@@ -244,6 +244,8 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
         for (const labs::Prediction& p : step.predictions) {
             if ((*program)->session().snapshot().lesson->locked) answer(**program, "predict", {{"id", p.id}, {"value", (p.from + p.to) / 2}});
             advance(**program, 60);
+            // The program's run has its own length.
+            for (int i = 0; i < 20 && (*program)->session().snapshot().lesson->scriptRunning; ++i) advance(**program, 60);
         }
         for (int hint = 0; hint < 4; ++hint) answer(**program, "hint", {{"cause", "asked"}});
         advance(**program, 900);

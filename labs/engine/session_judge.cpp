@@ -283,7 +283,9 @@ std::string LabSession::State::nextHint() const {
     }
     for (int level = 1; level <= 4; ++level) {
         const std::string part = "hint." + std::to_string(level);
-        if (!isOpen(part)) return part;
+        if (isOpen(part)) continue;
+        // The program does one thing after the other: the step only when a prediction's run is over.
+        return level == 4 && predictionRunning() ? std::string() : part;
     }
     return {};
 }

@@ -211,6 +211,22 @@ class SessionTest : public QObject {
         QVERIFY(s.allGoalsPassed());
     }
 
+    void nothingIsDoneForOneInAPredictionsRun() {
+        LabSession s = start();
+        (void)s.setControl("flow", 25);
+        s.advanceSeconds(60);
+        QVERIFY(s.predict("growth", 11));
+        for (int i = 1; i <= 3; ++i) QVERIFY(s.openNextHint());
+        QVERIFY(s.view().scriptRunning);
+        QCOMPARE(s.view().nextHint, std::string());
+        QVERIFY(!s.openNextHint());
+        s.advanceSeconds(23);
+        QVERIFY(!s.view().scriptRunning);
+        QVERIFY(s.view().predictions[0].measured);
+        QCOMPARE(s.view().nextHint, std::string("hint.4"));
+        QVERIFY(s.openNextHint());
+    }
+
     void idleOpensTheFirstHint() {
         LabSession s = start();
         for (int i = 0; i < 29; ++i) s.idle(1);
