@@ -23,6 +23,8 @@ using kernel::SimTime;
 using ports::CacheReply;
 using ports::KeyValueCache;
 
+inline std::string keyOf(int i) { return "product:" + std::to_string(i); }
+
 // The application's bytes of a value.
 inline void render(ports::SyntheticValue value, char* out) { std::memset(out, 'x', value.length); }
 

@@ -8,6 +8,7 @@
 #include "cache/engine/console_session.h"
 #include "cache/engine/engine.h"
 #include "support/golden.h"
+#include "support/zipf.h"
 
 #include <nlohmann/json.hpp>
 
@@ -60,31 +61,6 @@ bool matches(const std::string& got, const std::string& want, const std::string&
     return got == want;
 }
 
-// Zipf draws exactly as the experiments made them.
-class ZipfStream {
-  public:
-    ZipfStream(std::size_t n, double s, std::uint64_t seed) : m_state(seed) {
-        double c = 0;
-        for (std::size_t i = 1; i <= n; ++i) {
-            c += 1.0 / std::pow(static_cast<double>(i), s);
-            m_cdf.push_back(c);
-        }
-    }
-    std::size_t next() {
-        m_state += 0x9E3779B97F4A7C15ull;
-        std::uint64_t z = m_state;
-        z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9ull;
-        z = (z ^ z >> 27) * 0x94D049BB133111EBull;
-        z ^= z >> 31;
-        const double x = static_cast<double>(z >> 11) * 0x1p-53 * m_cdf.back();
-        return static_cast<std::size_t>(std::upper_bound(m_cdf.begin(), m_cdf.end(), x) - m_cdf.begin());
-    }
-
-  private:
-    std::uint64_t m_state;
-    std::vector<double> m_cdf;
-};
-
 struct Workload {
     double hitRatio = 0;
     std::uint64_t evicted = 0, keys = 0, setErrors = 0, expired = 0;
@@ -118,7 +94,7 @@ Workload runWorkload(const Json& config, std::uint64_t engineSeed) {
     const auto length = config.at("value_bytes").get<std::uint32_t>();
     const auto ttlMode = config.at("ttl_mode").get<std::int64_t>();
     const auto mode = config.at("mode").get<std::string>();
-    ZipfStream zipf(n, config.at("s").get<double>(), config.at("seed").get<std::uint64_t>());
+    maylab::testing::ZipfStream zipf(n, config.at("s").get<double>(), config.at("seed").get<std::uint64_t>());
     Workload w;
     std::size_t hits = 0, windowHits = 0;
     const std::size_t perWindow = requests / kWindows;

@@ -12,7 +12,6 @@ using namespace maylab::test;
 
 namespace {
 
-std::string keyOf(int i) { return "product:" + std::to_string(i); }
 ports::SyntheticValue valueOf(int i) { return {500, static_cast<std::uint64_t>(i) + 1}; }
 
 // A desk with replication groups, and clients of the hot path.

@@ -7,39 +7,21 @@
 #include "app/panels/alarm_reader.h"
 #include "app/panels/strips_panel.h"
 #include "app/panels/strips_reader.h"
-#include "support/pseudo_locale.h"
-#include "support/widget_checks.h"
+#include "support/panel_house.h"
 
-#include <QApplication>
 #include <QComboBox>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 
 using namespace maylab;
 using namespace maylab::app;
+using test::cells;
+using test::pixelsOf;
 using kernel::SimTime;
 
 namespace {
-
-int pixelsOf(const QImage& image, const QColor& color) {
-    int n = 0;
-    for (int y = 0; y < image.height(); ++y) {
-        for (int x = 0; x < image.width(); ++x) n += (image.pixel(x, y) | 0xFF000000u) == color.rgb() ? 1 : 0;
-    }
-    return n;
-}
-
-QStringList cells(DrawnPanel& panel) {
-    panel.setTableShown(true);
-    auto* table = panel.findChild<QTableWidget*>(QStringLiteral("table"));
-    QStringList out;
-    for (int i = 0; i < table->rowCount(); ++i) out << table->item(i, 0)->text() + u'=' + table->item(i, 1)->text();
-    panel.setTableShown(false);
-    return out;
-}
 
 // shop-cpu-high on Shop/Web CPUUtilization.
 QString alarmInput(int m, int n, const char* treat = "missing") {
@@ -62,11 +44,11 @@ constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
 
-class TestAlarmPanels : public QObject {
+class TestAlarmPanels : public QObject, private test::PanelHouse {
     Q_OBJECT
   private slots:
-    void initTestCase();
-    void cleanup();
+    void initTestCase() { furnish(); }
+    void cleanup() { tidy(); }
     void microscopeSaysWhatWasJudged();
     void microscopeBoxesWhatWasUsed();
     void numbersTellTheSide();
@@ -93,38 +75,14 @@ class TestAlarmPanels : public QObject {
 
   private:
     template <class Visit> void each(const Visit& visit); // every panel, filled
-    QTemporaryDir m_dir;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<IconStore> m_icons;
-    std::unique_ptr<LanguageController> m_language;
-    std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<UiContext> m_ui;
-    const UiContext& ui() const { return *m_ui; }
+    auto every() {
+        return [this](const auto& visit) { each(visit); };
+    }
 };
 
-void TestAlarmPanels::initTestCase() {
-    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
-    m_theme = std::make_unique<Theme>();
-    m_theme->attach(*qApp);
-    m_theme->setMode(ThemeMode::Light);
-    m_icons = std::make_unique<IconStore>(*m_theme);
-    m_language = std::make_unique<LanguageController>(Language::English);
-    m_settings = std::make_unique<Settings>(m_dir.filePath(QStringLiteral("maylab.ini")));
-    m_ui = std::make_unique<UiContext>(UiContext{*m_theme, *m_icons, *m_language, *m_settings});
-}
-
-void TestAlarmPanels::cleanup() {
-    m_theme->setMode(ThemeMode::Light);
-    m_theme->setTextSize(100);
-    m_language->setMode(LanguageMode::English);
-    QCoreApplication::processEvents();
-}
-
 template <class Visit> void TestAlarmPanels::each(const Visit& visitSettled) {
-    // Readers hear of a change at most once a second; a change of language is said at once.
     const auto visit = [&visitSettled](DrawnPanel& panel, const char* name) {
-        QEvent language(QEvent::LanguageChange);
-        QCoreApplication::sendEvent(&panel, &language);
+        test::settle(panel);
         visitSettled(panel, name);
     };
     AlarmPanel alarm(ui());
@@ -633,85 +591,15 @@ void TestAlarmPanels::smallPanesSayItInWords() {
 }
 
 void TestAlarmPanels::everythingIsTranslated() {
-    test::PseudoTranslator pseudo;
-    qApp->installTranslator(&pseudo);
-    test::UntranslatedText untranslated;
-    untranslated.names << QStringLiteral("INSUFFICIENT_DATA") << QStringLiteral("OK") << QStringLiteral("shop-cpu-high") << QStringLiteral("shop-heartbeat")
-                       << QStringLiteral("shop-errors") << QStringLiteral("shop-cpu") << QStringLiteral("shop-batch");
-    each([&](DrawnPanel& panel, const char* name) {
-        panel.resize(741, 240);
-        panel.show();
-        const QStringList found = untranslated.find(&panel);
-        QVERIFY2(found.isEmpty(), qPrintable(QLatin1String(name) + u'\n' + found.join(u'\n')));
-    });
-    qApp->removeTranslator(&pseudo);
+    checkTranslations(every(), {741, 240},
+                      {"INSUFFICIENT_DATA", "OK", "shop-cpu-high", "shop-heartbeat", "shop-errors", "shop-cpu",
+                       "shop-batch"});
 }
 
-void TestAlarmPanels::nothingIsClipped() {
-    for (const LanguageMode mode : {LanguageMode::English, LanguageMode::Vietnamese}) {
-        for (const int size : {100, 130}) {
-            m_theme->setTextSize(size);
-            m_language->setMode(mode);
-            QCoreApplication::processEvents();
-            each([size](DrawnPanel& panel, const char* name) {
-                panel.resize(size == 100 ? 741 : 900, 260);
-                panel.show();
-                QCoreApplication::processEvents();
-                const QStringList clipped = test::clippedTexts(&panel);
-                QVERIFY2(clipped.isEmpty(), qPrintable(QLatin1String(name) + u'\n' + clipped.join(u'\n')));
-            });
-        }
-    }
-}
-
-void TestAlarmPanels::readersGetNames() {
-    each([](DrawnPanel& panel, const char* name) {
-        panel.resize(741, 240);
-        panel.show();
-        QCoreApplication::processEvents();
-        const QStringList faults = test::unnamedStops(&panel);
-        QVERIFY2(faults.isEmpty(), qPrintable(QLatin1String(name) + u'\n' + faults.join(u'\n')));
-    });
-}
-
-// The theme changes colours and nothing else, and a picture drawn twice is the same picture.
-void TestAlarmPanels::sameWordsInBothThemes() {
-    each([this](DrawnPanel& panel, const char* name) {
-        panel.resize(741, 240);
-        const QString words = panel.description();
-        const QImage light = panel.grab().toImage();
-        QVERIFY2(panel.grab().toImage() == light, name);
-        m_theme->setMode(ThemeMode::Dark);
-        QCoreApplication::processEvents();
-        QCOMPARE(panel.description(), words);
-        QVERIFY2(pixelsOf(panel.grab().toImage(), QColor(QStringLiteral("#FFFFFF"))) == 0, name);
-        m_theme->setMode(ThemeMode::Light);
-        QCoreApplication::processEvents();
-        QVERIFY2(panel.grab().toImage() == light, name);
-    });
-}
-
-// Nothing to check by machine but that it can be drawn; MAYLAB_TEST_SHOTS keeps the pictures for the eye.
-void TestAlarmPanels::looks() {
-    for (const ThemeMode theme : {ThemeMode::Light, ThemeMode::Dark}) {
-        for (const LanguageMode mode : {LanguageMode::English, LanguageMode::Vietnamese}) {
-            m_theme->setMode(theme);
-            m_language->setMode(mode);
-            QCoreApplication::processEvents();
-            const QString suffix = QStringLiteral("-%1-%2").arg(theme == ThemeMode::Light ? QStringLiteral("light") : QStringLiteral("dark"),
-                                                                mode == LanguageMode::English ? QStringLiteral("en") : QStringLiteral("vi"));
-            each([&](DrawnPanel& panel, const char* name) {
-                panel.show();
-                for (const QSize size : {QSize(741, 260), QSize(1100, 420), QSize(741, 460), QSize(420, 260)}) {
-                    panel.resize(size);
-                    QCoreApplication::processEvents();
-                    QVERIFY(!panel.grab().isNull());
-                    test::shot(&panel, QLatin1String(name) + QStringLiteral("-%1x%2").arg(size.width()).arg(size.height()) + suffix);
-                }
-            });
-        }
-    }
-}
+void TestAlarmPanels::nothingIsClipped() { checkClipping(every(), {741, 260}, {900, 260}); }
+void TestAlarmPanels::readersGetNames() { checkNames(every(), {741, 240}); }
+void TestAlarmPanels::sameWordsInBothThemes() { checkThemes(every(), {741, 240}); }
+void TestAlarmPanels::looks() { keepLooks(every(), {{741, 260}, {1100, 420}, {741, 460}, {420, 260}}); }
 
 QTEST_MAIN(TestAlarmPanels)
 #include "tst_alarm_panels.moc"

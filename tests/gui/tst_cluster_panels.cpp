@@ -10,44 +10,22 @@
 #include "app/panels/stampede_panel.h"
 #include "cache/engine/keyslot.h"
 #include "panel_pictures.h"
-#include "support/pseudo_locale.h"
-#include "support/widget_checks.h"
+#include "support/panel_house.h"
 
-#include <QApplication>
 #include <QLineEdit>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 
 using namespace maylab;
 using namespace maylab::app;
+using test::cells;
+using test::pixelsOf;
 using kernel::SimTime;
 
-namespace {
-
-int pixelsOf(const QImage& image, const QColor& color) {
-    int n = 0;
-    for (int y = 0; y < image.height(); ++y) {
-        for (int x = 0; x < image.width(); ++x) n += (image.pixel(x, y) | 0xFF000000u) == color.rgb() ? 1 : 0;
-    }
-    return n;
-}
-
-QStringList cells(DrawnPanel& panel) {
-    panel.setTableShown(true);
-    auto* table = panel.findChild<QTableWidget*>(QStringLiteral("table"));
-    QStringList out;
-    for (int i = 0; i < table->rowCount(); ++i) out << table->item(i, 0)->text() + u'=' + table->item(i, 1)->text();
-    panel.setTableShown(false);
-    return out;
-}
-
-} // namespace
-
-class TestClusterPanels : public QObject {
+class TestClusterPanels : public QObject, private test::PanelHouse {
     Q_OBJECT
   private slots:
-    void initTestCase();
-    void cleanup();
+    void initTestCase() { furnish(); }
+    void cleanup() { tidy(); }
     void slotMapSaysWhoIsHot();
     void slotMapDrawsOwnersByTheirShare();
     void slotMapFindsAKey();
@@ -75,38 +53,14 @@ class TestClusterPanels : public QObject {
 
   private:
     template <class Visit> void each(const Visit& visit); // every panel, filled
-    QTemporaryDir m_dir;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<IconStore> m_icons;
-    std::unique_ptr<LanguageController> m_language;
-    std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<UiContext> m_ui;
-    const UiContext& ui() const { return *m_ui; }
+    auto every() {
+        return [this](const auto& visit) { each(visit); };
+    }
 };
 
-void TestClusterPanels::initTestCase() {
-    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
-    m_theme = std::make_unique<Theme>();
-    m_theme->attach(*qApp);
-    m_theme->setMode(ThemeMode::Light);
-    m_icons = std::make_unique<IconStore>(*m_theme);
-    m_language = std::make_unique<LanguageController>(Language::English);
-    m_settings = std::make_unique<Settings>(m_dir.filePath(QStringLiteral("maylab.ini")));
-    m_ui = std::make_unique<UiContext>(UiContext{*m_theme, *m_icons, *m_language, *m_settings});
-}
-
-void TestClusterPanels::cleanup() {
-    m_theme->setMode(ThemeMode::Light);
-    m_theme->setTextSize(100);
-    m_language->setMode(LanguageMode::English);
-    QCoreApplication::processEvents();
-}
-
 template <class Visit> void TestClusterPanels::each(const Visit& visitSettled) {
-    // Readers hear of a change at most once a second; a change of language is said at once.
     const auto visit = [&visitSettled](DrawnPanel& panel, const char* name) {
-        QEvent language(QEvent::LanguageChange);
-        QCoreApplication::sendEvent(&panel, &language);
+        test::settle(panel);
         visitSettled(panel, name);
     };
     SlotMapPanel slotMap(ui());
@@ -536,85 +490,14 @@ void TestClusterPanels::smallPanesSayItInWords() {
 }
 
 void TestClusterPanels::everythingIsTranslated() {
-    test::PseudoTranslator pseudo;
-    qApp->installTranslator(&pseudo);
-    test::UntranslatedText untranslated;
-    untranslated.names << QStringLiteral("MOVED") << QStringLiteral("ASK") << QStringLiteral("PgUp") << QStringLiteral("PgDown")
-                       << QStringLiteral("shop") << QStringLiteral("html") << QStringLiteral("ap-southeast");
-    each([&](DrawnPanel& panel, const char* name) {
-        panel.resize(741, 220);
-        panel.show();
-        const QStringList found = untranslated.find(&panel);
-        QVERIFY2(found.isEmpty(), qPrintable(QLatin1String(name) + u'\n' + found.join(u'\n')));
-    });
-    qApp->removeTranslator(&pseudo);
+    checkTranslations(every(), {741, 220},
+                      {"MOVED", "ASK", "PgUp", "PgDown", "shop", "html", "ap-southeast"});
 }
 
-void TestClusterPanels::nothingIsClipped() {
-    for (const LanguageMode mode : {LanguageMode::English, LanguageMode::Vietnamese}) {
-        for (const int size : {100, 130}) {
-            m_theme->setTextSize(size);
-            m_language->setMode(mode);
-            QCoreApplication::processEvents();
-            each([](DrawnPanel& panel, const char* name) {
-                panel.resize(741, 240);
-                panel.show();
-                QCoreApplication::processEvents();
-                const QStringList clipped = test::clippedTexts(&panel);
-                QVERIFY2(clipped.isEmpty(), qPrintable(QLatin1String(name) + u'\n' + clipped.join(u'\n')));
-            });
-        }
-    }
-}
-
-void TestClusterPanels::readersGetNames() {
-    each([](DrawnPanel& panel, const char* name) {
-        panel.resize(741, 220);
-        panel.show();
-        QCoreApplication::processEvents();
-        const QStringList faults = test::unnamedStops(&panel);
-        QVERIFY2(faults.isEmpty(), qPrintable(QLatin1String(name) + u'\n' + faults.join(u'\n')));
-    });
-}
-
-// The theme changes colours and nothing else, and a picture drawn twice is the same picture.
-void TestClusterPanels::sameWordsInBothThemes() {
-    each([this](DrawnPanel& panel, const char* name) {
-        panel.resize(741, 220);
-        const QString words = panel.description();
-        const QImage light = panel.grab().toImage();
-        QVERIFY2(panel.grab().toImage() == light, name);
-        m_theme->setMode(ThemeMode::Dark);
-        QCoreApplication::processEvents();
-        QCOMPARE(panel.description(), words);
-        QVERIFY2(pixelsOf(panel.grab().toImage(), QColor(QStringLiteral("#FFFFFF"))) == 0, name);
-        m_theme->setMode(ThemeMode::Light);
-        QCoreApplication::processEvents();
-        QVERIFY2(panel.grab().toImage() == light, name);
-    });
-}
-
-// Nothing to check by machine but that it can be drawn; MAYLAB_TEST_SHOTS keeps the pictures for the eye.
-void TestClusterPanels::looks() {
-    for (const ThemeMode theme : {ThemeMode::Light, ThemeMode::Dark}) {
-        for (const LanguageMode mode : {LanguageMode::English, LanguageMode::Vietnamese}) {
-            m_theme->setMode(theme);
-            m_language->setMode(mode);
-            QCoreApplication::processEvents();
-            const QString suffix = QStringLiteral("-%1-%2").arg(theme == ThemeMode::Light ? QStringLiteral("light") : QStringLiteral("dark"),
-                                                                mode == LanguageMode::English ? QStringLiteral("en") : QStringLiteral("vi"));
-            each([&](DrawnPanel& panel, const char* name) {
-                panel.show();
-                for (const QSize size : {QSize(741, 216), QSize(393, 216)}) {
-                    panel.resize(size);
-                    QCoreApplication::processEvents();
-                    QVERIFY(!panel.grab().isNull());
-                    test::shot(&panel, QLatin1String(name) + QStringLiteral("-%1").arg(size.width()) + suffix);
-                }
-            });
-        }
-    }
-}
+void TestClusterPanels::nothingIsClipped() { checkClipping(every(), {741, 240}, {741, 240}); }
+void TestClusterPanels::readersGetNames() { checkNames(every(), {741, 220}); }
+void TestClusterPanels::sameWordsInBothThemes() { checkThemes(every(), {741, 220}); }
+void TestClusterPanels::looks() { keepLooks(every(), {{741, 216}, {393, 216}}); }
 
 QTEST_MAIN(TestClusterPanels)
 #include "tst_cluster_panels.moc"

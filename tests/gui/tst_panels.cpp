@@ -5,12 +5,9 @@
 #include "app/panels/keyspace_panel.h"
 #include "app/panels/shop_panel.h"
 #include "app/panels/time_bar.h"
-#include "support/pseudo_locale.h"
-#include "support/widget_checks.h"
+#include "support/panel_house.h"
 
-#include <QApplication>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 
 #include <set>
 
@@ -146,11 +143,11 @@ std::set<QRgb> colorsOf(const QImage& image) {
 
 } // namespace
 
-class TestPanels : public QObject {
+class TestPanels : public QObject, private test::PanelHouse {
     Q_OBJECT
   private slots:
-    void initTestCase();
-    void cleanup();
+    void initTestCase() { furnish(); }
+    void cleanup() { tidy(); }
     void shopSaysWhatItDraws();
     void shopDrawsRequestsOnlyWhenTheyCanBeSeen();
     void shopIsWalkedByKeyboard();
@@ -174,34 +171,7 @@ class TestPanels : public QObject {
     void nothingIsClipped();
     void readersGetNames();
     void looks();
-
-  private:
-    QTemporaryDir m_dir;
-    std::unique_ptr<Theme> m_theme;
-    std::unique_ptr<IconStore> m_icons;
-    std::unique_ptr<LanguageController> m_language;
-    std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<UiContext> m_ui;
-    const UiContext& ui() const { return *m_ui; }
 };
-
-void TestPanels::initTestCase() {
-    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
-    m_theme = std::make_unique<Theme>();
-    m_theme->attach(*qApp);
-    m_theme->setMode(ThemeMode::Light);
-    m_icons = std::make_unique<IconStore>(*m_theme);
-    m_language = std::make_unique<LanguageController>(Language::English);
-    m_settings = std::make_unique<Settings>(m_dir.filePath(QStringLiteral("maylab.ini")));
-    m_ui = std::make_unique<UiContext>(UiContext{*m_theme, *m_icons, *m_language, *m_settings});
-}
-
-void TestPanels::cleanup() {
-    m_theme->setMode(ThemeMode::Light);
-    m_theme->setReducedMotion(false);
-    m_language->setMode(LanguageMode::English);
-    QCoreApplication::processEvents();
-}
 
 void TestPanels::shopSaysWhatItDraws() {
     ShopPanel panel(ui());
@@ -672,50 +642,41 @@ void TestPanels::readersGetNames() {
 
 // Nothing to check by machine but that it can be drawn; MAYLAB_TEST_SHOTS keeps the pictures for the eye.
 void TestPanels::looks() {
-    for (const ThemeMode theme : {ThemeMode::Light, ThemeMode::Dark}) {
-        for (const LanguageMode mode : {LanguageMode::English, LanguageMode::Vietnamese}) {
-            m_theme->setMode(theme);
-            m_language->setMode(mode);
-            QCoreApplication::processEvents();
-            const QString suffix = QStringLiteral("-%1-%2").arg(theme == ThemeMode::Light ? QStringLiteral("light")
-                                                                                          : QStringLiteral("dark"),
-                                                                mode == LanguageMode::English ? QStringLiteral("en")
-                                                                                              : QStringLiteral("vi"));
-            ShopPanel shop(ui());
-            shop.resize(741, 196);
-            shop.setPicture(drowning(), SimTime::atSecond(10), Speed::X1);
-            shop.show();
-            QVERIFY(!shop.grab().isNull());
-            test::shot(&shop, QStringLiteral("shop-none") + suffix);
-            shop.resize(741, 236);
-            shop.setPicture(cached(), SimTime::atSecond(10), Speed::X1);
-            test::shot(&shop, QStringLiteral("shop-cache") + suffix);
-            shop.setPicture(cached(), SimTime::atSecond(10), Speed::X60);
-            test::shot(&shop, QStringLiteral("shop-60x") + suffix);
-            KeyspacePanel keys(ui());
-            keys.resize(741, 190);
-            keys.setPicture(tiles());
-            keys.show();
-            keys.setFocus(Qt::TabFocusReason);
-            QTest::keyClick(&keys, Qt::Key_PageDown);
-            test::shot(&keys, QStringLiteral("keyspace") + suffix);
-            TimeBar bar(ui());
-            bar.resize(1286, 64);
-            Snapshot s = running(SimTime::atSecond(202), {command(8, 1), command(22, 2), goal(47, 3), command(75, 4),
-                                                          command(118, 5), command(160, 6), command(162, 7),
-                                                          goal(178, 8), command(190, 9)});
-            s.hasNext = true;
-            bar.setSnapshot(s);
-            bar.show();
-            test::shot(&bar, QStringLiteral("timebar") + suffix);
-            DecisionView why(ui());
-            why.resize(336, 560);
-            why.setDetail(slowRequest());
-            why.show();
-            QCoreApplication::processEvents();
-            test::shot(&why, QStringLiteral("why") + suffix);
-        }
-    }
+    inEveryLook([this](const QString& suffix) {
+        ShopPanel shop(ui());
+        shop.resize(741, 196);
+        shop.setPicture(drowning(), SimTime::atSecond(10), Speed::X1);
+        shop.show();
+        QVERIFY(!shop.grab().isNull());
+        test::shot(&shop, QStringLiteral("shop-none") + suffix);
+        shop.resize(741, 236);
+        shop.setPicture(cached(), SimTime::atSecond(10), Speed::X1);
+        test::shot(&shop, QStringLiteral("shop-cache") + suffix);
+        shop.setPicture(cached(), SimTime::atSecond(10), Speed::X60);
+        test::shot(&shop, QStringLiteral("shop-60x") + suffix);
+        KeyspacePanel keys(ui());
+        keys.resize(741, 190);
+        keys.setPicture(tiles());
+        keys.show();
+        keys.setFocus(Qt::TabFocusReason);
+        QTest::keyClick(&keys, Qt::Key_PageDown);
+        test::shot(&keys, QStringLiteral("keyspace") + suffix);
+        TimeBar bar(ui());
+        bar.resize(1286, 64);
+        Snapshot s = running(SimTime::atSecond(202), {command(8, 1), command(22, 2), goal(47, 3), command(75, 4),
+                                                      command(118, 5), command(160, 6), command(162, 7),
+                                                      goal(178, 8), command(190, 9)});
+        s.hasNext = true;
+        bar.setSnapshot(s);
+        bar.show();
+        test::shot(&bar, QStringLiteral("timebar") + suffix);
+        DecisionView why(ui());
+        why.resize(336, 560);
+        why.setDetail(slowRequest());
+        why.show();
+        QCoreApplication::processEvents();
+        test::shot(&why, QStringLiteral("why") + suffix);
+    });
 }
 
 QTEST_MAIN(TestPanels)

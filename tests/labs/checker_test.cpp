@@ -2,7 +2,7 @@
 
 #include "labs/engine/checker.h"
 #include "tank_world.h"
-#include "test_list.h"
+#include "support/test_suite.h"
 
 using namespace maylab;
 
@@ -142,6 +142,6 @@ class CheckerTest : public QObject {
     }
 };
 
-QObject* makeCheckerTest() { return new CheckerTest; }
+MAYLAB_TESTS(CheckerTest)
 
 #include "checker_test.moc"

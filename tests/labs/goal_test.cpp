@@ -3,7 +3,7 @@
 #include "labs/engine/bill.h"
 #include "labs/engine/goal.h"
 #include "tank_world.h"
-#include "test_list.h"
+#include "support/test_suite.h"
 
 using namespace maylab;
 using kernel::Actor;
@@ -592,6 +592,6 @@ class GoalTest : public QObject {
     }
 };
 
-QObject* makeGoalTest() { return new GoalTest; }
+MAYLAB_TESTS(GoalTest)
 
 #include "goal_test.moc"

@@ -2,7 +2,7 @@
 
 #include "labs/engine/schema.h"
 #include "tank_world.h"
-#include "test_list.h"
+#include "support/test_suite.h"
 
 #include <fstream>
 #include <functional>
@@ -615,6 +615,6 @@ class LoaderTest : public QObject {
     }
 };
 
-QObject* makeLoaderTest() { return new LoaderTest; }
+MAYLAB_TESTS(LoaderTest)
 
 #include "loader_test.moc"

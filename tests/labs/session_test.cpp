@@ -2,7 +2,7 @@
 
 #include "labs/engine/session.h"
 #include "tank_world.h"
-#include "test_list.h"
+#include "support/test_suite.h"
 
 using namespace maylab;
 using kernel::Actor;
@@ -587,6 +587,6 @@ class SessionTest : public QObject {
     }
 };
 
-QObject* makeSessionTest() { return new SessionTest; }
+MAYLAB_TESTS(SessionTest)
 
 #include "session_test.moc"

@@ -1,12 +1,3 @@
-#include <QtTest>
+#include "support/test_suite.h"
 
-#include "test_list.h"
-
-int main(int argc, char** argv) {
-    int failed = 0;
-    for (const auto make : {makeLoaderTest, makeGoalTest, makeSessionTest, makeCheckerTest}) {
-        const std::unique_ptr<QObject> test(make());
-        failed += QTest::qExec(test.get(), argc, argv);
-    }
-    return failed;
-}
+int main(int argc, char** argv) { return maylab::testing::runTestClasses(argc, argv); }

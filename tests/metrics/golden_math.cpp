@@ -1,137 +1,27 @@
-// Metric math and SEARCH: the golden vectors through the door, what is refused and how, and random
-// expressions against a model that knows nothing of grids.
+// Metric math and SEARCH: the golden vectors, and what a query made of them answers.
 #include <QtTest>
 
-#include "metrics/anomaly_band.h"
-#include "metrics/math_expression.h"
-#include "metrics/search_expression.h"
 #include "golden_vectors.h"
-#include "metrics_world.h"
-
-#include "kernel/rng.h"
-#include "kernel/time.h"
+#include "math_world.h"
+#include "metrics/anomaly_band.h"
+#include "metrics/search_expression.h"
+#include "support/test_suite.h"
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
+#include <initializer_list>
 #include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 using namespace maylab;
 using namespace maylab::metrics;
+using namespace maylab::testing;
 using nlohmann::json;
-using testing::MetricsWorld;
-using testing::q;
-using testing::readVectors;
-using testing::vectors;
 
 namespace {
-
-bool close(double a, double b) {
-    return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)});
-}
-
-constexpr std::int64_t kStart = 1'767'312'000; // 2026-01-02T00:00:00Z
-using Input = std::vector<std::optional<double>>;
-
-void publish(MetricsWorld& w, json data) {
-    for (std::size_t i = 0; i < data.size(); i += 1000) {
-        json part = json::array();
-        for (std::size_t k = i; k < std::min(i + 1000, data.size()); ++k)
-            part.push_back(data[k]);
-        const auto put = w.call("PutMetricData", {{"Namespace", "Golden"}, {"MetricData", part}});
-        if (!put) qFatal("PutMetricData: %s", put.error().message.c_str());
-    }
-}
-
-// Metrics "M" that differ in the dimension Id, with these values one a period; the present is the end of
-// them.
-struct MathWorld {
-    std::int64_t start, period, end;
-    MetricsWorld w;
-    json queries = json::array();
-
-    MathWorld(const std::map<std::string, Input>& inputs, std::int64_t startUnix = kStart,
-              std::int64_t periodSeconds = 60)
-        : start(startUnix)
-        , period(periodSeconds)
-        , end(start + period * static_cast<std::int64_t>(inputs.empty() ? 3 : inputs.begin()->second.size()))
-        , w(end * 1000) {
-        json data = json::array();
-        for (const auto& [id, values] : inputs) {
-            const json dimensions = {{{"Name", "Id"}, {"Value", id}}};
-            for (std::size_t i = 0; i < values.size(); ++i)
-                if (values[i])
-                    data.push_back({{"MetricName", "M"},
-                                    {"Dimensions", dimensions},
-                                    {"Timestamp", start + period * static_cast<std::int64_t>(i)},
-                                    {"Value", *values[i]}});
-            queries.push_back(
-                {{"Id", id},
-                 {"Label", id},
-                 {"ReturnData", false},
-                 {"MetricStat",
-                  {{"Metric", {{"Namespace", "Golden"}, {"MetricName", "M"}, {"Dimensions", dimensions}}},
-                   {"Period", period},
-                   {"Stat", "Sum"}}}});
-        }
-        publish(w, data);
-    }
-    kernel::ApiResult ask(json added) {
-        json all = queries;
-        for (const json& query : added)
-            all.push_back(query);
-        return w.call("GetMetricData", {{"StartTime", start},
-                                        {"EndTime", end},
-                                        {"ScanBy", "TimestampAscending"},
-                                        {"MetricDataQueries", all}});
-    }
-    kernel::ApiResult evaluate(const std::string& expression) {
-        return ask({{{"Id", "result"}, {"Expression", expression}}});
-    }
-    std::string refusal(const std::string& expression) {
-        const auto got = evaluate(expression);
-        return got ? "answered" : got.error().code + ": " + got.error().message;
-    }
-    // The values of a result, null where a period has none.
-    json row(const json& result) const {
-        json out = json::array();
-        for (std::int64_t t = start; t < end; t += period)
-            out.push_back(nullptr);
-        for (std::size_t i = 0; i < result["Values"].size(); ++i) {
-            std::int64_t ms = 0;
-            if (!kernel::parseIso8601(result["Timestamps"][i].get<std::string>(), ms)) return "bad time";
-            const std::int64_t at = (ms / 1000 - start) / period;
-            if (at < 0 || at >= static_cast<std::int64_t>(out.size()) ||
-                !out[static_cast<std::size_t>(at)].is_null())
-                return "bad stamp";
-            out[static_cast<std::size_t>(at)] = result["Values"][i];
-        }
-        return out;
-    }
-    json rowOf(const std::string& expression) {
-        const auto got = evaluate(expression);
-        if (!got) return got.error().message;
-        if ((*got)["MetricDataResults"].size() != 1) return "not one result";
-        return row((*got)["MetricDataResults"][0]);
-    }
-    json labelsOf(const json& added) {
-        const auto got = ask(added);
-        if (!got) return got.error().message;
-        json labels = json::array();
-        for (const json& r : (*got)["MetricDataResults"])
-            labels.push_back(r["Label"]);
-        return labels;
-    }
-};
-
-bool sameRow(const json& got, const json& want) {
-    if (!got.is_array() || got.size() != want.size()) return false;
-    for (std::size_t i = 0; i < got.size(); ++i) {
-        if (got[i].is_null() != want[i].is_null()) return false;
-        if (!got[i].is_null() && !close(got[i].get<double>(), want[i].get<double>())) return false;
-    }
-    return true;
-}
 
 // Daily values in the minute of `at`, the newest yesterday; then the band at that minute through the door.
 json bandThroughTheDoor(const std::string& expression, const json& history) {
@@ -265,161 +155,6 @@ class GoldenMath : public QObject {
         QCOMPARE(json(tokensOf("Project2-trial333")),
                  json({"project2trial333", "project", "2", "trial", "333"}));
         QVERIFY(tokensOf("--").empty());
-    }
-
-    void refusals_data() {
-        QTest::addColumn<QString>("expression");
-        QTest::addColumn<QString>("text");
-        const auto row = [](const char* expression, const char* text) {
-            QTest::newRow(expression) << QString::fromLatin1(expression) << QString::fromLatin1(text);
-        };
-        row("m1 +", "Invalid syntax at position 5");
-        row("m1 + * 2", "Invalid syntax at position 6");
-        row("(m1", "Invalid syntax at position 4");
-        row("m1)", "Invalid syntax at position 3");
-        row("[m1, m2", "Invalid syntax at position 8");
-        row("m1 # 2", "Invalid syntax at position 4");
-        row("2m1", "Invalid syntax at position 2");
-        row("SUM('x)", "Invalid syntax at position 5");
-        row("", "Invalid syntax at position 1");
-        row("m1 ANDm2", "Invalid syntax at position 4");
-        row("ANOMALY_DETECTOR(m1)", "Function 'ANOMALY_DETECTOR' not found at position 1");
-        row("1 + sum(m1)", "Function 'sum' not found at position 5");
-        row("SERVICE_QUOTA(m1)", "Function 'SERVICE_QUOTA' is not available in this simulator at position 1");
-        row("select AVG(M) from Golden", "Metrics Insights queries are not available in this simulator");
-        row("m1 + m9", "Undefined id 'm9' at position 6");
-        row("M1 + 1", "Unexpected word 'M1' at position 1");
-        row("METRICS() / METRICS()",
-            "Unsupported operand type(s) for /: '[Array[TimeSeries], Array[TimeSeries]]' at position 11");
-        row("METRICS() > m1",
-            "Unsupported operand type(s) for >: '[Array[TimeSeries], TimeSeries]' at position 11");
-        row("AVG(m1)", "The result is a number; it must be a time series or an array of time series");
-        row("SUM(2)", "Invalid argument for function 'SUM' at position 5");
-        row("SUM(m1, m2)", "Function 'SUM' takes 1 argument at position 1");
-        row("SORT(METRICS(), MEDIAN, ASC)", "Invalid argument for function 'SORT' at position 17");
-        row("SORT(METRICS(), AVG, UP)", "Invalid argument for function 'SORT' at position 22");
-        row("SLICE(METRICS(), -1)", "Invalid argument for function 'SLICE' at position 18");
-        row("FIRST(m1)", "Invalid argument for function 'FIRST' at position 7");
-        row("FILL(m1, NONE)", "Invalid argument for function 'FILL' at position 10");
-        row("m1 / PERIOD(m1 + m2)", "Invalid argument for function 'PERIOD' at position 16");
-        row("IF(METRICS(), m1)", "Invalid argument for function 'IF' at position 4");
-        row("[m1, 2]", "An array holds time series only at position 6");
-        row("TIME_SERIES(m1)", "Invalid argument for function 'TIME_SERIES' at position 13");
-        row("result + 1", "It depends on its own result");
-        row("ANOMALY_DETECTION_BAND(METRICS())",
-            "METRICS is not supported inside ANOMALY_DETECTION_BAND at position 24");
-        row("ANOMALY_DETECTION_BAND(m1, 0)", "The number of deviations must be above 0 at position 28");
-        row("SEARCH('', 'Sum', 60)", "Invalid search expression at position 9");
-        row("SEARCH('{A, } x', 'Sum', 60)", "Invalid search expression at position 13");
-        row("SEARCH('a OR', 'Sum', 60)", "Invalid search expression at position 13");
-        row("SEARCH('(a', 'Sum', 60)", "Invalid search expression at position 11");
-        row("SEARCH('a', 'Median', 60)", "The value 'Median' is not a valid statistic at position 13");
-        row("SEARCH('a', 'Sum', 61)",
-            "The period must be 1, 5, 10, 20, 30 or a multiple of 60, up to 86400 at position 20");
-        row("SEARCH(m1, 'Sum')", "Invalid argument for function 'SEARCH' at position 8");
-    }
-    void refusals() {
-        QFETCH(QString, expression);
-        QFETCH(QString, text);
-        MathWorld w({{"m1", {1.0, 2.0}}, {"m2", {3.0, 4.0}}});
-        QCOMPARE(q(w.refusal(expression.toStdString())),
-                 QStringLiteral("ValidationError: Error in expression 'result': ") + text);
-    }
-
-    // Brackets and signs are bounded in depth, expressions in length, and no text makes it fall over.
-    void hostileText() {
-        MathWorld w({{"m1", {1.0, 2.0}}});
-        for (const char* opening : {"(", "[", "-", "ABS(", "1^"}) {
-            std::string deep;
-            while (deep.size() + 8 < kMaxExpressionLength)
-                deep += opening;
-            QVERIFY(w.refusal(deep + "m1").find("Nested too deeply") != std::string::npos);
-        }
-        std::string longSum = "m1";
-        while (longSum.size() + 3 <= kMaxExpressionLength)
-            longSum += "+m1";
-        QCOMPARE(w.rowOf(longSum), json({683.0, 1366.0}));
-        QVERIFY(w.refusal(std::string(kMaxExpressionLength + 1, ' ')).find("must be shorter than 2049") !=
-                std::string::npos);
-        QVERIFY(w.refusal("SEARCH('" + std::string(1025, 'a') + "', 'Sum')").find("longer than 1024") !=
-                std::string::npos);
-
-        kernel::Rng rng(4, "math");
-        const char* const pieces[] = {"m1",
-                                      "m2",
-                                      "(",
-                                      ")",
-                                      "[",
-                                      "]",
-                                      ",",
-                                      "+",
-                                      "-",
-                                      "*",
-                                      "/",
-                                      "^",
-                                      "<",
-                                      "==",
-                                      "AND",
-                                      "OR",
-                                      "1",
-                                      "0.5",
-                                      "1e3",
-                                      "SUM(",
-                                      "IF(",
-                                      "FILL(",
-                                      "SORT(",
-                                      "AVG",
-                                      "DESC",
-                                      "REPEAT",
-                                      "METRICS()",
-                                      "'x'",
-                                      "\"",
-                                      "'",
-                                      " ",
-                                      "SEARCH(",
-                                      "'{Golden} m'",
-                                      "RATE(",
-                                      "ANOMALY_DETECTION_BAND(",
-                                      "\xc3\xa9",
-                                      ".",
-                                      "TIME_SERIES("};
-        int answered = 0;
-        for (int i = 0; i < 3000; ++i) {
-            std::string text;
-            for (std::uint64_t n = 1 + rng.next() % 9; n > 0; --n)
-                text += pieces[rng.next() % std::size(pieces)];
-            const auto got = w.evaluate(text);
-            if (got) {
-                ++answered;
-            } else {
-                QVERIFY2(got.error().code == "ValidationError",
-                         (text + ": " + got.error().code + got.error().message).c_str());
-            }
-        }
-        QVERIFY(answered > 0);
-    }
-
-    void orderOfQueriesDoesNotMatter() {
-        MathWorld w({{"m1", {1.0, 2.0}}});
-        const auto got = w.ask({{{"Id", "a"}, {"Expression", "b * 2"}},
-                                {{"Id", "b"}, {"Expression", "c + m1"}, {"ReturnData", false}},
-                                {{"Id", "c"}, {"Expression", "m1 * 10"}}});
-        QVERIFY(got.has_value());
-        QCOMPARE((*got)["MetricDataResults"].size(), 2u);
-        QCOMPARE((*got)["MetricDataResults"][0]["Values"], json({22.0, 44.0}));
-        QCOMPARE((*got)["MetricDataResults"][1]["Values"], json({10.0, 20.0}));
-        const auto circle = w.ask({{{"Id", "a"}, {"Expression", "b"}}, {{"Id", "b"}, {"Expression", "a"}}});
-        QVERIFY(!circle);
-        QCOMPARE(circle.error().message,
-                 std::string("Error in expression 'a': It depends on its own result"));
-    }
-
-    void everyBadExpressionIsOneLine() {
-        MathWorld w({{"m1", {1.0}}});
-        const auto got = w.ask({{{"Id", "a"}, {"Expression", "m1 +"}}, {{"Id", "b"}, {"Expression", ")"}}});
-        QVERIFY(!got);
-        QCOMPARE(got.error().message, std::string("Error in expression 'a': Invalid syntax at position 5\n"
-                                                  "Error in expression 'b': Invalid syntax at position 1"));
     }
 
     void labels() {
@@ -645,133 +380,9 @@ class GoldenMath : public QObject {
         const json half = bandThroughTheDoor("ANOMALY_DETECTION_BAND(m1 * 10 - PERIOD(m1))", {10, 12});
         QVERIFY2(sameRow(half, {70, 30}), half.dump().c_str());
     }
-
-    // Random trees of operators against maps of stamp -> value.
-    void randomExpressions() {
-        using Points = std::map<int, double>;
-        kernel::Rng rng(11, "trees");
-        constexpr int kPeriods = 12;
-        struct Model {
-            std::string text;
-            bool scalar = false;
-            double number = 0;
-            Points points;
-        };
-        std::vector<Points> metrics;
-        std::function<Model(int)> tree = [&](int depth) -> Model {
-            const auto pick = rng.next() % (depth == 0 ? 2 : 10);
-            if (pick == 0) {
-                const auto n = static_cast<double>(rng.next() % 4);
-                return {std::to_string(static_cast<int>(n)), true, n, {}};
-            }
-            if (pick == 1) {
-                const std::size_t m = rng.next() % metrics.size();
-                return {'m' + std::to_string(m), false, 0, metrics[m]};
-            }
-            const Model a = tree(depth - 1);
-            if (pick == 2 && !a.scalar) { // FILL with a number
-                Model out{"FILL(" + a.text + ", 7)", false, 0, a.points};
-                for (int t = 0; t < kPeriods; ++t)
-                    out.points.emplace(t, 7);
-                return out;
-            }
-            if (pick == 3 && !a.scalar) {
-                Model out{"DIFF(" + a.text + ')', false, 0, {}};
-                const double* before = nullptr;
-                for (const auto& [t, v] : a.points) {
-                    if (before != nullptr) out.points[t] = v - *before;
-                    before = &v;
-                }
-                return out;
-            }
-            const Model b = tree(depth - 1);
-            if (pick == 4 && !a.scalar && !b.scalar) {
-                Model out{"IF(" + a.text + ", " + b.text + ')', false, 0, {}};
-                for (const auto& [t, v] : a.points)
-                    if (v != 0) out.points[t] = b.points.count(t) != 0 ? b.points.at(t) : 0;
-                return out;
-            }
-            if (pick == 5 && !a.scalar && !b.scalar) {
-                Model out{"MAX([" + a.text + ", " + b.text + "])", false, 0, a.points};
-                for (const auto& [t, v] : b.points) {
-                    const auto [it, added] = out.points.emplace(t, v);
-                    if (!added && v > it->second) it->second = v;
-                }
-                return out;
-            }
-            const char* const names[] = {"+", "-", "*", "/", "<", ">=", "==", "AND", "OR"};
-            const std::size_t op = rng.next() % std::size(names);
-            const auto apply = [&](double x, double y) -> std::optional<double> {
-                switch (op) {
-                case 0:
-                    return x + y;
-                case 1:
-                    return x - y;
-                case 2:
-                    return x * y;
-                case 3:
-                    return y == 0 ? std::nullopt : std::optional(x / y);
-                case 4:
-                    return x < y;
-                case 5:
-                    return x >= y;
-                case 6:
-                    return x == y;
-                case 7:
-                    return x != 0 && y != 0;
-                default:
-                    return x != 0 || y != 0;
-                }
-            };
-            Model out{'(' + a.text + ' ' + names[op] + ' ' + b.text + ')', a.scalar && b.scalar, 0, {}};
-            if (out.scalar) {
-                const auto v = apply(a.number, b.number);
-                if (!v) return a; // a number that is none: another time
-                out.number = *v;
-                return out;
-            }
-            for (int t = 0; t < kPeriods; ++t) {
-                const bool hasA = a.points.count(t) != 0, hasB = b.points.count(t) != 0;
-                if (a.scalar ? !hasB : b.scalar ? !hasA : !hasA && !hasB) continue;
-                const auto v = apply(a.scalar ? a.number
-                                     : hasA   ? a.points.at(t)
-                                              : 0,
-                                     b.scalar ? b.number
-                                     : hasB   ? b.points.at(t)
-                                              : 0);
-                if (v) out.points[t] = *v;
-            }
-            return out;
-        };
-        int compared = 0;
-        for (int world = 0; world < 10; ++world) {
-            std::map<std::string, Input> inputs;
-            metrics.assign(4, {});
-            for (std::size_t m = 0; m < metrics.size(); ++m) {
-                Input& in = inputs['m' + std::to_string(m)];
-                for (int t = 0; t < kPeriods; ++t) {
-                    in.emplace_back();
-                    if (rng.next() % 4 == 0) continue;
-                    in.back() = static_cast<double>(rng.next() % 9) - 3;
-                    metrics[m][t] = *in.back();
-                }
-            }
-            MathWorld w(inputs);
-            for (int i = 0; i < 60; ++i) {
-                const Model model = tree(4);
-                if (model.scalar || model.text.size() > kMaxExpressionLength) continue;
-                json want = json::array();
-                for (int t = 0; t < kPeriods; ++t)
-                    want.push_back(model.points.count(t) != 0 ? json(model.points.at(t)) : json());
-                const json got = w.rowOf(model.text);
-                QVERIFY2(sameRow(got, want),
-                         (model.text + "\n got " + got.dump() + "\nwant " + want.dump()).c_str());
-                ++compared;
-            }
-        }
-        QVERIFY(compared > 300);
-    }
 };
 
-QTEST_APPLESS_MAIN(GoldenMath)
+MAYLAB_TESTS(GoldenMath)
+
+int main(int argc, char** argv) { return maylab::testing::runTestClasses(argc, argv); }
 #include "golden_math.moc"

@@ -33,4 +33,10 @@ struct MetricsWorld {
     const metrics::MetricStore& store() const { return metrics::storeOf(*world); }
 };
 
+// A query of GetMetricData for one metric without dimensions.
+inline nlohmann::json metricQuery(const char* id, const char* ns, const char* name, const char* statistic, int period) {
+    return {{"Id", id},
+            {"MetricStat", {{"Metric", {{"Namespace", ns}, {"MetricName", name}}}, {"Period", period}, {"Stat", statistic}}}};
+}
+
 } // namespace maylab::testing

@@ -12,18 +12,8 @@ using namespace maylab;
 using namespace maylab::metrics;
 using kernel::SimTime;
 using nlohmann::json;
+using testing::metricQuery;
 using testing::MetricsWorld;
-
-namespace {
-
-json metricQuery(const char* id, const char* ns, const char* name, const char* statistic, int period) {
-    return {
-        {"Id", id},
-        {"MetricStat",
-         {{"Metric", {{"Namespace", ns}, {"MetricName", name}}}, {"Period", period}, {"Stat", statistic}}}};
-}
-
-} // namespace
 
 // CloudWatch's door: what it refuses and how, pages, labels, the command line.
 class TestMetricsDoor : public QObject {
