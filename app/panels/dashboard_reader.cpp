@@ -13,6 +13,8 @@ namespace maylab::app {
 namespace {
 
 constexpr auto kLeastBetween = std::chrono::milliseconds(250);
+constexpr auto kLogsKept = std::chrono::seconds(2);
+constexpr int kLogsShare = 20; // asking takes at most one part in so many of the thread's time
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostChoices = 200; // of a variable
 constexpr std::size_t kMostLabel = 200, kMostText = 20'000; // bytes
@@ -199,9 +201,11 @@ WidgetPicture readWidget(const metrics::WidgetSources& sources, const metrics::D
         out.period = out.series.empty() ? s.period : std::max(out.period, s.period);
         out.series.push_back(std::move(series));
     }
-    out.columns = from.table.columns;
-    out.rows = from.table.rows;
-    if (out.rows.size() > kMostRows) out.rows.resize(kMostRows);
+    if (from.kind == metrics::WidgetPicture::Kind::Log) {
+        out.columns = from.table.columns;
+        out.rows = from.table.rows;
+        if (out.rows.size() > kMostRows) out.rows.resize(kMostRows);
+    }
     if (out.kind == WidgetKind::Heatmap) readHeatmap(from.heatmap, out);
     for (const metrics::WidgetLine& l : from.lines) {
         WidgetLine line;
@@ -243,6 +247,21 @@ WidgetPicture readWidget(const metrics::WidgetSources& sources, const metrics::D
 
 } // namespace
 
+metrics::OtherSources::Logs DashboardReader::remembered(metrics::OtherSources::Logs ask, Wall now) {
+    if (now >= m_logsUntil) {
+        m_logs.clear();
+        m_logsUntil = now + kLogsKept;
+    }
+    return [this, ask = std::move(ask)](const std::string& query, std::int64_t start, std::int64_t end) -> LogAnswer {
+        const auto key = std::pair(query, end - start);
+        if (const auto known = m_logs.find(key); known != m_logs.end()) return known->second;
+        const Wall before = std::chrono::steady_clock::now();
+        const LogAnswer answer = m_logs.emplace(key, ask(query, start, end)).first->second;
+        m_logsUntil += (std::chrono::steady_clock::now() - before) * kLogsShare;
+        return answer;
+    };
+}
+
 std::shared_ptr<const DashboardPicture> DashboardReader::picture(const kernel::World& world, const DashboardInterest& interest) {
     const metrics::CloudWatchService* service = cloudWatchIn(world);
     const auto now = std::chrono::steady_clock::now();
@@ -279,7 +298,8 @@ std::shared_ptr<const DashboardPicture> DashboardReader::picture(const kernel::W
         if (interest.seconds > 0) window = {nowMs - interest.seconds * 1000, nowMs, nowMs};
         out->from = static_cast<double>(window.start) * 1e-3;
         out->to = static_cast<double>(window.end) * 1e-3;
-        const metrics::WidgetSources sources = service->widgetSources(world);
+        metrics::WidgetSources sources = service->widgetSources(world);
+        sources.others.logs = remembered(std::move(sources.others.logs), now);
         for (const metrics::Widget& w : dashboard.widgets) out->widgets.push_back(readWidget(sources, dashboard, w, window));
     }
     m_asked = interest;

@@ -60,7 +60,8 @@ bool isOutOfReach(const LogsState& state, const LogQuery& q, std::int64_t nowMs)
     });
 }
 
-ApiResult startQuery(LogsState& state, const Json& input, std::int64_t nowMs) {
+// What StartQuery is given, compiled.
+tl::expected<LogQuery, kernel::ApiError> readQuery(const LogsState& state, const Json& input) {
     if (textOf(input, "queryLanguage", "CWLI") != "CWLI")
         return invalid("Only the query language CWLI is simulated, not SQL and PPL.");
     LogQuery q;
@@ -74,16 +75,42 @@ ApiResult startQuery(LogsState& state, const Json& input, std::int64_t nowMs) {
     q.groups = std::move(*groups);
     auto compiled = insights::Query::parse(q.text);
     if (!compiled) return kernel::fail("MalformedQueryException", compiled.error().describe());
-    if (isOutOfReach(state, q, nowMs))
+    q.query = std::make_shared<const insights::Query>(std::move(*compiled));
+    return q;
+}
+
+ApiResult startQuery(LogsState& state, const Json& input, std::int64_t nowMs) {
+    auto q = readQuery(state, input);
+    if (!q) return tl::unexpected(q.error());
+    if (isOutOfReach(state, *q, nowMs))
         return kernel::fail("MalformedQueryException",
                             "Query's end date and time is either before the log groups creation time or exceeds the log "
                             "groups log retention settings ([" +
-                                std::to_string(q.startTime) + "," + std::to_string(q.endTime) + "])");
+                                std::to_string(q->startTime) + "," + std::to_string(q->endTime) + "])");
     if (state.queries.underWay() >= QueryBook::kMaxConcurrent)
         return kernel::fail("LimitExceededException", "Account maximum query concurrency limit of [" +
                                                           std::to_string(QueryBook::kMaxConcurrent) + "] reached.");
-    q.query = std::make_shared<const insights::Query>(std::move(*compiled));
-    return Json{{"queryId", state.queries.begin(std::move(q), state.seed, nowMs).id}};
+    return Json{{"queryId", state.queries.begin(std::move(*q), state.seed, nowMs).id}};
+}
+
+// Ours, for a dashboard's widgets: the rows of this instant, without a query under way. What needs more than a glance may
+// cost is refused.
+ApiResult peekQuery(const LogsState& state, const Json& input, std::int64_t nowMs) {
+    constexpr std::uint64_t kGlanceSteps = 50'000'000;
+    constexpr std::size_t kGlanceBytes = std::size_t{32} << 20;
+    const auto q = readQuery(state, input);
+    if (!q) return tl::unexpected(q.error());
+    const insights::QueryResult r = resultNow(*q, state.store, nowMs, insights::Work(kGlanceSteps, kGlanceBytes));
+    if (r.status != insights::QueryResult::Status::Complete)
+        return kernel::fail("LimitExceededException", "The query needs more than a dashboard may spend on it; StartQuery runs it.");
+    Json rows = Json::array();
+    for (const insights::ResultRow& row : r.rows) {
+        Json cells = Json::array();
+        for (std::size_t i = 0; i < r.columns.size(); ++i) cells.push_back("");
+        for (const insights::ResultField& f : row.fields) cells[f.column] = f.value;
+        rows.push_back(std::move(cells));
+    }
+    return Json{{"columns", r.columns}, {"rows", std::move(rows)}, {"bytesScanned", static_cast<double>(r.bytesScanned)}};
 }
 
 ApiResult stopQuery(LogsState& state, const Json& input, std::int64_t nowMs) {
@@ -293,6 +320,7 @@ ApiResult getLogGroupFields(const LogsState& state, const Json& input, std::int6
 }
 
 constexpr ReadOperation kReads[] = {{"GetQueryResults", getQueryResults},
+                                    {"PeekQuery", peekQuery},
                                     {"DescribeQueries", describeQueries},
                                     {"DescribeQueryDefinitions", describeQueryDefinitions},
                                     {"GetLogRecord", getLogRecord},

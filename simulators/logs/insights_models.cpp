@@ -67,6 +67,10 @@ constexpr MemberShape kGetReplyMembers[] = {{"queryLanguage", &kString},
                                             {"status", &kString},
                                             {"nextToken", &kString}};
 constexpr Shape kGetReply = aws::structureOf(kGetReplyMembers);
+constexpr Shape kCells = aws::listOf(kString);
+constexpr Shape kCellRows = aws::listOf(kCells);
+constexpr MemberShape kPeekReplyMembers[] = {{"columns", &kCells}, {"rows", &kCellRows}, {"bytesScanned", &kDouble}};
+constexpr Shape kPeekReply = aws::structureOf(kPeekReplyMembers);
 constexpr MemberShape kStopMembers[] = {{"queryId", &kId, kRequired, "of StartQuery"}};
 constexpr Shape kStop = aws::structureOf(kStopMembers);
 constexpr MemberShape kSuccessMembers[] = {{"success", &kBoolean}};
@@ -140,6 +144,7 @@ constexpr auto kStyle = aws::ErrorStyle::Coral;
 constexpr OperationModel kModels[] = {
     {"logs", "StartQuery", &kStart, &kStartReply, kStyle, "Asks a Logs Insights query over groups and a time range."},
     {"logs", "GetQueryResults", &kGet, &kGetReply, kStyle, "How far a query is, and its rows when it is over."},
+    {"logs", "PeekQuery", &kStart, &kPeekReply, kStyle, "The rows of a query as they are now, for a dashboard; ours."},
     {"logs", "StopQuery", &kStop, &kSuccess, kStyle, "Cancels a query that is not over."},
     {"logs", "DescribeQueries", &kDescribe, &kDescribeReply, kStyle, "The queries of late, the newest first."},
     {"logs", "PutQueryDefinition", &kPutDefinition, &kDefinitionId, kStyle, "Saves a query under a name."},

@@ -129,6 +129,10 @@ void QueryBook::forgetOld() {
     for (const std::uint32_t number : old) m_queries.erase(number);
 }
 
+insights::QueryResult resultNow(const LogQuery& query, const LogStore& store, std::int64_t nowMs, insights::Work work) {
+    return insights::run(*query.query, eventsOf(query, store, nowMs), query.limit.value_or(insights::kDefaultLimit), work);
+}
+
 std::string eventPointer(std::string_view group, const EventKey& key) {
     return aws::makeMarker(kPointerKind, std::to_string(key.timestamp) + ' ' + std::to_string(key.sequence) + ' ' +
                                              std::string(group));

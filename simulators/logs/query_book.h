@@ -96,6 +96,9 @@ class QueryBook {
     std::uint32_t m_asked = 0;
 };
 
+// The rows of a query at this instant, beside the book: for who looks only, and pays with no more than `work`.
+insights::QueryResult resultNow(const LogQuery& query, const LogStore& store, std::int64_t nowMs, insights::Work work);
+
 // What @ptr says of an event, and which event that is.
 std::string eventPointer(std::string_view group, const EventKey& key);
 struct EventPlace {

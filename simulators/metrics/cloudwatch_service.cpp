@@ -3,6 +3,7 @@
 #include "metrics/alarm_notification.h"
 #include "metrics/alarm_operations.h"
 #include "metrics/dashboards/dashboard_operations.h"
+#include "metrics/dashboards/log_rows.h"
 #include "metrics/dashboards/promql_rows.h"
 #include "metrics/models.h"
 #include "metrics/operations.h"
@@ -123,7 +124,7 @@ WidgetSources CloudWatchService::widgetSources(const kernel::World& world) const
     const auto promql = [series](const MetricRow& row, std::int64_t start, std::int64_t end, std::int64_t step) {
         return promqlReader(*series)(row, start, end, step);
     };
-    return {m_store, m_alarms, {promql, {}}};
+    return {m_store, m_alarms, {promql, logsReader(world)}};
 }
 
 kernel::ApiResult CloudWatchService::promql(const kernel::World& world, const kernel::Json& input) const {

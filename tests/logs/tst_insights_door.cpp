@@ -6,6 +6,7 @@
 #include "logs_world.h"
 
 #include "aws/cli.h"
+#include "metrics/dashboards/log_rows.h"
 
 #include <algorithm>
 
@@ -301,6 +302,66 @@ class TestInsightsDoor : public QObject {
         QVERIFY(command.has_value());
         QCOMPARE(command->operation, "StartQuery");
         QCOMPARE(command->input["queryString"], "fields n | limit 1");
+    }
+
+    // A look is a reading: it begins no query, scans nothing that is billed, and is refused as StartQuery is.
+    void aLookBeginsNothing() {
+        QueryWorld w;
+        const auto look = [&](const json& input) { return w.world->peek("logs", "PeekQuery", input); };
+        const auto seen = look(w.input("fields n, @message | sort n desc | limit 2"));
+        QVERIFY(seen.has_value());
+        QCOMPARE((*seen)["columns"], json::array({"n", "@message"}));
+        QCOMPARE((*seen)["rows"], (json::array({{"9", "{\"n\":9}"}, {"8", "{\"n\":8}"}})));
+        QVERIFY((*seen)["bytesScanned"].get<double>() > 0);
+        QVERIFY(w.must("DescribeQueries", json::object())["queries"].empty());
+        for (const json& item : w.must("DescribeUsage", json::object())["Items"]) {
+            if (item["Item"] == "ScannedGigabyte") QCOMPARE(item["Quantity"].get<double>(), 0.0);
+        }
+        QCOMPARE(look(w.input("fields n | nonsense")).error().code, std::string("MalformedQueryException"));
+        json other = w.input("fields n");
+        other["logGroupName"] = "/gone";
+        QCOMPARE(look(other).error().code, std::string("ResourceNotFoundException"));
+        QVERIFY(!w.world->peek("logs", "StartQuery", w.input("fields n")));
+    }
+
+    void aDashboardShowsLogs() {
+        QueryWorld w;
+        const auto& cloudWatch = dynamic_cast<const metrics::CloudWatchService&>(w.world->service(w.world->find("cloudwatch")));
+        const auto show = [&](const std::string& query, const char* view, const char* region = "ap-southeast-1") {
+            const json body = {{"widgets", {{{"type", "log"}, {"properties", {{"region", region}, {"view", view}, {"query", query}}}}}}};
+            const metrics::Dashboard d = metrics::readDashboard(body.dump()).dashboard;
+            const metrics::QueryWindow window{w.now() - 3'600'000, w.now() + 1, w.now()};
+            return metrics::evaluateWidget(cloudWatch.widgetSources(*w.world), d, d.widgets.at(0), window);
+        };
+        using Kind = metrics::WidgetPicture::Kind;
+        const std::string source = "SOURCE '/shop/web' | ";
+        metrics::WidgetPicture p = show(source + "fields n | filter n > 7 | sort n", "table");
+        QVERIFY(p.kind == Kind::Log && p.notes.empty());
+        QCOMPARE(p.table.columns, std::vector<std::string>{"n"});
+        QCOMPARE(p.table.rows, (std::vector<std::vector<std::string>>{{"8"}, {"9"}}));
+        // Lines: a series of each word, a point of each minute.
+        const std::string lines = "stats count(*) as all, max(n) as top by bin(1m)";
+        p = show(source + lines, "timeSeries");
+        QVERIFY(p.kind == Kind::Series);
+        QCOMPARE(p.series.size(), std::size_t{2});
+        QCOMPARE(p.series[1].label, std::string("top"));
+        QCOMPARE(p.series[1].period, std::int64_t{60});
+        QCOMPARE(p.series[1].points.size(), std::size_t{10});
+        QCOMPARE(p.series[1].points.back().at, w.now() / 60'000 * 60);
+        QCOMPARE(p.series[1].latest.value_or(0), 9.0);
+        p = show(source + "stats count(*) by n > 4", "bar");
+        QVERIFY(p.kind == Kind::Bar);
+        // What cannot be shown says why.
+        QVERIFY(show(source + "fields @message", "timeSeries").kind == Kind::Log); // no numbers
+        QVERIFY(show(source + "nonsense", "table").notes.at(0).starts_with("MalformedQueryException: "));
+        QVERIFY(show("fields n", "table").notes.at(0).starts_with("The query names no log group"));
+        QVERIFY(show("SOURCE '/gone' | fields n", "table").notes.at(0).starts_with("ResourceNotFoundException: "));
+        QVERIFY(show(source + "fields n", "table", "eu-west-1").notes.at(0).starts_with("Asked in eu-west-1"));
+        // Bounded: the queries of one reading of a dashboard.
+        const auto ask = metrics::logsReader(*w.world);
+        for (std::size_t i = 0; i < metrics::kMostLogQueries; ++i) QVERIFY(ask(source + "fields n", 0, w.now()).has_value());
+        QVERIFY(!ask(source + "fields n", 0, w.now()));
+        QVERIFY(metrics::logsReader(*w.world)(source + "fields n", 0, w.now()).has_value());
     }
 };
 

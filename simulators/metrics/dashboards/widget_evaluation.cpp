@@ -2,6 +2,7 @@
 
 #include "aws/account.h"
 #include "kernel/time.h"
+#include "metrics/dashboards/log_rows.h"
 #include "metrics/dashboards/widget_heatmap.h"
 #include "metrics/label.h"
 
@@ -177,6 +178,33 @@ std::string withMacros(std::string expr, const QueryWindow& window, std::int64_t
     return expr;
 }
 
+// A table, or as lines, bars or slices where the view wants them and the rows have numbers.
+void addLogs(const WidgetSources& from, const Widget& w, const QueryWindow& window, WidgetPicture& out) {
+    if (!from.others.logs) {
+        out.notes.push_back("Nobody answers queries of logs here.");
+        return;
+    }
+    if (w.region && *w.region != aws::kRegion && *w.region != "default") {
+        out.notes.push_back("Asked in " + *w.region + "; the logs of this account are in " + std::string(aws::kRegion) + '.');
+        return;
+    }
+    auto table = from.others.logs(out.query, window.start, window.end);
+    if (!table) {
+        out.notes.push_back(table.error());
+        return;
+    }
+    out.table = std::move(*table);
+    const WidgetView view = w.view.value_or(WidgetView::Table);
+    if (view != WidgetView::TimeSeries && view != WidgetView::Bar && view != WidgetView::Pie) return;
+    out.series = seriesOfRows(out.table, window.end / 1000);
+    if (out.series.empty()) return;
+    out.kind = view == WidgetView::TimeSeries ? Kind::Series : view == WidgetView::Bar ? Kind::Bar : Kind::Pie;
+    for (std::size_t i = 0; i < out.series.size(); ++i) {
+        out.series[i].colorIndex = static_cast<int>(i);
+        summarize(out.series[i]);
+    }
+}
+
 void addPromql(const WidgetSources& from, const Widget& w, const QueryWindow& window, std::int64_t step, WidgetPicture& out) {
     for (std::size_t r = 0; w.rows && r < w.rows->size(); ++r) {
         MetricRow row = (*w.rows)[r];
@@ -303,15 +331,7 @@ WidgetPicture evaluateWidget(const WidgetSources& sources, const Dashboard& dash
         out.left = widget.yAxis->left.value_or(AxisLimits{});
         out.right = widget.yAxis->right.value_or(AxisLimits{});
     }
-    if (out.kind == Kind::Log) {
-        if (!sources.others.logs) {
-            out.notes.push_back("Nobody answers queries of logs here.");
-        } else if (auto table = sources.others.logs(out.query, window.start, window.end)) {
-            out.table = std::move(*table);
-        } else {
-            out.notes.push_back(table.error());
-        }
-    }
+    if (out.kind == Kind::Log) addLogs(sources, widget, window, out);
     for (const std::string& arn : widget.alarms.value_or(std::vector<std::string>{})) out.alarms.push_back(alarmOf(sources.alarms, arn));
     if (widget.type != WidgetType::Metric) return out;
 
