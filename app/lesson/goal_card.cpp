@@ -155,7 +155,9 @@ void GoalCard::render() {
     v.title = m_words.name(m_step.id, "goal." + m_goal.id);
     v.state = stateOf(m_result);
     v.current = m_current;
-    v.why = m_result.state != GoalState::NotYetJudged && m_goal.kind != labs::Goal::Kind::Calls && m_answers.empty();
+    // Only where records answer: in a step about the shop, or with the view of reasons.
+    const bool records = std::any_of(m_step.panes.begin(), m_step.panes.end(), [](const std::string& pane) { return pane == "why" || pane == "shop"; });
+    v.why = records && m_result.state != GoalState::NotYetJudged && m_goal.kind != labs::Goal::Kind::Calls && m_answers.empty();
     const bool single = m_goal.kind == labs::Goal::Kind::Compare && m_answers.empty();
     if (single && m_result.needed.present()) {
         // Once it has passed, the figure with which it did.
