@@ -43,6 +43,10 @@ tl::expected<std::vector<std::string>, std::string> splitWords(std::string_view 
 // One word, quoted only where a shell needs it.
 std::string quoteWord(std::string_view word);
 
+// --region, --query ...: options that every command has. No operation may have a parameter of such a name (in kebab-case,
+// without dashes) but behind an option of another name (commandLineOnly).
+bool isGlobalOption(std::string_view name);
+
 tl::expected<Command, CliError> parseCommandLine(std::string_view line, const ModelCatalog& catalog);
 // argv without the leading "aws".
 tl::expected<Command, CliError> parseArguments(const std::vector<std::string>& argv, const ModelCatalog& catalog);

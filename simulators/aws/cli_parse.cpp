@@ -18,6 +18,14 @@ constexpr const char* kUsage = "\nusage: aws [options] <command> <subcommand> [<
                                "  aws <command> help\n"
                                "  aws <command> <subcommand> help\n\n";
 
+constexpr std::string_view kGlobalFlags[] = {"no-cli-pager", "no-paginate", "debug", "no-verify-ssl", "no-sign-request", "no-cli-auto-prompt"};
+constexpr std::string_view kGlobalValued[] = {"region", "output", "query", "profile", "endpoint-url",
+                                              "color", "cli-read-timeout", "cli-connect-timeout", "cli-binary-format"};
+
+bool isOneOf(std::string_view name, std::span<const std::string_view> names) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 tl::unexpected<CliError> usageError(const std::string& what) {
     return tl::unexpected<CliError>(CliError{kUsage + what + "\n", kExitUsage});
 }
@@ -204,13 +212,8 @@ class ArgumentParser {
             value = name.substr(equals + 1);
             name = name.substr(0, equals);
         }
-        static constexpr std::string_view kFlags[] = {"no-cli-pager", "no-paginate", "debug", "no-verify-ssl",
-                                                      "no-sign-request", "no-cli-auto-prompt"};
-        if (std::find(std::begin(kFlags), std::end(kFlags), name) != std::end(kFlags)) return 1;
-        static constexpr std::string_view kValued[] = {"region", "output", "query", "profile", "endpoint-url",
-                                                       "color", "cli-read-timeout", "cli-connect-timeout",
-                                                       "cli-binary-format"};
-        if (std::find(std::begin(kValued), std::end(kValued), name) == std::end(kValued)) return 0;
+        if (isOneOf(name, kGlobalFlags)) return 1;
+        if (!isOneOf(name, kGlobalValued)) return 0;
         if (!attached) {
             if (i + 1 >= m_argv.size() || isOption(m_argv[i + 1])) {
                 return usageError("aws: error: argument --" + name + ": expected one argument");
@@ -442,6 +445,8 @@ std::string quoteWord(std::string_view word) {
 tl::expected<Command, CliError> parseArguments(const std::vector<std::string>& argv, const ModelCatalog& catalog) {
     return ArgumentParser(argv, catalog).run();
 }
+
+bool isGlobalOption(std::string_view name) { return isOneOf(name, kGlobalFlags) || isOneOf(name, kGlobalValued); }
 
 tl::expected<Command, CliError> parseCommandLine(std::string_view line, const ModelCatalog& catalog) {
     if (line.size() > kMaxLine) return plainError("Argument list too long", kExitOther);

@@ -9,12 +9,14 @@ using aws::kString;
 using aws::MemberShape;
 using aws::Shape;
 
-constexpr MemberShape kQueryMembers[] = {{"query", &kString, kRequired, "PromQL"},
-                                         {"time", &kString, false, "the instant; the present"},
-                                         {"start", &kString, false, "of a range"},
-                                         {"end", &kString, false, "of a range"},
-                                         {"step", &kString, false, "of a range: 60, 1m"}};
-constexpr Shape kQuery = aws::structureOf(kQueryMembers);
+// Named as in Prometheus' HTTP API but for the query, which Grafana's targets and rule files call expr: --query is the
+// command line's own.
+constexpr MemberShape kPrometheusMembers[] = {{"expr", &kString, kRequired, "PromQL"},
+                                              {"time", &kString, false, "the instant; the present"},
+                                              {"start", &kString, false, "of a range"},
+                                              {"end", &kString, false, "of a range"},
+                                              {"step", &kString, false, "of a range: 60, 1m"}};
+constexpr Shape kPrometheus = aws::structureOf(kPrometheusMembers);
 constexpr MemberShape kExportMembers[] = {{"DashboardName", &kString, kRequired, "which dashboard"},
                                           {"DataSource", &kString, kRequired, "prometheus or cloudwatch"},
                                           {"Start", &aws::kTimestamp, false, "of the exported time range"},
@@ -27,7 +29,7 @@ constexpr Shape kImport = aws::structureOf(kImportMembers);
 constexpr aws::OperationModel kOwn[] = {
     {"cloudwatch", "ExportGrafanaDashboard", &kExport, nullptr, aws::ErrorStyle::Query, "Ours: a dashboard as the JSON that Grafana imports."},
     {"cloudwatch", "ImportGrafanaDashboard", &kImport, nullptr, aws::ErrorStyle::Query, "Ours: takes a dashboard from Grafana's JSON."},
-    {"cloudwatch", "QueryPrometheus", &kQuery, nullptr, aws::ErrorStyle::Query, "Ours: PromQL over this world's metrics."}};
+    {"cloudwatch", "QueryPrometheus", &kPrometheus, nullptr, aws::ErrorStyle::Query, "Ours: PromQL over this world's metrics."}};
 
 } // namespace
 

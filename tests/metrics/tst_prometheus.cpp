@@ -66,7 +66,7 @@ struct Measured {
         return {service.store(), w.world->metrics(), service.alarms()};
     }
     json query(const std::string& text, std::int64_t at) {
-        const auto reply = w.world->peek("cloudwatch", "QueryPrometheus", {{"query", text}, {"time", at}});
+        const auto reply = w.world->peek("cloudwatch", "QueryPrometheus", {{"expr", text}, {"time", at}});
         return reply ? (*reply)["data"]["result"] : json(reply.error().code + ": " + reply.error().message);
     }
     double value(const std::string& text, std::int64_t at) {
@@ -124,7 +124,7 @@ class TestPrometheus : public QObject {
         m.run(3 * 3600 + 600);
         for (const char* name : {"aws_elasticache_cache_hits_total", "lab_shop_latency_count", "lab_shop_latency_bucket{le=\"10\"}"}) {
             const auto reply = m.w.world->peek("cloudwatch", "QueryPrometheus",
-                                               {{"query", name}, {"start", kStart + 60}, {"end", kStart + m.second}, {"step", 60}});
+                                               {{"expr", name}, {"start", kStart + 60}, {"end", kStart + m.second}, {"step", 60}});
             QVERIFY(reply);
             const json& values = (*reply)["data"]["result"][0]["values"];
             QCOMPARE(values.size(), std::size_t(m.second / 60));
@@ -207,7 +207,7 @@ class TestPrometheus : public QObject {
         alone.run(90);
         QCOMPARE(watched.w.world->fingerprint(), alone.w.world->fingerprint());
         auto clone = watched.w.world->clone();
-        const json input = {{"query", "sort({__name__=~\".+\"})"}, {"time", kStart + 180}};
+        const json input = {{"expr", "sort({__name__=~\".+\"})"}, {"time", kStart + 180}};
         QCOMPARE(*clone->peek("cloudwatch", "QueryPrometheus", input), *watched.w.world->peek("cloudwatch", "QueryPrometheus", input));
     }
 
@@ -217,11 +217,11 @@ class TestPrometheus : public QObject {
             const auto reply = m.w.call("QueryPrometheus", input);
             return reply ? std::string("taken") : reply.error().code + ": " + reply.error().message;
         };
-        QCOMPARE(refused({{"query", "sum("}}), std::string("bad_data: invalid parameter \"query\": 1:5: parse error: unclosed left parenthesis"));
-        QCOMPARE(refused({{"query", "up"}, {"start", 1}, {"end", 2}}), std::string("bad_data: invalid parameter \"step\": cannot parse \"\" to a valid duration"));
-        QCOMPARE(refused({{"query", "topk(NaN, vector(1))"}}), std::string("execution: Scalar value NaN overflows int64"));
+        QCOMPARE(refused({{"expr", "sum("}}), std::string("bad_data: invalid parameter \"query\": 1:5: parse error: unclosed left parenthesis"));
+        QCOMPARE(refused({{"expr", "up"}, {"start", 1}, {"end", 2}}), std::string("bad_data: invalid parameter \"step\": cannot parse \"\" to a valid duration"));
+        QCOMPARE(refused({{"expr", "topk(NaN, vector(1))"}}), std::string("execution: Scalar value NaN overflows int64"));
         QCOMPARE(refused({{"Query", "up"}}), std::string("bad_data: unknown parameter: Query"));
-        QCOMPARE(refused({{"query", json::array()}}), std::string("bad_data: parameter query must be a text or a number"));
+        QCOMPARE(refused({{"expr", json::array()}}), std::string("bad_data: parameter expr must be a text or a number"));
     }
 
     // Deep, long and hostile texts are refused or answered, in time that does not run away.
@@ -229,7 +229,7 @@ class TestPrometheus : public QObject {
         Measured m;
         m.run(10);
         const auto code = [&](const std::string& query) {
-            const auto reply = m.w.world->peek("cloudwatch", "QueryPrometheus", {{"query", query}});
+            const auto reply = m.w.world->peek("cloudwatch", "QueryPrometheus", {{"expr", query}});
             return reply ? std::string("ok") : reply.error().code;
         };
         QCOMPARE(code(std::string(100'000, '(')), std::string("bad_data"));

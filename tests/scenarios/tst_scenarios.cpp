@@ -1,9 +1,14 @@
 // Whole worlds: metrics, network, cache and shop wired by the registry.
 #include <QtTest>
 
+#include "aws/cli.h"
 #include "cache/elasticache_service.h"
+#include "cache/models.h"
 #include "kernel/run.h"
+#include "logs/models.h"
+#include "messaging/models.h"
 #include "metrics/cloudwatch_service.h"
+#include "metrics/models.h"
 #include "scenarios/models.h"
 #include "scenarios/registry.h"
 #include "scenarios/shop/shop_service.h"
@@ -101,6 +106,7 @@ class TestScenarios : public QObject {
     void aJournalOfAnOlderProgramIsReplayed();
     void peekingEverythingChangesNothing();
     void modelsAreComplete();
+    void noParameterIsTheCommandLinesOwn();
 };
 
 void TestScenarios::defaultWorldIsCalm() {
@@ -444,6 +450,23 @@ void TestScenarios::modelsAreComplete() {
         for (const auto& p : s.parameters)
             QVERIFY(QByteArray(p.help).size() > 5);
     }
+}
+
+// What the command line keeps for itself (--query, --region) would never reach an operation.
+void TestScenarios::noParameterIsTheCommandLinesOwn() {
+    QVERIFY(aws::isGlobalOption("query") && aws::isGlobalOption("no-paginate") && !aws::isGlobalOption("expr"));
+    int seen = 0;
+    for (const auto models : {cache::operationModels(), logs::operationModels(), messaging::operationModels(), metrics::operationModels(),
+                              scenarios::operationModels()}) {
+        for (const aws::OperationModel& m : models) {
+            if (m.input == nullptr) continue;
+            for (const aws::MemberShape& member : m.input->members) {
+                ++seen;
+                QVERIFY2(!aws::isGlobalOption(aws::kebabCase(member.name)), qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(m.operation), QLatin1String(member.name))));
+            }
+        }
+    }
+    QVERIFY(seen > 300);
 }
 
 QTEST_APPLESS_MAIN(TestScenarios)

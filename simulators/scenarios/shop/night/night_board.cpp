@@ -75,7 +75,7 @@ void describePromql(const kernel::World& world, Json& out) {
         const double value = std::strtod(pair[1].get<std::string>().c_str(), nullptr);
         if (!std::isfinite(value)) continue;
         out["promqlAsked"] = true;
-        out["promql"] = r->input.value("query", Json());
+        out["promql"] = r->input.value("expr", Json());
         out["promqlValue"] = value;
         if (const auto truth = hitRatio(world, r->at)) {
             out["truth"] = *truth;
