@@ -7,11 +7,13 @@
 #include "metrics/metric_query.h"
 #include "metrics/store.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -64,6 +66,7 @@ struct AlarmDefinition {
 struct Alarm {
     std::shared_ptr<const AlarmDefinition> definition;
     AlarmState state = AlarmState::InsufficientData;
+    AlarmState previous = AlarmState::InsufficientData; // before the last change
     std::shared_ptr<const std::string> reason, reasonData; // of the last change; reasonData "" if there is none
     std::int64_t updated = 0;      // StateUpdatedTimestamp
     std::int64_t transitioned = 0; // StateTransitionedTimestamp
@@ -81,12 +84,18 @@ struct AlarmHistoryItem {
     std::int64_t at = 0;
 };
 
-// What an alarm asks others to do: once for each ARN at a change of state.
+// Whose door an action's ARN is for: arn:aws:SERVICE:...
+inline std::string_view actionService(std::string_view arn) {
+    for (int colons = 0; colons < 2; ++colons) arn.remove_prefix(std::min(arn.size(), arn.find(':') + 1));
+    return arn.substr(0, arn.find(':'));
+}
+
+// What an alarm asks others to do: once for each ARN at a change of state; Auto Scaling again every minute.
 struct AlarmAction {
     std::string alarm, arn;
     AlarmState from = AlarmState::InsufficientData, to = AlarmState::Ok;
     std::string reason;
-    std::int64_t at = 0;
+    std::int64_t changed = 0, at = 0; // when the state changed, when the action is taken: later behind a suppressor
 };
 
 } // namespace maylab::metrics

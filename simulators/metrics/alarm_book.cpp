@@ -10,6 +10,9 @@ namespace {
 
 std::shared_ptr<const std::string> shared(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
 
+// Its actions are the only ones that are repeated while a state lasts (sheet 1.2).
+bool isScaling(std::string_view arn) { return actionService(arn) == "autoscaling"; }
+
 bool dueAt(std::int64_t q, int period) { return period < 60 ? q % 10 == 0 : q % 60 == 0; }
 
 } // namespace
@@ -109,13 +112,21 @@ void AlarmBook::put(AlarmDefinition definition, std::int64_t nowMs) {
         alarm.updated = alarm.transitioned = nowMs;
     }
     if (d.metric && d.metric->metric.period < 60) m_hasFast = true;
+    for (const auto& list : d.actions) m_scaling = m_scaling || std::any_of(list.begin(), list.end(), isScaling);
+    if (d.composite && d.composite->suppressor.empty() && alarm.suppressed != Alarm::Suppressed::No) {
+        alarm.suppressed = Alarm::Suppressed::No; // nobody is there any more to hold back what was held back
+        alarm.actionsDue = 0;
+        act(alarm, nowMs);
+    }
     ++m_changes;
     m_hash.mix(d.name);
     m_hash.mix(static_cast<std::uint64_t>(nowMs));
     note({AlarmHistoryItem::Kind::ConfigurationUpdate, d.composite.has_value(), d.name,
           "Alarm \"" + d.name + "\" " + (isNew ? "created" : "updated"),
           configurationHistory(isNew ? "Create" : "Update", d, before.get()), nowMs});
-    if (d.composite) evaluateComposites(nowMs, d.name);
+    if (!d.composite) return;
+    replaced(d.name);
+    evaluateComposites(nowMs);
 }
 
 void AlarmBook::erase(std::string_view name, std::int64_t nowMs) {
@@ -128,7 +139,8 @@ void AlarmBook::erase(std::string_view name, std::int64_t nowMs) {
     ++m_changes;
     m_hash.mix(name);
     m_alarms.erase(at);
-    evaluateComposites(nowMs, name);
+    m_moved.emplace(name);
+    evaluateComposites(nowMs);
 }
 
 void AlarmBook::setState(std::string_view name, AlarmState state, std::string reason, std::string reasonData, std::int64_t nowMs) {
@@ -136,7 +148,7 @@ void AlarmBook::setState(std::string_view name, AlarmState state, std::string re
     if (at == m_alarms.end()) return;
     change(at->second, state, std::move(reason), std::move(reasonData), nowMs);
     suppressorsAt(nowMs);
-    evaluateComposites(nowMs, name);
+    evaluateComposites(nowMs);
 }
 
 void AlarmBook::enableActions(std::string_view name, bool enabled, std::int64_t nowMs) {
@@ -157,13 +169,13 @@ void AlarmBook::evaluate(const MetricStore& store, std::int64_t q) {
         suppressorsAt(q * 1000);
         return;
     }
-    const std::uint64_t before = m_changes;
     for (auto& [name, alarm] : m_alarms) {
         const auto& rule = alarm.definition->metric;
         if (rule && dueAt(q, rule->metric.period)) judge(alarm, store, q);
     }
     suppressorsAt(q * 1000);
-    if (m_changes != before) evaluateComposites(q * 1000, {});
+    evaluateComposites(q * 1000);
+    if (m_scaling && q % 60 == 0) scaleAgain(q * 1000);
     const auto kept = std::partition_point(m_history.begin(), m_history.end(),
                                            [&](const auto& h) { return h->at < (q - kHistoryKept) * 1000; });
     const auto most = m_history.size() > kMostHistory ? m_history.end() - kMostHistory : m_history.begin();
@@ -201,7 +213,9 @@ void AlarmBook::change(Alarm& alarm, AlarmState to, std::string reason, std::str
     alarm.reasonData = shared(std::move(reasonData));
     alarm.updated = nowMs;
     if (from == to) return;
+    alarm.previous = from;
     alarm.transitioned = nowMs;
+    m_moved.insert(alarm.definition->name);
     ++m_changes;
     const AlarmDefinition& d = *alarm.definition;
     m_hash.mix(d.name);
@@ -210,20 +224,30 @@ void AlarmBook::change(Alarm& alarm, AlarmState to, std::string reason, std::str
     note({AlarmHistoryItem::Kind::StateUpdate, d.composite.has_value(), d.name,
           "Alarm updated from " + std::string(toString(from)) + " to " + std::string(toString(to)),
           stateHistory(before, alarm), nowMs});
-    if (d.composite && !d.composite->suppressor.empty()) suppress(alarm, from, nowMs);
-    else act(alarm, from, nowMs);
+    if (d.composite && !d.composite->suppressor.empty()) suppress(alarm, nowMs);
+    else act(alarm, nowMs);
 }
 
-void AlarmBook::act(const Alarm& alarm, AlarmState from, std::int64_t nowMs) {
+void AlarmBook::act(const Alarm& alarm, std::int64_t nowMs) {
     const AlarmDefinition& d = *alarm.definition;
     if (!d.actionsEnabled) return;
     for (const std::string& arn : d.actions[static_cast<std::size_t>(alarm.state)]) {
-        m_actions.push_back({d.name, arn, from, alarm.state, *alarm.reason, nowMs});
+        m_actions.push_back({d.name, arn, alarm.previous, alarm.state, *alarm.reason, alarm.transitioned, nowMs});
+    }
+}
+
+void AlarmBook::scaleAgain(std::int64_t nowMs) {
+    for (const auto& [name, alarm] : m_alarms) {
+        const AlarmDefinition& d = *alarm.definition;
+        if (!d.actionsEnabled || nowMs - alarm.transitioned < 60'000) continue;
+        for (const std::string& arn : d.actions[static_cast<std::size_t>(alarm.state)]) {
+            if (isScaling(arn)) m_actions.push_back({name, arn, alarm.previous, alarm.state, *alarm.reason, alarm.transitioned, nowMs});
+        }
     }
 }
 
 // A change of state under a suppressor: its actions wait, or are withheld.
-void AlarmBook::suppress(Alarm& alarm, AlarmState from, std::int64_t nowMs) {
+void AlarmBook::suppress(Alarm& alarm, std::int64_t nowMs) {
     const CompositeAlarmRule& rule = *alarm.definition->composite;
     const Alarm* suppressor = find(rule.suppressor);
     if (suppressor != nullptr && suppressor->state == AlarmState::Alarm) {
@@ -233,7 +257,7 @@ void AlarmBook::suppress(Alarm& alarm, AlarmState from, std::int64_t nowMs) {
         alarm.suppressed = Alarm::Suppressed::Wait;
         alarm.actionsDue = nowMs + rule.waitSeconds * 1000LL;
     } else if (alarm.suppressed == Alarm::Suppressed::No) {
-        act(alarm, from, nowMs);
+        act(alarm, nowMs);
     }
     m_suppressing = m_suppressing || alarm.suppressed != Alarm::Suppressed::No;
 }
@@ -260,30 +284,54 @@ void AlarmBook::suppressorsAt(std::int64_t nowMs) {
         if (nowMs < alarm.actionsDue) continue;
         alarm.suppressed = Alarm::Suppressed::No;
         alarm.actionsDue = 0;
-        act(alarm, alarm.state, nowMs);
+        act(alarm, nowMs);
     }
 }
 
-void AlarmBook::evaluateComposites(std::int64_t nowMs, std::string_view child) {
-    // A composite may stand on others: again until none changes. A cycle is left alone.
-    for (std::size_t round = 0; round <= m_alarms.size(); ++round) {
+// With it, all that stand on it: in a cycle they stood still until now.
+void AlarmBook::replaced(const std::string& name) {
+    std::vector<std::string> todo{name};
+    while (!todo.empty()) {
+        const std::string at = std::move(todo.back());
+        todo.pop_back();
+        if (!m_replaced.insert(at).second) continue;
+        for (const auto& [other, alarm] : m_alarms) {
+            const auto& rule = alarm.definition->composite;
+            if (rule && std::find(rule->rule.children().begin(), rule->rule.children().end(), at) != rule->rule.children().end()) todo.push_back(other);
+        }
+    }
+}
+
+// Those whose child changed its state or whose rule was replaced, and no others: a state that SetAlarmState gave a composite
+// stays until then. A composite may stand on others: again until none changes. A cycle is left alone.
+void AlarmBook::evaluateComposites(std::int64_t nowMs) {
+    for (std::size_t round = 0; round <= m_alarms.size() && !(m_moved.empty() && m_replaced.empty()); ++round) {
+        const auto moved = std::exchange(m_moved, {}), fresh = std::exchange(m_replaced, {});
+        const auto hasMoved = [&](const std::string& child) { return moved.contains(child) || m_moved.contains(child); };
         bool changed = false;
         for (auto& [name, alarm] : m_alarms) {
-            if (!alarm.definition->composite || inCycle(name)) continue;
+            if (!alarm.definition->composite) continue;
             const CompositeRule& rule = alarm.definition->composite->rule;
-            const bool first = alarm.state == AlarmState::InsufficientData;
+            const auto& children = rule.children();
+            const bool due = fresh.contains(name) || std::any_of(children.begin(), children.end(), hasMoved);
+            if (!due || inCycle(name)) continue;
+            const bool first = *alarm.reason == kInitialReason;
             const bool holds = rule.holds([&](std::size_t i) -> std::optional<AlarmState> {
-                const Alarm* a = find(rule.children()[i]);
+                const Alarm* a = find(children[i]);
                 return a == nullptr ? std::nullopt : std::optional(a->state);
             });
             const AlarmState to = holds ? AlarmState::Alarm : AlarmState::Ok;
             if (to == alarm.state) continue;
             // The child that moved last gives the reason.
             const Alarm* mover = nullptr;
-            for (const std::string& c : rule.children()) {
+            std::pair<bool, std::int64_t> last;
+            for (const std::string& c : children) {
                 const Alarm* a = find(c);
-                if (a != nullptr && (mover == nullptr || a->transitioned > mover->transitioned || c == child)) mover = a;
-                if (c == child && a != nullptr) break;
+                if (a == nullptr) continue;
+                const std::pair when(hasMoved(c), a->transitioned);
+                if (mover != nullptr && when <= last) continue;
+                mover = a;
+                last = when;
             }
             const std::string reason = first || mover == nullptr
                 ? alarmArn(name) + " was created and its alarm rule evaluates to " + std::string(toString(to))
@@ -292,8 +340,7 @@ void AlarmBook::evaluateComposites(std::int64_t nowMs, std::string_view child) {
             change(alarm, to, reason, compositeReasonData(*this, rule), nowMs);
             changed = true;
         }
-        if (!changed) return;
-        suppressorsAt(nowMs);
+        if (changed) suppressorsAt(nowMs);
     }
 }
 

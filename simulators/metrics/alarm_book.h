@@ -75,9 +75,11 @@ class AlarmBook {
 
     void judge(Alarm& alarm, const MetricStore& store, std::int64_t q);
     void change(Alarm& alarm, AlarmState to, std::string reason, std::string reasonData, std::int64_t nowMs);
-    void act(const Alarm& alarm, AlarmState from, std::int64_t nowMs);
-    void evaluateComposites(std::int64_t nowMs, std::string_view child);
-    void suppress(Alarm& alarm, AlarmState from, std::int64_t nowMs);
+    void act(const Alarm& alarm, std::int64_t nowMs);
+    void scaleAgain(std::int64_t nowMs);
+    void evaluateComposites(std::int64_t nowMs);
+    void replaced(const std::string& name);
+    void suppress(Alarm& alarm, std::int64_t nowMs);
     void suppressorsAt(std::int64_t nowMs);
     void note(AlarmHistoryItem item);
 
@@ -87,6 +89,9 @@ class AlarmBook {
     AlarmMeter m_meter;
     bool m_hasFast = false;     // some period is below a minute
     bool m_suppressing = false; // some composite's actions may wait
+    bool m_scaling = false;     // some action is one of Auto Scaling
+    // Until evaluateComposites has seen them: alarms that changed their state, composites whose rule may be another.
+    std::set<std::string, std::less<>> m_moved, m_replaced;
     std::uint64_t m_changes = 0;
     kernel::Fingerprint m_hash;
 };

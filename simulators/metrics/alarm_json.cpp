@@ -106,7 +106,7 @@ std::string stateHistory(const Alarm& before, const Alarm& after) {
 std::string actionHistory(const AlarmAction& action, std::string_view result, bool ok) {
     Json out = {{"actionState", ok ? "Succeeded" : "Failed"},
                 {"notificationResource", action.arn},
-                {"stateUpdateTimestamp", action.at}};
+                {"stateUpdateTimestamp", action.changed}};
     if (!result.empty()) out[ok ? "publishedMessage" : "error"] = result;
     return out.dump();
 }

@@ -178,7 +178,7 @@ void describeChildren(Email& mail, const Alarm& alarm) {
 }
 
 std::string emailOf(const AlarmBook& book, const AlarmAction& action) {
-    const std::string at = longTime(action.at);
+    const std::string at = longTime(action.changed);
     Email mail;
     mail.line("Your Amazon CloudWatch alarm \"" + action.alarm + "\" in " + std::string(kRegionName) + " is now in state " +
               std::string(toString(action.to)) + ".");
@@ -213,7 +213,7 @@ Json alarmMessage(const AlarmBook& book, const AlarmAction& action) {
                 {"AWSAccountId", aws::kAccountId},
                 {"NewStateValue", toString(action.to)},
                 {"NewStateReason", action.reason},
-                {"StateChangeTime", javaTime(action.at)},
+                {"StateChangeTime", javaTime(action.changed)},
                 {"Region", kRegionName},
                 {"AlarmArn", alarmArn(action.alarm)},
                 {"OldStateValue", toString(action.from)}};
@@ -235,7 +235,7 @@ Json alarmMessage(const AlarmBook& book, const AlarmAction& action) {
 
 Json alarmEvent(const AlarmBook& book, const AlarmAction& action) {
     Json data = {{"alarmName", action.alarm},
-                 {"state", {{"value", toString(action.to)}, {"reason", action.reason}, {"timestamp", javaTime(action.at)}}},
+                 {"state", {{"value", toString(action.to)}, {"reason", action.reason}, {"timestamp", javaTime(action.changed)}}},
                  {"previousState", {{"value", toString(action.from)}}},
                  {"configuration", Json::object()}};
     if (const Alarm* alarm = book.find(action.alarm)) {

@@ -89,12 +89,6 @@ kernel::ApiResult readDashboards(const DashboardBook& book, const WidgetSources&
     return listDashboards(book, input);
 }
 
-// Whose door an action's ARN is for: arn:aws:SERVICE:...
-std::string_view serviceOf(std::string_view arn) {
-    for (int colons = 0; colons < 2; ++colons) arn.remove_prefix(std::min(arn.size(), arn.find(':') + 1));
-    return arn.substr(0, arn.find(':'));
-}
-
 } // namespace
 
 CloudWatchService::CloudWatchService() : m_putThrottle(kPutsPerSecond, kPutsPerSecond) {}
@@ -175,7 +169,7 @@ kernel::ApiResult CloudWatchService::peek(const kernel::World& world, std::strin
 
 void CloudWatchService::act(kernel::World& world) {
     for (AlarmAction& action : m_alarms.takeActions()) {
-        const std::string_view service = serviceOf(action.arn);
+        const std::string_view service = actionService(action.arn);
         const kernel::ServiceId to = world.find(service);
         if (to == kernel::World::kNoService) {
             m_alarms.noteAction(action, "There is no " + std::string(service) + " in this world.", false);

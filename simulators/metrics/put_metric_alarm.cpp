@@ -27,7 +27,7 @@ std::vector<std::string> texts(const Reader& in, const char* name, std::size_t m
     return out;
 }
 
-void readCommon(const Reader& in, AlarmDefinition& d, bool compositeAlarm) {
+void readCommon(const Reader& in, AlarmDefinition& d) {
     d.name = in.name("AlarmName", true, kMaxAlarmName);
     d.description = in.text("AlarmDescription").value_or("");
     if (d.description.size() > kMaxDescription) in.problems().value("The parameter AlarmDescription must be shorter than 1025 characters.");
@@ -37,11 +37,7 @@ void readCommon(const Reader& in, AlarmDefinition& d, bool compositeAlarm) {
     d.actions[static_cast<std::size_t>(AlarmState::Alarm)] = texts(in, "AlarmActions", kMaxActions);
     for (const auto& list : d.actions) {
         for (const std::string& arn : list) {
-            const auto starts = [&](std::string_view head) { return arn.compare(0, head.size(), head) == 0; };
-            if (!starts("arn:")) in.problems().value("Invalid arn syntax: " + arn);
-            else if (compositeAlarm && (starts("arn:aws:automate:") || starts("arn:aws:autoscaling:"))) {
-                in.problems().value("Unsupported action for a composite alarm: " + arn);
-            }
+            if (!arn.starts_with("arn:")) in.problems().value("Invalid arn syntax: " + arn);
         }
     }
     if (const Json* tags = in.list("Tags")) {
@@ -49,6 +45,21 @@ void readCommon(const Reader& in, AlarmDefinition& d, bool compositeAlarm) {
             if (t.is_object() && t.contains("Key") && t["Key"].is_string()) {
                 d.tags.emplace_back(t["Key"].get<std::string>(), t.value("Value", std::string()));
             }
+        }
+    }
+}
+
+// Which services may act for which kind of alarm: sheet 1.2.
+void checkActions(const AlarmDefinition& d, Problems& problems) {
+    const bool math = d.metric && !d.metric->queries.empty(), band = d.metric && d.metric->band;
+    for (const auto& list : d.actions) {
+        for (const std::string& arn : list) {
+            const std::string_view service = actionService(arn);
+            const char* kind = nullptr;
+            if (d.composite && service != "sns" && service != "lambda" && service != "ssm" && service != "ssm-incidents") kind = "a composite alarm";
+            else if (band && service == "autoscaling") kind = "an alarm on an anomaly detection band";
+            else if (math && (service == "automate" || service == "swf")) kind = "an alarm on metric math";
+            if (kind != nullptr) problems.value("Unsupported action for " + std::string(kind) + ": " + arn);
         }
     }
 }
@@ -121,7 +132,7 @@ kernel::ApiResult putMetricAlarm(AlarmBook& book, const MetricStore& store, cons
     Problems problems;
     const Reader in(input, "", problems);
     AlarmDefinition d;
-    readCommon(in, d, false);
+    readCommon(in, d);
     MetricAlarmRule rule;
     const Json* metrics = in.list("Metrics");
     if (metrics != nullptr) {
@@ -214,8 +225,9 @@ kernel::ApiResult putMetricAlarm(AlarmBook& book, const MetricStore& store, cons
     if (const Alarm* old = book.find(d.name); old != nullptr && old->definition->composite) {
         problems.value("A composite alarm with the name " + d.name + " exists already.");
     }
-    if (problems.any()) return tl::unexpected(problems.error());
     d.metric = std::move(rule);
+    checkActions(d, problems);
+    if (problems.any()) return tl::unexpected(problems.error());
     book.put(std::move(d), nowMs);
     return Json::object();
 }
@@ -224,7 +236,7 @@ kernel::ApiResult putCompositeAlarm(AlarmBook& book, const Json& input, std::int
     Problems problems;
     const Reader in(input, "", problems);
     AlarmDefinition d;
-    readCommon(in, d, true);
+    readCommon(in, d);
     CompositeAlarmRule rule;
     const auto text = in.text("AlarmRule");
     if (!text) problems.missing("AlarmRule");
@@ -258,8 +270,9 @@ kernel::ApiResult putCompositeAlarm(AlarmBook& book, const Json& input, std::int
     if (const Alarm* old = book.find(d.name); old != nullptr && old->definition->metric) {
         problems.value("A metric alarm with the name " + d.name + " exists already.");
     }
-    if (problems.any()) return tl::unexpected(problems.error());
     d.composite = std::move(rule);
+    checkActions(d, problems);
+    if (problems.any()) return tl::unexpected(problems.error());
     book.put(std::move(d), nowMs);
     return Json::object();
 }

@@ -311,6 +311,98 @@ class TestAlarms : public QObject {
         QVERIFY(b.published().empty());
     }
 
+    // It keeps what it was told until a child of its own changes; what happens to others is nothing to it.
+    void aStateGivenToACompositeStays() {
+        Bench b;
+        b.ok("PutMetricAlarm", alarm("a", {{"TreatMissingData", "ignore"}}));
+        b.ok("PutMetricAlarm", alarm("other", {{"MetricName", "N"}, {"TreatMissingData", "ignore"}}));
+        b.ok("PutCompositeAlarm", {{"AlarmName", "c"}, {"AlarmRule", "ALARM(a)"}});
+        b.ok("PutCompositeAlarm", {{"AlarmName", "over"}, {"AlarmRule", "ALARM(c)"}});
+        const auto set = [&](const char* name, const char* state) { b.ok("SetAlarmState", {{"AlarmName", name}, {"StateValue", state}, {"StateReason", "drill"}}); };
+        set("c", "ALARM");
+        QCOMPARE(b.state("c"), std::string("ALARM"));
+        QCOMPARE(b.state("over"), std::string("ALARM"));
+        set("other", "ALARM");
+        b.world->runFor(kernel::SimDuration::minutes(5));
+        QCOMPARE(b.state("c"), std::string("ALARM"));
+        set("a", "OK"); // from INSUFFICIENT_DATA
+        QCOMPARE(b.state("c"), std::string("OK"));
+        QCOMPARE(b.state("over"), std::string("OK"));
+        set("c", "ALARM");
+        b.ok("PutCompositeAlarm", {{"AlarmName", "c"}, {"AlarmRule", "ALARM(a) OR FALSE"}});
+        QCOMPARE(b.state("c"), std::string("OK"));
+    }
+
+    void aBrokenCycleIsJudgedAgain() {
+        Bench b;
+        b.ok("PutMetricAlarm", alarm("m", {{"TreatMissingData", "ignore"}}));
+        for (const char* name : {"x", "y", "z"}) b.ok("PutCompositeAlarm", {{"AlarmName", name}, {"AlarmRule", "ALARM(m)"}});
+        b.ok("PutCompositeAlarm", {{"AlarmName", "y"}, {"AlarmRule", "ALARM(x)"}});
+        b.ok("PutCompositeAlarm", {{"AlarmName", "z"}, {"AlarmRule", "ALARM(y) OR ALARM(m)"}});
+        b.ok("PutCompositeAlarm", {{"AlarmName", "x"}, {"AlarmRule", "ALARM(z)"}});
+        b.ok("SetAlarmState", {{"AlarmName", "m"}, {"StateValue", "ALARM"}, {"StateReason", "x"}});
+        QCOMPARE(b.state("z"), std::string("OK")); // stands still
+        b.ok("PutCompositeAlarm", {{"AlarmName", "x"}, {"AlarmRule", "FALSE"}});
+        QCOMPARE(b.state("z"), std::string("ALARM"));
+        QCOMPARE(b.state("y"), std::string("OK"));
+    }
+
+    // Whoever hears of it late hears of the change itself: from which state, and when.
+    void withheldActionsTellOfTheChange() {
+        Bench b;
+        b.ok("PutMetricAlarm", alarm("m", {{"TreatMissingData", "ignore"}}));
+        b.ok("PutMetricAlarm", alarm("deploy", {{"MetricName", "N"}, {"TreatMissingData", "ignore"}}));
+        json composite = {{"AlarmName", "c"}, {"AlarmRule", "ALARM(m)"}, {"AlarmActions", {kTopic}}, {"ActionsSuppressor", "deploy"},
+                          {"ActionsSuppressorWaitPeriod", 30}, {"ActionsSuppressorExtensionPeriod", 20}};
+        b.ok("PutCompositeAlarm", composite);
+        const auto set = [&](const char* name, const char* state) { b.ok("SetAlarmState", {{"AlarmName", name}, {"StateValue", state}, {"StateReason", "x"}}); };
+        const auto last = [&] { return json::parse(json::parse(b.published().back()["Message"].get<std::string>())["default"].get<std::string>()); };
+        const std::string begun = kernel::formatIso8601(b.world->unixMilliseconds());
+        set("m", "ALARM");
+        b.world->runFor(kernel::SimDuration::seconds(40));
+        QCOMPARE(b.published().size(), std::size_t(1));
+        QCOMPARE(last()["OldStateValue"], json("OK"));
+        QCOMPARE(last()["StateChangeTime"].get<std::string>().substr(0, 19), begun.substr(0, 19));
+        // A composite that loses its suppressor does what was held back.
+        set("m", "OK");
+        set("deploy", "ALARM");
+        set("m", "ALARM");
+        b.world->runFor(kernel::SimDuration::seconds(40));
+        QCOMPARE(b.published().size(), std::size_t(1));
+        for (const char* member : {"ActionsSuppressor", "ActionsSuppressorWaitPeriod", "ActionsSuppressorExtensionPeriod"}) composite.erase(member);
+        b.ok("PutCompositeAlarm", composite);
+        QCOMPARE(b.published().size(), std::size_t(2));
+        QVERIFY(!b.ok("DescribeAlarms", {{"AlarmNames", {"c"}}})["CompositeAlarms"][0].contains("ActionsSuppressedBy"));
+        set("m", "OK");
+        set("m", "ALARM");
+        QCOMPARE(b.published().size(), std::size_t(3)); // and from then on at once
+    }
+
+    // Auto Scaling asks again every minute, all others once.
+    void scalingIsRepeated() {
+        Bench b;
+        const char* const policy = "arn:aws:autoscaling:ap-southeast-1:123456789012:scalingPolicy:1:autoScalingGroupName/web:policyName/out";
+        b.ok("PutMetricAlarm", alarm("cpu", {{"AlarmActions", {kTopic, policy}}}));
+        const auto taken = [&] {
+            int n = 0;
+            const json items = b.ok("DescribeAlarmHistory", {{"AlarmName", "cpu"}, {"HistoryItemType", "Action"}})["AlarmHistoryItems"];
+            for (const json& i : items) n += i["HistorySummary"].get<std::string>().ends_with(policy);
+            return n;
+        };
+        b.minutes(1, 95);
+        QCOMPARE(taken(), 1);
+        b.minutes(3, 95);
+        QCOMPARE(taken(), 4);
+        QCOMPARE(b.published().size(), std::size_t(1));
+        b.ok("DisableAlarmActions", {{"AlarmNames", {"cpu"}}});
+        b.minutes(2, 95);
+        QCOMPARE(taken(), 4);
+        b.ok("EnableAlarmActions", {{"AlarmNames", {"cpu"}}});
+        b.minutes(2, 20);
+        QCOMPARE(b.state("cpu"), std::string("OK"));
+        QCOMPARE(taken(), 4);
+    }
+
     void withoutTheSuppressorTheWaitEnds() {
         Bench b;
         b.ok("PutMetricAlarm", alarm("m", {{"TreatMissingData", "ignore"}}));
@@ -356,6 +448,14 @@ class TestAlarms : public QObject {
         const auto composite = [](const char* row, const char* rule, const char* text) {
             QTest::newRow(row) << "PutCompositeAlarm" << QString::fromStdString(json{{"AlarmName", "c"}, {"AlarmRule", rule}}.dump()) << "InvalidParameterValue" << text;
         };
+        QTest::newRow("a composite scales nothing") << "PutCompositeAlarm"
+            << QString::fromStdString(json{{"AlarmName", "c"}, {"AlarmRule", "ALARM(there)"}, {"AlarmActions", {"arn:aws:autoscaling:r:1:scalingPolicy:p"}}}.dump())
+            << "InvalidParameterValue" << "Unsupported action for a composite alarm";
+        put("math restarts no machine", {{"Namespace", nullptr}, {"MetricName", nullptr}, {"Statistic", nullptr}, {"Period", nullptr},
+                                         {"AlarmActions", {"arn:aws:automate:ap-southeast-1:ec2:reboot"}},
+                                         {"Metrics", {{{"Id", "m1"}, {"ReturnData", false}, {"MetricStat", {{"Metric", {{"Namespace", "Test"}, {"MetricName", "M"}}}, {"Period", 60}, {"Stat", "Sum"}}}},
+                                                      {{"Id", "e1"}, {"Expression", "m1 * 2"}}}}},
+            "InvalidParameterValue", "Unsupported action for an alarm on metric math");
         composite("no child", "ALARM(nobody)", "alarms [nobody]");
         composite("open", "(ALARM(there)", "closing parenthesis at position 14");
         composite("lower case", "alarm(there)", "at position 1");
