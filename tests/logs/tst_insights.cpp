@@ -268,6 +268,16 @@ class TestInsights : public QObject {
         QCOMPARE(log.rows("stats pct(v, 0) as a, pct(v, 34) as b, pct(v, 100) as c"), "a=1 b=2 c=4");
         QCOMPARE(log.rows("stats sum(v = 2 or v = 4) / count(*) as share"), "share=0.5");
     }
+    // The nearest rank, also where a binary fraction of a percentage is a little too large: 7 % and 55 % of 100.
+    void percentilesHaveTheirRank() {
+        Log log;
+        for (int i = 1; i <= 100; ++i) log.messages.push_back(std::to_string(i));
+        for (int percent = 1; percent <= 100; ++percent) {
+            const std::string p = std::to_string(percent);
+            QCOMPARE(log.rows("stats pct(@message, " + p + ") as v"), "v=" + p);
+        }
+        QCOMPARE(log.rows("stats pct(@message, 99.1) as v"), "v=100");
+    }
     void sortIsNatural() {
         const Log log{{"b", "item10", "item9", "10", "9", "-1.5", "a"}};
         QCOMPARE(log.rows("fields @message as m | sort m"), "m=a; m=b; m=item9; m=item10; m=-1.5; m=9; m=10");

@@ -51,7 +51,8 @@ Value Accumulator::result(double percent) {
     case Function::Avg: return Value::of(m_sum / n);
     case Function::Stddev: return m_count > 1 ? Value::of(kernel::math::sqrt(m_squares / (n - 1))) : Value{};
     case Function::Pct: {
-        const auto rank = static_cast<std::ptrdiff_t>(std::max(std::ceil(percent / 100 * n), 1.0)) - 1;
+        // A little less than the product: 7 % of 100 values are 7 of them, and not 7.000000000000001, which is 8.
+        const auto rank = static_cast<std::ptrdiff_t>(std::max(std::ceil(percent * n / 100 - 1e-9), 1.0)) - 1;
         std::nth_element(m_values.begin(), m_values.begin() + rank, m_values.end());
         return Value::of(m_values[static_cast<std::size_t>(rank)]);
     }
