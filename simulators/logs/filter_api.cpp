@@ -111,7 +111,7 @@ ApiResult describeMetricFilters(const LogsState& state, const Json& input, std::
     for (const auto& [group, g] : state.store.groups()) {
         if (!only.empty() && group != only) continue;
         for (const auto& [name, f] : g.metricFilters) {
-            std::string key = group + '\n' + name; // no name has a line feed before the other's end
+            std::string key = group + '\n' + name; // sorts as the maps do: no group's name has a line feed
             if (!name.starts_with(prefix) || (page->after && key <= *page->after)) continue;
             if (!metric.empty() && (f.metricName != metric || f.metricNamespace != space)) continue;
             if (list.size() == page->limit) {

@@ -1,4 +1,5 @@
 // The tables of Logs Insights' operations.
+#include "logs/model_shapes.h"
 #include "logs/models.h"
 
 namespace maylab::logs {
@@ -18,13 +19,9 @@ constexpr const char* kStatuses[] = {"Scheduled", "Running", "Complete", "Failed
 
 constexpr Shape kLanguage = aws::enumOf(kLanguages);
 constexpr Shape kStatus = aws::enumOf(kStatuses);
-constexpr Shape kGroupName = aws::stringOf(1, 512, "[\\.\\-_/#A-Za-z0-9]+");
 constexpr Shape kGroupNames = aws::listOf(kGroupName);
-constexpr Shape kIdentifier = aws::stringOf(1, 2048, "[\\w#+=/:,.@-]*");
 constexpr Shape kIdentifiers = aws::listOf(kIdentifier);
-constexpr Shape kTime = aws::integerIn(0, aws::kNoBound);
 constexpr Shape kId = aws::stringOf(1, 256);
-constexpr Shape kToken = aws::stringOf(1, 4096);
 constexpr Shape kQueryText = aws::stringOf(0, 10'000);
 constexpr Shape kDefinitionText = aws::stringOf(1, 10'000);
 constexpr Shape kDefinitionName = aws::stringOf(1, 255);
@@ -140,7 +137,6 @@ constexpr Shape kGroupFieldList = aws::listOf(kGroupField);
 constexpr MemberShape kGroupFieldsReplyMembers[] = {{"logGroupFields", &kGroupFieldList}};
 constexpr Shape kGroupFieldsReply = aws::structureOf(kGroupFieldsReplyMembers);
 
-constexpr auto kStyle = aws::ErrorStyle::Coral;
 constexpr OperationModel kModels[] = {
     {"logs", "StartQuery", &kStart, &kStartReply, kStyle, "Asks a Logs Insights query over groups and a time range."},
     {"logs", "GetQueryResults", &kGet, &kGetReply, kStyle, "How far a query is, and its rows when it is over."},

@@ -1,3 +1,4 @@
+#include "logs/model_shapes.h"
 #include "logs/models.h"
 
 #include "aws/metric_units.h"
@@ -20,14 +21,10 @@ using aws::Shape;
 constexpr const char* kOrders[] = {"LogStreamName", "LastEventTime"};
 constexpr const char* kDistributions[] = {"Random", "ByLogStream"};
 
-constexpr Shape kGroupName = aws::stringOf(1, 512, "[\\.\\-_/#A-Za-z0-9]+");
 constexpr Shape kGroupPart = aws::stringOf(0, 512, "[\\.\\-_/#A-Za-z0-9]*");
-constexpr Shape kIdentifier = aws::stringOf(1, 2048, "[\\w#+=/:,.@-]*");
 constexpr Shape kName = aws::stringOf(1, 512, "[^:*]*"); // of a stream or a filter
 constexpr Shape kNames = aws::listOf(kName, 1, 100);
 constexpr Shape kPattern = aws::stringOf(0, 1024);
-constexpr Shape kToken = aws::stringOf(1, 4096);
-constexpr Shape kTime = aws::integerIn(0, aws::kNoBound); // Unix milliseconds
 constexpr Shape kListLimit = aws::integerIn(1, 50);
 constexpr Shape kEventLimit = aws::integerIn(1, 10'000);
 constexpr Shape kArn = aws::stringOf(1, 2048);
@@ -228,7 +225,6 @@ constexpr Shape kStopTail = aws::structureOf(kStopTailMembers);
 
 constexpr Shape kNothing = aws::structureOf({});
 
-constexpr auto kStyle = aws::ErrorStyle::Coral;
 constexpr OperationModel kModels[] = {
     {"logs", "CreateLogGroup", &kCreateGroup, nullptr, kStyle, "Makes a log group."},
     {"logs", "DeleteLogGroup", &kGroupInput, nullptr, kStyle, "Deletes a log group and everything in it."},

@@ -109,9 +109,11 @@ ApiResult SnsService::publish(World& world, const Json& input) {
     if (!topic.metrics) topic.metrics = TopicMetrics::define(world.metrics(), topic.name);
     world.metrics().add(topic.metrics->published, 1);
     world.metrics().sample(topic.metrics->size, static_cast<double>(text(input, "Message").size()));
+    std::vector<Subscription> to; // copies: a function that is called may subscribe and unsubscribe
     for (const Subscription* s : m_book.subscriptionsOf(read->topicArn, world.now())) {
-        if (!s->pending) deliver(world, message, *s);
+        if (!s->pending) to.push_back(*s);
     }
+    for (const Subscription& s : to) deliver(world, message, s);
     return Json{{"MessageId", message.id}};
 }
 

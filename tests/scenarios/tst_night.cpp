@@ -288,6 +288,42 @@ class TestNight : public QObject {
         QVERIFY(got["offBy"].get<int>() >= 40);
     }
 
+    // Whatever its name: the one that was made or replaced last.
+    void theNewestFilterIsJudged() {
+        ShopWorld shop = quietShop(1);
+        must(shop, "CreateLogGroup", {{"logGroupName", "/shop/web"}}, "logs");
+        must(shop, "StartLogReplay", {{"logGroup", "/shop/web"}});
+        const auto judgedAfter = [&](const char* name, const char* pattern) {
+            shop.run(1);
+            must(shop, "PutMetricFilter",
+                 {{"logGroupName", "/shop/web"}, {"filterName", name}, {"filterPattern", pattern},
+                  {"metricTransformations", Json::array({{{"metricName", "Http5xx"}, {"metricNamespace", "Shop/Logs"}, {"metricValue", "1"}}})}},
+                 "logs");
+            return shop.read("DescribeLogs")["filterPattern"].get<std::string>();
+        };
+        QCOMPARE(judgedAfter("z", "ERROR"), std::string("ERROR"));
+        QCOMPARE(judgedAfter("a", "{ $.status = 5* }"), std::string("{ $.status = 5* }"));
+        QCOMPARE(judgedAfter("z", "WARN"), std::string("WARN"));
+        // An alarm on another metric of that name is not the one.
+        must(shop, "PutMetricAlarm",
+             {{"AlarmName", "other"}, {"Namespace", "Shop/Other"}, {"MetricName", "Http5xx"}, {"Statistic", "Sum"}, {"Period", 60},
+              {"EvaluationPeriods", 1}, {"Threshold", 1}, {"ComparisonOperator", "GreaterThanThreshold"}},
+             "cloudwatch");
+        QVERIFY(!shop.read("DescribeLogs").contains("alarm"));
+    }
+
+    void aPlanHasItsOwnReports() {
+        ShopWorld shop(1, {{"requestsPerSecond", 10}, {"strategy", "lazy-loading"}, {"cluster", {{"CacheClusterId", "shop"}}}, {"warmSeconds", 10}});
+        const auto bytesAfter = [&](Json plan) {
+            plan.update({{"fault", "report-job"}, {"seconds", 2}, {"earliestMinute", 0}, {"latestMinute", 0}});
+            must(shop, "PlanChange", plan);
+            shop.run(4);
+            return shop.redis({"STRLEN", "report:job:0"});
+        };
+        QVERIFY2(bytesAfter({{"bytes", 50}, {"keysPerSecond", 3}}).find(":50\\r") != std::string::npos, shop.lastReply.dump().c_str());
+        QVERIFY2(bytesAfter(Json::object()).find(":1000\\r") != std::string::npos, shop.lastReply.dump().c_str());
+    }
+
     // Keys leave, hits become misses, misses wait, visitors feel it: in that order, whatever the seed.
     void aChangeMovesTheGraphsInOrder() {
         for (std::uint64_t seed : {1ull, 8ull}) {

@@ -195,7 +195,10 @@ void NightLogs::describeReplay(const kernel::World& world, Json& out) const {
     if (m_group.empty()) return;
     const auto filters = world.peek("logs", "DescribeMetricFilters", {{"logGroupName", m_group}});
     if (!filters || filters->at("metricFilters").empty()) return;
-    const Json filter = filters->at("metricFilters").back();
+    const Json& all = filters->at("metricFilters");
+    const Json filter = *std::max_element(all.begin(), all.end(), [](const Json& a, const Json& b) {
+        return a["creationTime"].get<std::int64_t>() < b["creationTime"].get<std::int64_t>(); // the one that was made or replaced last
+    });
     out["filterPattern"] = filter.value("filterPattern", std::string());
     if (finished) {
         constexpr std::size_t kTested = 50; // lines a call
@@ -218,18 +221,20 @@ void NightLogs::describeReplay(const kernel::World& world, Json& out) const {
     const std::string ns = transformation.value("metricNamespace", std::string()), name = transformation.value("metricName", std::string());
     out["defaultValue"] = transformation.contains("defaultValue") && !transformation["defaultValue"].is_null();
     const metrics::MetricStore& store = metrics::storeOf(world);
-    const auto all = store.findAnyDimensions(ns, name);
+    const auto series = store.findAnyDimensions(ns, name);
     double sum = 0;
-    for (const metrics::SeriesId id : all) {
+    for (const metrics::SeriesId id : series) {
         sum += store.window(id, metrics::Statistic::plain(metrics::Statistic::Kind::Sum), m_begun, world.now()).value_or(0);
     }
     out["metricSum"] = sum;
-    out["series"] = all.size();
+    out["series"] = series.size();
     // An alarm on that metric: did it ring, and how long after the last error was it quiet again?
     const auto& cloudWatch = static_cast<const metrics::CloudWatchService&>(world.service(world.find(metrics::CloudWatchService::kName)));
     const std::int64_t begun = world.calendar().unixMilliseconds(m_begun);
     for (const auto& [alarmName, alarm] : cloudWatch.alarms().alarms()) {
-        if (!alarm.definition->metric || alarm.definition->metric->metric.key.name != name) continue;
+        if (!alarm.definition->metric) continue;
+        const metrics::SeriesKey& watched = alarm.definition->metric->metric.key;
+        if (watched.metricNamespace != ns || watched.name != name) continue;
         out["alarm"] = alarmName;
         out["threshold"] = alarm.definition->metric->threshold;
         std::int64_t rang = 0, quiet = 0;

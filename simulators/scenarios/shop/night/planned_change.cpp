@@ -110,6 +110,8 @@ ApiResult PlannedChange::call(ShopFloor& shop, std::string_view, const Json& inp
     for (const char* name : {"megabytes", "seconds"}) {
         if (given(input, name)) fault[name] = input[name];
     }
+    m_keysPerSecond = 20;
+    m_bytes = 1000;
     read(input, "keysPerSecond", m_keysPerSecond);
     read(input, "bytes", m_bytes);
     double jobSeconds = 120;

@@ -37,7 +37,7 @@ class PlannedChange final : public Workload {
 
     bool m_on = false, m_happened = false;
     std::uint32_t m_generation = 0;
-    std::uint32_t m_keysPerSecond = 20, m_bytes = 1000, m_jobSeconds = 120; // of the report job
+    std::uint32_t m_keysPerSecond = 0, m_bytes = 0, m_jobSeconds = 0; // of the report job
     std::uint32_t m_reports = 0;                                            // written
     kernel::SimTime m_at; // when it happened
     std::string m_fault, m_input, m_told; // JSON texts: values that are cloned with the world
