@@ -2602,6 +2602,10 @@
         <translation>Kiểm tra</translation>
     </message>
     <message>
+        <source>Choose</source>
+        <translation>Chọn</translation>
+    </message>
+    <message>
         <source>Not %1. Try again.</source>
         <translation>Không phải %1. Hãy thử lại.</translation>
     </message>
@@ -3820,8 +3824,8 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
         <translation>gợi ý này vì: %1</translation>
     </message>
     <message>
-        <source>Stop for a moment: click one miss and read Why?</source>
-        <translation>Dừng lại một chút: nhấn vào một lần miss và đọc Vì sao?</translation>
+        <source>Stop for a moment: watch what one change does, then make the next.</source>
+        <translation>Dừng lại một chút: xem một thay đổi làm gì rồi hãy đổi tiếp.</translation>
     </message>
     <message>
         <source>Hints (%1)</source>
@@ -5083,6 +5087,17 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
     <message>
         <source>+%1 more</source>
         <translation>+%1 nữa</translation>
+    </message>
+</context>
+<context>
+    <name>maylab::app::ReplyCard</name>
+    <message>
+        <source>Copy %1</source>
+        <translation>Sao chép %1</translation>
+    </message>
+    <message>
+        <source>The service answered:</source>
+        <translation>Dịch vụ trả lời:</translation>
     </message>
 </context>
 <context>

@@ -61,6 +61,7 @@ AnswerRow::AnswerRow(const LessonWords& words, const labs::Step& step, const lab
         for (const labs::Scalar& o : field.options) {
             m_choice->addItem(QString(), o.isNumber() ? QVariant(o.number()) : QVariant(QString::fromStdString(o.toString())));
         }
+        m_choice->setCurrentIndex(-1); // the first option is no answer before somebody chooses it
         line->addWidget(m_choice, 1);
     }
     m_check = new Button(words.ui(), ButtonKind::Secondary, this, ButtonSize::Small);
@@ -79,7 +80,7 @@ void AnswerRow::send() {
 
 // Nothing typed yet: nothing.
 QVariant AnswerRow::given() const {
-    if (m_choice != nullptr) return m_choice->currentData();
+    if (m_choice != nullptr) return m_choice->currentIndex() < 0 ? QVariant() : m_choice->currentData();
     if (m_line != nullptr) return m_line->text().trimmed().isEmpty() ? QVariant() : QVariant(sameTime(m_line->text().trimmed()));
     return m_number->text().trimmed().isEmpty() || m_number->value() < 0 ? QVariant() : QVariant(m_number->value());
 }
@@ -97,6 +98,7 @@ void AnswerRow::render() {
     field->setAccessibleName(asked);
     m_check->setAccessibleName(tr("Check") + QStringLiteral(": ") + asked);
     if (m_number != nullptr) m_number->setLocale(m_words.ui().language.locale());
+    if (m_choice != nullptr) m_choice->setPlaceholderText(tr("Choose"));
     for (std::size_t i = 0; m_choice != nullptr && i < m_field.options.size(); ++i) {
         const QString name = optionName(m_field.options[i]);
         if (m_choice->itemText(static_cast<int>(i)) != name) m_choice->setItemText(static_cast<int>(i), name);

@@ -56,6 +56,8 @@ ControlsPane::ControlsPane(const UiContext& ui, const aws::ModelCatalog& models,
     auto* foot = new QVBoxLayout;
     foot->setContentsMargins(8, 0, 8, 8);
     foot->addWidget(m_refusal);
+    m_reply = new ReplyCard(ui, this);
+    foot->addWidget(m_reply);
     layout->addLayout(foot);
 }
 
@@ -63,10 +65,16 @@ void ControlsPane::showRefusal(const ErrorText* row, const QString& serviceText)
     m_row = row;
     m_serviceText->setProse(serviceText);
     showSentence();
+    m_reply->hide();
     m_refusal->show();
 }
 
 void ControlsPane::clearRefusal() { m_refusal->hide(); }
+
+void ControlsPane::showReply(const kernel::Json& output) {
+    clearRefusal();
+    m_reply->setReply(output);
+}
 
 void ControlsPane::showSentence() {
     m_sentence->setProse(m_row != nullptr ? errorSentence(m_ui.language, m_ui.language.chrome(), *m_row)
@@ -75,6 +83,7 @@ void ControlsPane::showSentence() {
 
 void ControlsPane::setStep(std::shared_ptr<const labs::Lab> lab, const std::string& step) {
     clearRefusal();
+    m_reply->hide();
     auto* scroll = findChild<QScrollArea*>(QStringLiteral("controls.scroll"));
     delete scroll->takeWidget();
     m_blocks.clear();

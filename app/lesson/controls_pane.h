@@ -4,6 +4,7 @@
 
 #include "app/console/error_texts.h"
 #include "app/lesson/lesson_words.h"
+#include "app/lesson/reply_card.h"
 #include "app/shell/widgets/cards.h"
 #include "app/shell/widgets/number_control.h"
 #include "aws/shape.h"
@@ -31,6 +32,8 @@ class ControlsPane : public QWidget {
     // text. It stands below the controls, moves none of them, and goes with the next change that is taken.
     void showRefusal(const ErrorText* row, const QString& serviceText);
     void clearRefusal();
+    // What it answered of use for the next command; it takes the place of a refusal.
+    void showReply(const kernel::Json& output);
     bool isEmpty() const { return m_blocks.empty(); }
 
   signals:
@@ -66,6 +69,7 @@ class ControlsPane : public QWidget {
     std::vector<Block> m_blocks;
     QWidget* m_body = nullptr;
     Card* m_refusal;
+    ReplyCard* m_reply;
     TextBlock* m_sentence;
     TextBlock* m_serviceText;
     const ErrorText* m_row = nullptr;

@@ -83,7 +83,7 @@ void HintList::rebuild() {
     for (const labs::HintView& h : m_view->hints) {
         auto* box = new HintBox(m_words.ui(), m_boxes);
         QString text = m_words.prose(m_step, h.part, m_view.get());
-        if (text.isEmpty() && h.part == "stop") text = tr("Stop for a moment: click one miss and read Why?");
+        if (text.isEmpty() && h.part == "stop") text = tr("Stop for a moment: watch what one change does, then make the next.");
         box->setHint(h.level, kLevels, reasonOf(h), text);
         m_list->addWidget(box);
     }

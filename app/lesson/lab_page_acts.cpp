@@ -143,7 +143,8 @@ void LabPage::connectControls() {
         holdForReading();
         m_parts.session.setControl(id.toStdString(), controlValue(*m_step, id, value), this, [this](const CallAnswer& a) {
             if (a.pending) return;
-            if (a.ok) return m_controls->clearRefusal();
+            // The lab's own operations answer nothing that a command would take.
+            if (a.ok) return m_controls->showReply(a.service == "lab" ? kernel::Json() : a.output);
             const QString code = QString::fromStdString(a.error.code);
             m_controls->showRefusal(findErrorText(a.error.code, a.error.message),
                                     code + QStringLiteral(": ") + QString::fromStdString(a.error.message));

@@ -296,13 +296,15 @@ void StepPane::setView(std::shared_ptr<const labs::SessionView> view) {
             if (p.answered && card->isAncestorOf(QApplication::focusWidget())) m_scroll->setFocus(Qt::OtherFocusReason);
             card->setView(p, v.figures);
             if (!was && p.asked && !p.answered) {
-                QTimer::singleShot(0, card, [this, card] {
+                const bool opens = v.goalsPassed == 0 && card == m_predictions.front();
+                QTimer::singleShot(0, card, [this, card, opens] {
                     // Never out of a field in which somebody types.
                     const QWidget* now = QApplication::focusWidget();
                     const bool typing = qobject_cast<const QLineEdit*>(now) != nullptr && !isAncestorOf(now) &&
                                         !qobject_cast<const QLineEdit*>(now)->text().isEmpty();
                     if (!typing && !card->view().answered) card->focusField();
-                    m_scroll->ensureWidgetVisible(card, 0, 24); // last: with its question, not the field alone
+                    // Last: with its question, not the field alone. A step that opens is read from its first line.
+                    if (!opens) m_scroll->ensureWidgetVisible(card, 0, 24);
                 });
             }
         }

@@ -49,7 +49,7 @@ void LabSession::State::judge(bool secondClosed) {
     }
     askPredictions();
     showPredictions();
-    if (secondClosed) judgeMistakes();
+    if (secondClosed) judgeMistakes(true);
     judgeStep();
 }
 
@@ -139,7 +139,7 @@ void LabSession::State::judgeFigures() {
     }
 }
 
-void LabSession::State::judgeMistakes() {
+void LabSession::State::judgeMistakes(bool secondClosed) {
     for (std::size_t i = 0; i < mistakes.size(); ++i) {
         MistakeState& k = mistakes[i];
         const Mistake& rule = step->mistakes[i];
@@ -152,7 +152,7 @@ void LabSession::State::judgeMistakes() {
                 continue;
             }
         }
-        (void)k.sign.judge(world(), context(), true);
+        (void)k.sign.judge(world(), context(), secondClosed);
         const bool there = k.sign.heldLongEnough();
         if (there && !k.now) {
             ++k.times;
@@ -244,12 +244,27 @@ void LabSession::State::noteRefusal(kernel::CallId id) {
 
 // ---------------------------------------------------------------------------------------------- fiddling
 
+// Of several controls of one operation (a state for each strip, a rule for each alarm) the call is that one's whose own
+// members it has most of.
+static bool meansControl(const Control& control, const std::vector<Control>& all, const Json& input) {
+    const auto alike = [&](const Control& c) {
+        std::size_t n = 0;
+        for (const auto& [name, value] : c.input.items()) n += input.contains(name) && input[name] == value ? 1 : 0;
+        return n;
+    };
+    return std::none_of(all.begin(), all.end(), [&](const Control& other) {
+        return other.service == control.service && other.operation == control.operation && other.at == control.at &&
+               alike(other) > alike(control);
+    });
+}
+
 void LabSession::State::noteChange(Actor actor, std::string_view service, std::string_view operation, const Json& input) {
-    if (actor == Actor::Setup || actor == Actor::World) return;
+    if (actor == Actor::Setup || actor == Actor::World || !input.is_object()) return;
     for (const Control& c : step->controls) {
         if (c.service != service || c.operation != operation || c.at.empty()) continue;
+        if (!meansControl(c, step->controls, input)) continue;
         const Json::json_pointer at(c.at);
-        if (!input.is_object() || !input.contains(at)) continue;
+        if (!input.contains(at)) continue;
         const Scalar value = Scalar::fromJson(input.at(at));
         lastSet[c.id] = value;
         if (actor != Actor::Form) continue;
@@ -344,6 +359,8 @@ bool LabSession::State::apply(std::string_view what, const Json& value) {
             std::erase_if(answers, [&](const auto& a) { return a.first == id; });
             answers.emplace_back(id, Scalar::fromJson(json("value")));
             judge(false);
+            // A wrong answer shows at once, also while time stands: nothing else would judge it.
+            if (begun && !predictionRunning()) judgeMistakes(false);
             return true;
         }
         return false;

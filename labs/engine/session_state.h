@@ -128,7 +128,7 @@ struct LabSession::State : SessionValues {
     // --- session_judge.cpp
     void judge(bool secondClosed);
     void judgeFigures();
-    void judgeMistakes();
+    void judgeMistakes(bool secondClosed);
     void askPredictions();
     void goalPassed(std::size_t index);
     void predictionOver(std::size_t index);

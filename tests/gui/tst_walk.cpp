@@ -28,6 +28,7 @@
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QTemporaryDir>
 
 #include <nlohmann/json.hpp>
@@ -412,6 +413,7 @@ class TestWalk : public QObject {
         const auto answer = [&](const QString& id, const QString& option) {
             return learner.choose("answer." + id, option) && learner.press("answer.check." + id);
         };
+        QCOMPARE(learner.find<QComboBox>("answer.sessions")->currentIndex(), -1); // nothing is chosen for the learner
         QVERIFY(answer("sessions", "redis"));
         QVERIFY(answer("pages", "redis"));
         QVERIFY(answer("best", "redis"));
@@ -472,6 +474,40 @@ class TestWalk : public QObject {
         QCOMPARE(QApplication::focusWidget(), learner.find<QWidget>("step.scroll")); // and Enter presses nothing
         QVERIFY(learner.done());
         QVERIFY(learner.sayWhy("thin"));
+    }
+
+    // What a form's call answers stands below the controls, and a control begins at what the world has.
+    void aFormsReplyIsShown() {
+        QTemporaryDir profile;
+        Learner learner(profile.path(), LanguageMode::Vietnamese);
+        Application& program = *learner.program;
+        program.settings().set(Setting::Introduced, true);
+        program.openStep("cloudwatch", "ask-the-logs");
+        QVERIFY(learner.inStep("ask-the-logs"));
+        auto* scroll = learner.find<QScrollArea>("step.scroll");
+        QVERIFY(learner.type("prediction.price.field", 0.5));
+        auto* reply = learner.find<QWidget>("controls.reply");
+        QVERIFY(!reply->isVisible());
+        const auto ask = [&](const QString& query) {
+            auto* line = learner.find<QLineEdit>("control.line.insights-query");
+            if (line == nullptr || !learner.wait([line] { return line->isEnabled(); }, 5000)) return false;
+            line->setFocus(Qt::TabFocusReason);
+            line->selectAll();
+            QTest::keyClicks(line, query);
+            QTest::keyClick(line, Qt::Key_Return);
+            return true;
+        };
+        QVERIFY(ask(QStringLiteral("stats pct(ms, 99) as p99 by path | sort p99 desc")));
+        QVERIFY(learner.wait([&] { return reply->isVisible(); }, 5000));
+        const QString id = learner.find<QLineEdit>("controls.reply.value.0")->text();
+        QVERIFY2(id.size() > 8, qPrintable(id));
+        QVERIFY(ask(QStringLiteral("stats pct(")));
+        QVERIFY(learner.wait([&] { return !reply->isVisible() && learner.find<QWidget>("controls.refusal")->isVisible(); }, 5000));
+        program.openStep("cloudwatch", "when-the-data-stops");
+        QVERIFY(learner.inStep("when-the-data-stops"));
+        QVERIFY(!learner.find<QWidget>("controls.refusal")->isVisible());
+        QVERIFY(learner.wait([&] { return learner.find<QComboBox>("control.choice.treat-batch")->currentData() == QStringLiteral("missing"); }, 5000));
+        QCOMPARE(scroll->verticalScrollBar()->value(), 0); // read from its first line, with a prediction below it
     }
 
     void theBill() {

@@ -282,6 +282,40 @@ class SessionTest : public QObject {
         QVERIFY(!happened(events, SessionEvent::Kind::MistakeMet)); // recorded when first met
     }
 
+    // A mistake that an answer tells shows while time stands, too: nothing else would judge it then.
+    void aWrongAnswerIsAMistakeAtOnce() {
+        auto lab = std::make_shared<labs::Lab>(*tank::lab());
+        labs::Mistake& guess = lab->steps[0].mistakes[0];
+        labs::Goal sign;
+        sign.value.kind = labs::Value::Kind::Answer;
+        sign.value.id = "limit";
+        sign.is = labs::Comparison::Above;
+        sign.target.constant = labs::Scalar(50.0);
+        guess.goal.clear();
+        guess.sign = sign;
+        const auto asked = [&] { // the answer, after the first goal and its prediction
+            LabSession s = start(lab);
+            (void)s.setControl("flow", 25);
+            s.advanceSeconds(30);
+            (void)s.predict("growth", 10);
+            s.advanceSeconds(23);
+            return s;
+        };
+        LabSession s = asked();
+        QVERIFY(s.answer("limit", labs::Scalar(20.0)));
+        QVERIFY(s.view().mistakes.empty());
+        QVERIFY(s.answer("limit", labs::Scalar(100.0)));
+        QCOMPARE(s.view().nextHint, "mistake." + guess.id + ".hint");
+        QVERIFY(s.answer("limit", labs::Scalar(10.0)));
+        QVERIFY(!s.view().mistakes[0].now);
+        guess.sign.hold = kernel::SimDuration::seconds(2);
+        LabSession held = asked();
+        QVERIFY(held.answer("limit", labs::Scalar(100.0)));
+        QVERIFY(held.view().mistakes.empty()); // what has to last is judged by seconds
+        held.advanceSeconds(3);
+        QVERIFY(!held.view().mistakes.empty());
+    }
+
     void fiddleGuard() {
         const auto change = [](LabSession& s, const std::vector<std::pair<double, int>>& steps) {
             for (const auto& [value, wait] : steps) {
@@ -299,6 +333,30 @@ class SessionTest : public QObject {
         QVERIFY(!change(held, {{1, 5}, {2, 5}, {3, 11}, {4, 5}, {5, 5}, {6, 5}, {7, 5}, {1, 1}})); // one was held
         LabSession same = start();
         QVERIFY(!change(same, {{1, 2}, {1, 2}, {1, 2}, {1, 2}, {1, 2}, {1, 2}, {1, 2}})); // no change at all
+    }
+
+    // Two controls of one operation: setting one moves not the other, and counts for one.
+    void aCallIsOneControls() {
+        auto lab = std::make_shared<labs::Lab>(*tank::lab());
+        auto& controls = lab->steps[0].controls;
+        labs::Control first = controls.front();
+        controls.clear();
+        for (const char* name : {"one", "two"}) {
+            first.id = name;
+            first.service = "lab";
+            first.operation = "PutNote";
+            first.input = {{"note", name}};
+            first.at = "/text";
+            first.kind = labs::Control::Kind::Text;
+            first.read.reset();
+            first.initial = labs::Scalar(std::string("-"));
+            controls.push_back(first);
+        }
+        LabSession s = start(lab);
+        (void)s.setControl("two", labs::Scalar(std::string("x")));
+        QCOMPARE(s.controlValue("one").toString(), std::string("-"));
+        QCOMPARE(s.controlValue("two").toString(), std::string("x"));
+        QCOMPARE(s.view().changes, 1);
     }
 
     void iKnowThis() {
