@@ -47,6 +47,13 @@ bool nameMeets(std::span<const Matcher> matchers, std::string_view name) {
                        [&](const Matcher& m) { return m.name != promql::kNameLabel || m.matches(name); });
 }
 
+// The name that a query asks for, where it asks for one: most do.
+const std::string* askedName(std::span<const Matcher> matchers) {
+    for (const Matcher& m : matchers)
+        if (m.name == promql::kNameLabel && m.kind == Matcher::Kind::Equal) return &m.value;
+    return nullptr;
+}
+
 std::int64_t floorSeconds(std::int64_t ms) { return floorTo(ms, 1000) / 1000; }
 
 // "Alarm updated from OK to ALARM"
@@ -270,7 +277,9 @@ void PrometheusSeries::find(std::span<const Matcher> matchers, std::int64_t from
     from = std::max(from, m_store.startUnix() * 1000 - kHourRetention * 1000);
     to = std::min(to, now());
     if (from > to) return;
+    const std::string* asked = askedName(matchers);
     forEachMetric([&](const Metric& m) {
+        if (asked != nullptr && !asked->starts_with(m.base)) return; // every series of a metric begins like this
         gauges(m, matchers, from, to, samples, out);
         if (m.own && m.kind == MetricKind::Counter) counter(m, matchers, from, to, samples, out);
         if (m.own && m.kind == MetricKind::Sample) histogram(m, matchers, from, to, samples, out);

@@ -26,19 +26,25 @@ PublishedRange publishedRange(std::int64_t startMs, std::int64_t endMs, std::int
 
 // --- BucketCollector ---
 
-void BucketCollector::add(std::int64_t stamp, std::int64_t resolution, const Distribution& d) {
+std::optional<std::int64_t> BucketCollector::indexOf(std::int64_t stamp, std::int64_t resolution) const {
     const std::int64_t finest = finestPeriod(m_range.now - stamp, resolution);
-    if (finest == 0) return;
+    if (finest == 0) return std::nullopt;
     const std::int64_t granule = std::max(finest, resolution);
-    if (m_range.period % granule != 0) return;
+    if (m_range.period % granule != 0) return std::nullopt;
     const std::int64_t at = floorTo(stamp, granule);
-    if (at < m_range.start || at >= m_range.end) return;
-    const std::int64_t index = (at - m_range.start) / m_range.period;
-    if (!m_totals.empty()) {
-        m_totals[static_cast<std::size_t>(index)].add(d.totals());
-        return;
-    }
-    const std::int64_t bucket = m_range.start + index * m_range.period;
+    if (at < m_range.start || at >= m_range.end) return std::nullopt;
+    return (at - m_range.start) / m_range.period;
+}
+
+void BucketCollector::add(std::int64_t stamp, std::int64_t resolution, const StatisticSet& totals) {
+    if (const auto index = indexOf(stamp, resolution)) m_totals[static_cast<std::size_t>(*index)].add(totals);
+}
+
+void BucketCollector::add(std::int64_t stamp, std::int64_t resolution, const Distribution& d) {
+    if (totalsOnly()) return add(stamp, resolution, d.totals());
+    const auto index = indexOf(stamp, resolution);
+    if (!index) return;
+    const std::int64_t bucket = m_range.start + *index * m_range.period;
     auto it = m_buckets.end();
     if (!m_buckets.empty() && m_buckets.back().first > bucket) // each source comes in order
         it = std::upper_bound(m_buckets.begin(), m_buckets.end(), bucket,
@@ -56,27 +62,57 @@ std::vector<std::pair<std::int64_t, Distribution>> BucketCollector::take() {
 
 // --- SinkHistory ---
 
-const Distribution* PeriodBlock::find(kernel::MetricId channel) const {
-    auto it =
-        channels.begin() + std::min<std::ptrdiff_t>(channel, static_cast<std::ptrdiff_t>(channels.size()));
-    if (it == channels.end() ||
-        *it != channel) // where every metric had a datum, it is the channel's own place
-        it = std::lower_bound(channels.begin(), it, channel);
-    if (it == channels.end() || *it != channel) return nullptr;
-    return &data[static_cast<std::size_t>(it - channels.begin())];
+const Distribution* PeriodBlock::find(kernel::MetricId channel, Distribution& room) const {
+    if (channel < single.size() && single[channel] == single[channel]) {
+        room = Distribution::of(single[channel]);
+        return &room;
+    }
+    const auto it = std::lower_bound(channels.begin(), channels.end(), channel);
+    return it == channels.end() || *it != channel ? nullptr : &data[static_cast<std::size_t>(it - channels.begin())];
 }
 
-void SinkHistory::append(std::shared_ptr<const PeriodBlock> minute) {
+void PeriodBlock::setSingle(kernel::MetricId channel, double value) {
+    if (single.size() <= channel) single.resize(channel + 1, std::numeric_limits<double>::quiet_NaN());
+    single[channel] = value;
+}
+
+void SinkHistory::append(std::shared_ptr<const PeriodBlock> minute, std::vector<AgedDatum> aged) {
     const std::int64_t now = minute->stamp + kMinute;
     m_recent.push_back(std::move(minute));
-    rollUp(now);
+    rollUp(now, std::move(aged));
 }
 
-void SinkHistory::rollUp(std::int64_t now) {
+std::optional<std::int64_t> SinkHistory::agingAt(std::int64_t stamp) const {
+    if (m_recent.empty() || m_recent.front()->stamp > stamp - kSecondRetention) return std::nullopt;
+    return m_recent.front()->stamp;
+}
+
+std::int64_t SinkHistory::recentFrom() const {
+    return m_recent.empty() ? std::numeric_limits<std::int64_t>::max() : m_recent.front()->stamp;
+}
+
+void SinkHistory::rollUp(std::int64_t now, std::vector<AgedDatum> aged) {
     while (!m_recent.empty() && m_recent.front()->stamp + kMinute <= now - kSecondRetention) {
-        auto old = std::make_shared<PeriodBlock>(*m_recent.front());
-        for (Distribution& d : old->data)
+        auto old = std::make_shared<PeriodBlock>();
+        const PeriodBlock& recent = *m_recent.front();
+        old->stamp = recent.stamp;
+        old->single = recent.single;
+        const auto keep = [&](kernel::MetricId channel, Distribution d) {
             d.limitTo(kExactDistinctSecond);
+            old->channels.push_back(channel);
+            old->data.push_back(std::move(d));
+        };
+        old->channels.reserve(recent.channels.size() + aged.size());
+        old->data.reserve(recent.channels.size() + aged.size());
+        auto next = aged.begin();
+        for (std::size_t i = 0; i < recent.channels.size(); ++i) {
+            for (; next != aged.end() && next->channel < recent.channels[i]; ++next)
+                keep(next->channel, std::move(next->data));
+            keep(recent.channels[i], recent.data[i]);
+        }
+        for (; next != aged.end(); ++next)
+            keep(next->channel, std::move(next->data));
+        aged.clear();
         m_minutes.push(std::move(old));
         m_recent.pop_front();
     }
@@ -95,10 +131,9 @@ void SinkHistory::rollInto(Log& from, std::size_t& rolled, Log& to, std::int64_t
         std::map<kernel::MetricId, Distribution> merged;
         std::size_t i = rolled;
         for (; i < from.endIndex() && from[i]->stamp < stamp + period; ++i) {
-            const PeriodBlock& b = *from[i];
-            for (std::size_t k = 0; k < b.channels.size(); ++k)
-                merged.try_emplace(b.channels[k], Distribution(kExactDistinctSecond))
-                    .first->second.merge(b.data[k]);
+            from[i]->forEach([&](kernel::MetricId channel, const Distribution& d) {
+                merged.try_emplace(channel, Distribution(kExactDistinctSecond)).first->second.merge(d);
+            });
         }
         auto block = std::make_shared<PeriodBlock>();
         block->stamp = stamp;
@@ -114,6 +149,7 @@ void SinkHistory::rollInto(Log& from, std::size_t& rolled, Log& to, std::int64_t
 
 void SinkHistory::collect(kernel::MetricId channel, std::int64_t before, BucketCollector& out) const {
     const std::int64_t end = std::min(before, out.scanEnd());
+    Distribution room;
     const auto scan = [&](const Log& log, std::size_t first, std::int64_t period) {
         std::size_t low = std::max(first, log.firstIndex()), high = log.endIndex();
         while (low < high) { // first block that reaches into the query
@@ -125,7 +161,7 @@ void SinkHistory::collect(kernel::MetricId channel, std::int64_t before, BucketC
             }
         }
         for (; low < log.endIndex() && log[low]->stamp < end; ++low)
-            if (const Distribution* d = log[low]->find(channel)) out.add(log[low]->stamp, period, *d);
+            if (const Distribution* d = log[low]->find(channel, room)) out.add(log[low]->stamp, period, *d);
     };
     scan(m_hours, 0, 3600);
     scan(m_fives, m_fivesRolled, 300);
@@ -133,7 +169,7 @@ void SinkHistory::collect(kernel::MetricId channel, std::int64_t before, BucketC
     const auto first = std::lower_bound(m_recent.begin(), m_recent.end(), out.scanBegin(),
                                         [](const auto& b, std::int64_t t) { return b->stamp < t; });
     for (auto it = first; it != m_recent.end() && (*it)->stamp < end; ++it)
-        if (const Distribution* d = (*it)->find(channel)) out.add((*it)->stamp, 60, *d);
+        if (const Distribution* d = (*it)->find(channel, room)) out.add((*it)->stamp, 60, *d);
 }
 
 // --- PutStream ---

@@ -18,7 +18,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -82,6 +84,9 @@ class BucketCollector {
         , m_totals(totals) {}
     // A datum that covers [stamp, stamp + resolution).
     void add(std::int64_t stamp, std::int64_t resolution, const Distribution& d);
+    // The same where totals are all that is asked for.
+    bool totalsOnly() const { return !m_totals.empty(); }
+    void add(std::int64_t stamp, std::int64_t resolution, const StatisticSet& totals);
     const PublishedRange& range() const { return m_range; }
     // Stamps that matter to this query lie in [scanBegin, scanEnd).
     std::int64_t scanBegin() const { return m_range.start; }
@@ -89,23 +94,49 @@ class BucketCollector {
     std::vector<std::pair<std::int64_t, Distribution>> take();
 
   private:
+    // The period's place in the range; nothing when the datum is not for this query.
+    std::optional<std::int64_t> indexOf(std::int64_t stamp, std::int64_t resolution) const;
+
     PublishedRange m_range;
     std::span<StatisticSet> m_totals;
     std::vector<std::pair<std::int64_t, Distribution>> m_buckets; // sorted by stamp
 };
 
-// One period of all metrics of the world.
+// One period of all metrics of the world. Most are one value (a counter's sum), which takes no more than that.
 struct PeriodBlock {
     std::int64_t stamp = 0;
-    std::vector<kernel::MetricId> channels; // ascending
-    std::vector<Distribution> data;         // beside channels
-    const Distribution* find(kernel::MetricId channel) const;
+    std::vector<double> single;             // by channel, as far as there are any; NaN: see data
+    std::vector<kernel::MetricId> channels; // of data, ascending
+    std::vector<Distribution> data;
+    // Null when there is no datum; a single value is put into `room`.
+    const Distribution* find(kernel::MetricId channel, Distribution& room) const;
+    void setSingle(kernel::MetricId channel, double value);
+    // Calls visit(channel, const Distribution&) for every channel that has a datum, each kind ascending.
+    template <class Visit> void forEach(Visit&& visit) const;
+};
+
+template <class Visit> void PeriodBlock::forEach(Visit&& visit) const {
+    for (kernel::MetricId c = 0; c < single.size(); ++c)
+        if (single[c] == single[c]) visit(c, Distribution::of(single[c]));
+    for (std::size_t i = 0; i < channels.size(); ++i)
+        visit(channels[i], data[i]);
+}
+
+// A channel's datum of the minute that leaves the last 3 h, where only the 1 s view had it until then.
+struct AgedDatum {
+    kernel::MetricId channel = 0;
+    Distribution data;
 };
 
 class SinkHistory {
   public:
-    // A closed minute; minutes come in order. Rolls up what has become old.
-    void append(std::shared_ptr<const PeriodBlock> minute);
+    // A closed minute; minutes come in order. Rolls up what has become old. `aged`, ascending by channel, completes the
+    // minute agingAt(minute->stamp).
+    void append(std::shared_ptr<const PeriodBlock> minute, std::vector<AgedDatum> aged = {});
+    // The minute that is rolled up when `stamp` is appended, if there is one; those after it are recent.
+    std::optional<std::int64_t> agingAt(std::int64_t stamp) const;
+    // Where the minutes begin of which the 1 s view still has every second; max when there are none.
+    std::int64_t recentFrom() const;
     // Periods that begin before `before`.
     void collect(kernel::MetricId channel, std::int64_t before, BucketCollector& out) const;
     // Calls visit(end, data) for every block of that channel that begins before `before`, oldest first, whatever its
@@ -114,7 +145,7 @@ class SinkHistory {
 
   private:
     using Log = kernel::SealedLog<std::shared_ptr<const PeriodBlock>, 64>;
-    void rollUp(std::int64_t now);
+    void rollUp(std::int64_t now, std::vector<AgedDatum> aged);
     static void rollInto(Log& from, std::size_t& rolled, Log& to, std::int64_t period,
                          std::int64_t olderThan);
 
@@ -125,9 +156,10 @@ class SinkHistory {
 
 template <class Visit>
 void SinkHistory::forEach(kernel::MetricId channel, std::int64_t before, Visit&& visit) const {
+    Distribution room;
     const auto one = [&](const PeriodBlock& block, std::int64_t period) {
         if (block.stamp >= before) return;
-        if (const Distribution* d = block.find(channel)) visit(block.stamp + period, *d);
+        if (const Distribution* d = block.find(channel, room)) visit(block.stamp + period, *d);
     };
     const auto scan = [&](const Log& log, std::size_t first, std::int64_t period) {
         for (std::size_t i = std::max(first, log.firstIndex()); i < log.endIndex(); ++i)

@@ -44,6 +44,29 @@ class DistinctCounter {
     std::size_t m_distinct = 0;
 };
 
+// The different values of `all`, ascending, with their counts. False when there are more than `most`, and then nothing.
+// They are gathered by their bits before they are sorted: a long window has a few values in each of many seconds.
+bool distinctValues(std::span<const ValueCount> all, std::size_t most, std::vector<ValueCount>& out) {
+    std::vector<ValueCount> cells(std::bit_ceil(2 * std::min(all.size(), most + 1)));
+    const int shift = 64 - std::countr_zero(cells.size());
+    std::size_t distinct = 0;
+    for (const ValueCount& v : all) {
+        std::size_t i = (std::bit_cast<std::uint64_t>(v.value) * 0x9E3779B97F4A7C15ULL) >> shift;
+        while (cells[i].count != 0 && cells[i].value != v.value)
+            i = (i + 1) & (cells.size() - 1);
+        if (cells[i].count == 0) {
+            if (distinct++ == most) return false;
+            cells[i].value = v.value;
+        }
+        cells[i].count += v.count;
+    }
+    out.reserve(distinct);
+    for (const ValueCount& c : cells)
+        if (c.count != 0) out.push_back(c);
+    std::sort(out.begin(), out.end(), [](const ValueCount& a, const ValueCount& b) { return a.value < b.value; });
+    return true;
+}
+
 void combine(StatisticSet& a, const StatisticSet& b) {
     if (a.sampleCount == 0) {
         a = b;
@@ -117,6 +140,12 @@ void SecondView::addSamples(SampleTable& table, kernel::MetricId channel, std::u
     table.records.push_back(r);
 }
 
+bool SecondView::hasDatum(const kernel::MetricSink::Channel& c) {
+    if (!c.live) return false;
+    if (c.kind == kernel::MetricKind::Sample) return !c.samples.empty();
+    return c.kind == kernel::MetricKind::Counter || c.touched;
+}
+
 void SecondView::close(const kernel::MetricSink& sink, std::int64_t second) {
     if (m_end == 0 && m_rows.empty() && m_blocks.empty()) {
         m_begin = second;
@@ -132,19 +161,13 @@ void SecondView::close(const kernel::MetricSink& sink, std::int64_t second) {
         const kernel::MetricSink::Channel& c = sink.channel(id);
         double& value = row->values[id];
         value = kAbsent;
-        if (!c.live) continue;
-        MAYLAB_ASSERT(c.value - c.value == 0); // finite
-        switch (c.kind) {
-        case kernel::MetricKind::Counter:
-            value = c.value;
-            break;
-        case kernel::MetricKind::Gauge:
-            if (c.touched) value = c.value;
-            break;
-        case kernel::MetricKind::Sample: // its value stays absent
-            if (!c.samples.empty()) addSamples(row->samples, id, secondOfMinute, c.samples);
-            break;
+        if (!hasDatum(c)) continue;
+        if (c.kind == kernel::MetricKind::Sample) { // its value stays absent
+            addSamples(row->samples, id, secondOfMinute, c.samples);
+            continue;
         }
+        MAYLAB_ASSERT(c.value - c.value == 0); // finite
+        value = c.value;
     }
     m_rows.push_back(std::move(row));
     m_end = second + 1;
@@ -159,21 +182,20 @@ void SecondView::seal() {
     block->firstSecond = floorTo(m_rows.front()->second, 60);
     const std::size_t channels = m_rows.back()->values.size();
     block->columns.reserve(channels);
-    std::array<double, 60> column;
+    MinuteOfSeconds column;
     for (std::size_t c = 0; c < channels; ++c) {
         column.fill(kAbsent);
-        for (const auto& row : m_rows)
-            if (c < row->values.size())
-                column[static_cast<std::size_t>(row->second - block->firstSecond)] = row->values[c];
-        const auto same = [&](double v) {
-            return std::bit_cast<std::uint64_t>(v) == std::bit_cast<std::uint64_t>(column[0]);
-        };
-        const bool constant = std::all_of(column.begin(), column.end(), same);
-        block->columns.push_back(static_cast<std::uint32_t>(block->values.size()) << 1 |
-                                 (constant ? 1u : 0u));
-        block->values.insert(block->values.end(), column.begin(),
-                             constant ? column.begin() + 1 : column.end());
+        bool some = false;
+        for (const auto& row : m_rows) {
+            if (c >= row->values.size()) continue;
+            const double v = row->values[c];
+            column[static_cast<std::size_t>(row->second - block->firstSecond)] = v;
+            some = some || v == v;
+        }
+        block->columns.push_back(some ? static_cast<std::uint32_t>(block->bytes.size()) : kNoColumn);
+        if (some) packColumn(column, block->bytes);
     }
+    block->bytes.resize(block->bytes.size() + kPackedColumnPadding);
     SampleTable& all = block->samples;
     for (const auto& row : m_rows) {
         const auto exactBase = static_cast<std::uint32_t>(all.exact.size());
@@ -189,7 +211,7 @@ void SecondView::seal() {
                      [](const SampleRecord& a, const SampleRecord& b) { return a.channel < b.channel; });
     all.exact.shrink_to_fit();
     all.packed.shrink_to_fit();
-    block->values.shrink_to_fit();
+    block->bytes.shrink_to_fit();
     m_blocks.push_back(std::move(block));
     m_rows.clear();
 }
@@ -280,36 +302,35 @@ Distribution DistributionBuilder::build(std::size_t exactDistinct) {
         } else {
             sorted.assign(m_first.exact.begin(), m_first.exact.end());
         }
-    } else if (!m_negative && m_approximate) {
-        for (const ValueCount& v : m_exact) {
-            const std::uint32_t bucket = sketch::bucketOf(v.value);
-            makeRoom(bucket, bucket);
-            m_buckets[bucket - m_firstBucket] += v.count;
-        }
+    } else if (!m_negative && (m_approximate || !distinctValues(m_exact, exactDistinct, sorted))) {
+        m_approximate = true;
+        makeRoom(sketch::bucketOf(m_totals.minimum), sketch::bucketOf(m_totals.maximum));
+        for (const ValueCount& v : m_exact)
+            m_buckets[sketch::bucketOf(v.value) - m_firstBucket] += v.count;
         sorted.reserve(static_cast<std::size_t>(
             std::count_if(m_buckets.begin(), m_buckets.end(), [](double n) { return n > 0; })));
         for (std::size_t i = 0; i < m_buckets.size(); ++i)
             if (m_buckets[i] > 0)
                 sorted.push_back(
                     {sketch::middleOf(m_firstBucket + static_cast<std::uint32_t>(i)), m_buckets[i]});
-    } else if (!m_negative) {
-        std::sort(m_exact.begin(), m_exact.end(),
-                  [](const ValueCount& a, const ValueCount& b) { return a.value < b.value; });
-        for (const ValueCount& v : m_exact) {
-            if (!sorted.empty() && sorted.back().value == v.value) {
-                sorted.back().count += v.count;
-            } else {
-                sorted.push_back(v);
-            }
-        }
     }
     if (!empty()) out.setValues(m_totals, std::move(sorted), m_approximate, m_negative);
+    clear();
+    return out;
+}
+
+StatisticSet DistributionBuilder::takeTotals() {
+    const StatisticSet totals = m_totals;
+    clear();
+    return totals;
+}
+
+void DistributionBuilder::clear() {
     m_totals = {};
     m_exact.clear();
     m_buckets.clear();
     m_data = 0;
     m_approximate = m_negative = false;
-    return out;
 }
 
 } // namespace maylab::metrics

@@ -2,8 +2,8 @@
 // goals. Seconds are whole Unix seconds; a channel is a kernel::MetricId.
 //
 // Closed seconds are immutable and shared: one row per second until the minute is full, then one block per
-// minute, turned so that a metric's 60 values lie side by side (one value if they are all the same). A copy
-// of the view copies some 240 pointers, however many metrics there are.
+// minute, turned so that a metric's 60 values lie side by side, packed (packed_column.h). A copy of the view
+// copies some 240 pointers, however many metrics there are.
 //
 // A second of a sampled metric keeps up to kExactDistinctSecond different values exactly, else a sketch
 // packed as (bucket, count) in 32 bits. See distribution.h for the error bound.
@@ -11,6 +11,7 @@
 
 #include "kernel/metric_sink.h"
 #include "metrics/distribution.h"
+#include "metrics/packed_column.h"
 
 #include <cstdint>
 #include <deque>
@@ -52,6 +53,9 @@ class SecondView {
     // Closes the Unix second `second` (they come in order, without gaps) from the sink's open second.
     void close(const kernel::MetricSink& sink, std::int64_t second);
 
+    // Whether the open second of that channel will have a datum.
+    static bool hasDatum(const kernel::MetricSink::Channel& c);
+
     // Closed seconds: [first, end).
     std::int64_t firstSecond() const;
     std::int64_t endSecond() const { return m_end; }
@@ -68,10 +72,11 @@ class SecondView {
     };
     struct Block {
         std::int64_t firstSecond = 0;       // a whole minute
-        std::vector<std::uint32_t> columns; // by channel: offset << 1 | constant
-        std::vector<double> values;
+        std::vector<std::uint32_t> columns; // by channel: where its minute begins in bytes
+        std::vector<std::uint8_t> bytes;    // packed; none of a channel without values (kNoColumn)
         SampleTable samples;
     };
+    static constexpr std::uint32_t kNoColumn = 0xFFFFFFFF;
     static constexpr std::uint32_t kPackedCountBits = 15;
 
     void seal();
@@ -94,8 +99,11 @@ class DistributionBuilder {
     bool empty() const { return m_totals.sampleCount == 0; }
     // Empties the builder and keeps its memory.
     Distribution build(std::size_t exactDistinct = kExactDistinct);
+    // The same where values do not matter.
+    StatisticSet takeTotals();
 
   private:
+    void clear();
     void addValues(const SecondDatum& d);
     void makeRoom(std::uint32_t first, std::uint32_t last);
 
@@ -130,16 +138,11 @@ void SecondView::forEach(kernel::MetricId channel, std::int64_t from, std::int64
             const std::int64_t stop = b.firstSecond + 60 < to ? b.firstSecond + 60 : to;
             for (const SampleRecord& r : recordsOf(b.samples, channel))
                 visitSample(b.samples, r, b.firstSecond);
-            if (channel < b.columns.size()) {
-                const std::uint32_t column = b.columns[channel];
-                const double* values = b.values.data() + (column >> 1);
-                if ((column & 1) != 0) {
-                    for (std::int64_t t = s; t < stop; ++t)
-                        visitValue(t, values[0]);
-                } else {
-                    for (std::int64_t t = s; t < stop; ++t)
-                        visitValue(t, values[t - b.firstSecond]);
-                }
+            if (channel < b.columns.size() && b.columns[channel] != kNoColumn) {
+                MinuteOfSeconds values;
+                unpackColumn(std::span(b.bytes).subspan(b.columns[channel]), values);
+                for (std::int64_t t = s; t < stop; ++t)
+                    visitValue(t, values[static_cast<std::size_t>(t - b.firstSecond)]);
             }
             s = stop;
         }

@@ -40,38 +40,6 @@ std::optional<double> plainValue(const StatisticSet& t, Statistic::Kind kind) {
     }
 }
 
-// How one channel's minute is published, from its seconds.
-class MinuteBuilder {
-  public:
-    MinuteBuilder(const kernel::MetricSpec& spec, Unit unit) : m_spec(spec), m_unit(unit) {}
-    void add(const SecondDatum& d) {
-        m_builder.add(d);
-        m_last = d.totals.sum;
-        combine(m_totals, d.totals);
-    }
-    // Nothing: no datum in that minute.
-    std::optional<Distribution> build() {
-        if (m_builder.empty()) return std::nullopt;
-        if (m_spec.resolution == MetricResolution::High) return m_builder.build();
-        switch (m_spec.kind) {
-        case MetricKind::Counter:
-            return Distribution::of(m_totals.sum);
-        case MetricKind::Gauge:
-            return Distribution::of(m_unit == Unit::Percent ? m_totals.sum / m_totals.sampleCount : m_last);
-        case MetricKind::Sample:
-            break;
-        }
-        return m_builder.build();
-    }
-
-  private:
-    const kernel::MetricSpec& m_spec;
-    Unit m_unit;
-    DistributionBuilder m_builder;
-    StatisticSet m_totals;
-    double m_last = 0;
-};
-
 } // namespace
 
 MetricStore::MetricStore(std::int64_t startUnixMilliseconds, VisibilityDelays delays)
@@ -176,6 +144,7 @@ void MetricStore::learnChannels(const kernel::MetricSink& sink) {
         table->seriesOf.push_back(series);
         table->unitOf.push_back(*unit);
         m_resolutionOf.push_back(spec.resolution);
+        table->bySecond.push_back(spec.resolution == MetricResolution::High && spec.kind != MetricKind::Sample);
         m_customOf.push_back(spec.custom);
     }
     m_table = std::move(table);
@@ -184,14 +153,16 @@ void MetricStore::learnChannels(const kernel::MetricSink& sink) {
 void MetricStore::closeSecond(kernel::MetricSink& sink) {
     learnChannels(sink);
     const std::int64_t unix = m_start + m_closed;
+    const std::int64_t minute = floorTo(unix, kMinute);
+    const bool minuteEnds = minute + kMinute == unix + 1;
+    std::vector<AgedDatum> aged;
+    if (minuteEnds) aged = agingAt(minute); // while its seconds are still there
     m_seconds.close(sink, unix);
     ++m_closed;
-    for (kernel::MetricId id = 0; id < sink.size(); ++id) {
-        if (m_resolutionOf[id] != MetricResolution::High) continue;
-        m_seconds.forEach(id, unix, unix + 1,
-                          [&](const SecondDatum&) { touch(m_table->seriesOf[id], unix, unix + 1); });
-    }
-    if (floorTo(unix, kMinute) + kMinute == unix + 1) publishMinute(sink, unix + 1 - kMinute);
+    for (kernel::MetricId id = 0; id < sink.size(); ++id)
+        if (m_resolutionOf[id] == MetricResolution::High && SecondView::hasDatum(sink.channel(id)))
+            touch(m_table->seriesOf[id], unix, unix + 1);
+    if (minuteEnds) publishMinute(sink, minute, std::move(aged));
     sink.resetSecond();
 
     if (m_late.empty()) return;
@@ -204,21 +175,58 @@ void MetricStore::closeSecond(kernel::MetricSink& sink) {
     if (!due.empty()) accept(due, unix + 1);
 }
 
-void MetricStore::publishMinute(const kernel::MetricSink& sink, std::int64_t minute) {
+void MetricStore::publishMinute(const kernel::MetricSink& sink, std::int64_t minute, std::vector<AgedDatum> aged) {
     auto block = std::make_shared<PeriodBlock>();
     block->stamp = minute;
+    DistributionBuilder builder;
     for (kernel::MetricId id = 0; id < sink.size(); ++id) {
-        MinuteBuilder builder(sink.spec(id), m_table->unitOf[id]);
-        m_seconds.forEach(id, minute, minute + kMinute, [&](const SecondDatum& d) { builder.add(d); });
-        auto datum = builder.build();
-        if (!datum) continue;
-        block->channels.push_back(id);
-        block->data.push_back(std::move(*datum));
-        if (m_resolutionOf[id] == MetricResolution::Standard)
-            touch(m_table->seriesOf[id], minute, minute + kMinute);
+        const kernel::MetricSpec& spec = sink.spec(id);
+        const bool standard = m_resolutionOf[id] == MetricResolution::Standard;
+        if (spec.kind == MetricKind::Sample) {
+            m_seconds.forEach(id, minute, minute + kMinute, [&](const SecondDatum& d) { builder.add(d); });
+            if (builder.empty()) continue;
+            block->channels.push_back(id);
+            block->data.push_back(builder.build());
+        } else {
+            if (!standard && !m_customOf[id]) continue;
+            double sum = 0, last = 0;
+            int seconds = 0;
+            m_seconds.forEach(id, minute, minute + kMinute, [&](const SecondDatum& d) {
+                last = d.totals.sum;
+                sum = seconds++ == 0 ? last : sum + last;
+            });
+            if (seconds == 0) continue;
+            const bool mean = spec.kind == MetricKind::Gauge && m_table->unitOf[id] == Unit::Percent;
+            if (standard) block->setSingle(id, spec.kind == MetricKind::Counter ? sum : mean ? sum / seconds : last);
+        }
+        if (standard) touch(m_table->seriesOf[id], minute, minute + kMinute);
         if (m_customOf[id]) m_custom.received(m_table->seriesOf[id], minute + kMinute, kMinute + 1);
     }
-    m_history.append(std::move(block));
+    block->single.shrink_to_fit();
+    block->channels.shrink_to_fit();
+    block->data.shrink_to_fit();
+    m_history.append(std::move(block), std::move(aged));
+}
+
+template <class Visit>
+void MetricStore::forEachMinute(kernel::MetricId channel, std::int64_t from, std::int64_t before, Visit&& visit) const {
+    const std::int64_t first = std::max(floorTo(from + kMinute - 1, kMinute), m_history.recentFrom());
+    const std::int64_t end = std::min(before, floorTo(m_seconds.endSecond(), kMinute));
+    DistributionBuilder builder;
+    for (std::int64_t minute = first; minute < end; minute += kMinute) {
+        m_seconds.forEach(channel, minute, minute + kMinute, [&](const SecondDatum& d) { builder.add(d); });
+        if (!builder.empty()) visit(minute, builder);
+    }
+}
+
+std::vector<AgedDatum> MetricStore::agingAt(std::int64_t minute) const {
+    std::vector<AgedDatum> aged;
+    const auto old = m_history.agingAt(minute);
+    if (!old) return aged;
+    for (kernel::MetricId id = 0; id < m_table->bySecond.size(); ++id)
+        if (m_table->bySecond[id])
+            forEachMinute(id, *old, *old + kMinute, [&](std::int64_t, DistributionBuilder& b) { aged.push_back({id, b.build()}); });
+    return aged;
 }
 
 // --- PutMetricData ---
@@ -404,8 +412,15 @@ void MetricStore::collect(SeriesId id, Unit unit, BucketCollector& buckets) cons
             if (range.period < kMinute) seconds = range.start;
             if (range.now - seconds > kSecondRetention && range.period >= kMinute) seconds = open;
             if (range.period >= kMinute) m_history.collect(channel, seconds, buckets);
+            if (range.period >= kMinute && m_table->bySecond[channel])
+                forEachMinute(channel, buckets.scanBegin(), std::min(seconds, buckets.scanEnd()),
+                              [&](std::int64_t minute, DistributionBuilder& b) {
+                                  if (buckets.totalsOnly()) buckets.add(minute, kMinute, b.takeTotals());
+                                  else buckets.add(minute, kMinute, b.build());
+                              });
+            DistributionBuilder one;
             m_seconds.forEach(channel, seconds, range.end, [&](const SecondDatum& d) {
-                DistributionBuilder one;
+                if (buckets.totalsOnly()) return buckets.add(d.second, 1, d.totals);
                 one.add(d);
                 buckets.add(d.second, 1, one.build());
             });
@@ -457,6 +472,11 @@ void MetricStore::pieces(SeriesId id, std::int64_t secondsFrom, const VisitPiece
     const std::int64_t oldest = floorTo(m_seconds.firstSecond() + kMinute - 1, kMinute);
     const std::int64_t border = std::min(open, std::max(oldest, floorTo(secondsFrom, kMinute)));
     m_history.forEach(*channelOf, border, [&](std::int64_t end, const Distribution& d) { visit(end, d.totals(), d.values()); });
+    if (m_table->bySecond[*channelOf])
+        forEachMinute(*channelOf, 0, border, [&](std::int64_t minute, DistributionBuilder& b) {
+            const Distribution d = b.build();
+            visit(minute + kMinute, d.totals(), d.values());
+        });
     DistributionBuilder builder;
     m_seconds.forEach(*channelOf, border, m_seconds.endSecond(), [&](const SecondDatum& d) {
         builder.add(d);

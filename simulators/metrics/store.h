@@ -151,6 +151,9 @@ class MetricStore {
         std::vector<std::uint32_t> channelOf; // by SeriesId
         std::vector<SeriesId> seriesOf;       // by channel
         std::vector<Unit> unitOf;             // by channel
+        // By channel: a level or a count that is published every second. Its minutes of the last 3 h are made from
+        // their seconds when they are asked for, instead of being kept a second time.
+        std::vector<bool> bySecond;
     };
     struct State {
         std::optional<std::int64_t> first; // arrival of the first datum
@@ -173,7 +176,11 @@ class MetricStore {
     void learnChannels(const kernel::MetricSink& sink);
     SeriesId findKey(const SeriesKey& key) const;
     SeriesId addSeries(Table& table, SeriesKey key);
-    void publishMinute(const kernel::MetricSink& sink, std::int64_t minute);
+    void publishMinute(const kernel::MetricSink& sink, std::int64_t minute, std::vector<AgedDatum> aged);
+    // The whole minutes of a channel that is published every second which only the 1 s view has (Table::bySecond), of
+    // [from, before).
+    template <class Visit> void forEachMinute(kernel::MetricId channel, std::int64_t from, std::int64_t before, Visit&& visit) const;
+    std::vector<AgedDatum> agingAt(std::int64_t minute) const;
     void accept(std::span<const Datum> data, std::int64_t nowUnix);
     void touch(SeriesId id, std::int64_t stamp, std::int64_t nowUnix);
     std::span<const Put> putsOf(SeriesId id) const;

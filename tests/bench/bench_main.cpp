@@ -19,12 +19,14 @@ struct Row {
     std::string name;
     double nanoseconds = 0;
     double itemsPerSecond = 0;
+    double bytes = 0;
     const Target* target = nullptr;
 
     double value() const {
         if (target == nullptr) return 0;
         if (std::strcmp(target->quantity, "ns") == 0) return nanoseconds;
         if (std::strcmp(target->quantity, "ms") == 0) return nanoseconds * 1e-6;
+        if (std::strcmp(target->quantity, "bytes") == 0) return bytes;
         return itemsPerSecond;
     }
     // Above 1 is better than the target.
@@ -40,13 +42,19 @@ class Collector : public benchmark::BenchmarkReporter {
     bool ReportContext(const Context&) override { return true; }
     void ReportRuns(const std::vector<Run>& runs) override {
         for (const Run& run : runs) {
+            if (run.error_occurred) {
+                std::fprintf(stderr, "%s: %s\n", run.benchmark_name().c_str(), run.error_message.c_str());
+                failed = true;
+            }
             if (run.error_occurred || run.run_type != Run::RT_Iteration) continue;
             Row row;
             row.name = run.benchmark_name();
-            row.nanoseconds = run.GetAdjustedRealTime() * (1e9 / benchmark::GetTimeUnitMultiplier(run.time_unit));
+            // Of one core, whatever else the machine is doing.
+            row.nanoseconds = run.GetAdjustedCPUTime() * (1e9 / benchmark::GetTimeUnitMultiplier(run.time_unit));
             if (const auto it = run.counters.find("items_per_second"); it != run.counters.end()) {
                 row.itemsPerSecond = it->second;
             }
+            if (const auto it = run.counters.find("bytes"); it != run.counters.end()) row.bytes = it->second;
             for (const Target& t : maylab::bench::targets()) {
                 if (row.name.rfind(t.benchmark, 0) == 0 &&
                     (row.name.size() == std::strlen(t.benchmark) || row.name[std::strlen(t.benchmark)] == '/')) {
@@ -58,6 +66,7 @@ class Collector : public benchmark::BenchmarkReporter {
         }
     }
     std::vector<Row> rows;
+    bool failed = false;
 };
 
 void printTable(const std::vector<Row>& rows) {
@@ -111,5 +120,5 @@ int main(int argc, char** argv) {
         return 1;
     }
     json ? printJson(collector.rows) : printTable(collector.rows);
-    return 0;
+    return collector.failed ? 1 : 0;
 }

@@ -117,6 +117,113 @@ class TestMetrics : public QObject {
         }
     }
 
+    // Every bit of every value comes back, whatever the minute's shape, and the column ends where the next begins.
+    void packedColumnsAreWhatWasPacked() {
+        kernel::Rng rng{7, "columns"};
+        const double absent = std::numeric_limits<double>::quiet_NaN();
+        const double odd[] = {0.0, -0.0, 1e-320, -1e308, 1e308, 9007199254740991.0, 9007199254740993.0, -9007199254740991.0, 0.1};
+        std::vector<std::uint8_t> bytes;
+        std::vector<std::pair<std::size_t, MinuteOfSeconds>> packed;
+        for (int round = 0; round < 3000; ++round) {
+            MinuteOfSeconds column;
+            double total = static_cast<double>(rng.below(1'000'000));
+            const std::uint64_t range = std::uint64_t{1} << rng.below(62);
+            const int shape = static_cast<int>(rng.below(8));
+            for (double& v : column) {
+                total += static_cast<double>(rng.below(100));
+                switch (shape) {
+                case 0: v = total; break;
+                case 1: v = static_cast<double>(rng.below(range)); break;
+                case 2: v = -static_cast<double>(rng.below(range)) * 0.25; break;
+                case 3: v = rng.exponential(20) - 5; break;
+                case 4: v = odd[rng.below(std::size(odd))]; break;
+                case 5: v = 42.5; break;
+                case 6: v = std::bit_cast<double>(rng.next() & ~(std::uint64_t{1} << 62)); break; // any finite bits
+                default: v = 1000 - total; break;
+                }
+            }
+            if (rng.below(3) == 0)
+                for (double& v : column)
+                    if (rng.below(4) == 0) v = absent;
+            packed.emplace_back(bytes.size(), column);
+            packColumn(column, bytes);
+        }
+        const std::size_t end = bytes.size();
+        bytes.resize(end + kPackedColumnPadding, 0xFF);
+        for (const auto& [offset, want] : packed) {
+            MinuteOfSeconds got;
+            unpackColumn(std::span(bytes).subspan(offset), got);
+            for (std::size_t i = 0; i < got.size(); ++i)
+                if (want[i] == want[i]) QCOMPARE(std::bit_cast<std::uint64_t>(got[i]), std::bit_cast<std::uint64_t>(want[i]));
+                else QVERIFY(got[i] != got[i]);
+        }
+        const auto size = [](const MinuteOfSeconds& column) {
+            std::vector<std::uint8_t> one;
+            packColumn(column, one);
+            return one.size();
+        };
+        MinuteOfSeconds growing, level, noise;
+        for (std::size_t i = 0; i < growing.size(); ++i) {
+            growing[i] = 1e9 + 1000.0 * static_cast<double>(i) + static_cast<double>(i * 7 % 100);
+            level[i] = 5;
+            noise[i] = 20 + rng.exponential(20);
+        }
+        QVERIFY(size(level) < 10);
+        QVERIFY(size(growing) < 60 * 3 / 2);
+        QVERIFY(size(noise) < 60 * 15 / 2);
+    }
+
+    // What is published every second reads the same at every period while the 1 s view has it and when that has passed on
+    // what it was, as one that has every value.
+    void publishedEverySecondEqualsANaiveModel() {
+        kernel::MetricSink sink;
+        sink.attach();
+        const auto counter = sink.define({"N", "C", {}, "Count", MetricKind::Counter, MetricResolution::High});
+        const auto gauge = sink.define({"N", "G", {}, "Percent", MetricKind::Gauge, MetricResolution::High});
+        sink.define({"N", "S", {}, "Count"}); // and one that is not
+        kernel::Rng rng{3, "high"};
+        const std::int64_t t0 = 1'769'389'217; // amid a minute
+        MetricStore store(t0 * 1000);
+        std::map<std::int64_t, double> counts, levels;
+        const auto check = [&](const char* name, const std::map<std::int64_t, double>& all, std::int64_t period, bool exact) {
+            const std::int64_t now = store.closedUnix();
+            const PublishedRange range{floorTo(t0, period), floorTo(now, period), period, now};
+            std::map<std::int64_t, std::vector<double>> want;
+            for (const auto& [second, v] : all) {
+                // A second at 3 h is readable only as a part of its minute.
+                if (period < 60 && now - second > kSecondRetention) continue;
+                if (floorTo(second, period) < range.end) want[floorTo(second, period)].push_back(v);
+            }
+            const SeriesId id = store.find("N", name, {});
+            for (const char* text : {"Sum", "Average", "Maximum", "SampleCount", "p50", "p99"}) {
+                std::vector<double> got(static_cast<std::size_t>(range.periods()), std::nan(""));
+                store.publishedValues(id, stat(text), {}, range, got);
+                for (std::size_t i = 0; i < got.size(); ++i) {
+                    const auto it = want.find(range.start + static_cast<std::int64_t>(i) * period);
+                    const auto expected = it == want.end() ? std::nullopt : naive(it->second, stat(text));
+                    const auto actual = got[i] == got[i] ? std::optional(got[i]) : std::nullopt;
+                    QVERIFY2(sameAnswer(actual, expected, exact ? 1e-9 : kSketchRelativeError), text);
+                }
+            }
+        };
+        const std::int64_t kEnd = 4 * 3600;
+        for (std::int64_t s = 0; s < kEnd; ++s) {
+            const auto n = static_cast<double>(rng.below(1000));
+            sink.add(counter, n);
+            counts[t0 + s] = n;
+            if (s % 37 == 12) {
+                sink.add(gauge, rng.exponential(10));
+            }
+            if (s >= 12) levels[t0 + s] = sink.channel(gauge).value;
+            store.closeSecond(sink);
+            if (s == 100 || s == 2 * 3600 + 30 || s == kEnd - 1)
+                for (const std::int64_t period : {1, 10, 60, 300, 3600}) {
+                    check("C", counts, period, s < 3 * 3600);
+                    check("G", levels, period, s < 3 * 3600);
+                }
+        }
+    }
+
     void oneSecondViewForgetsAfterThreeHours() {
         kernel::MetricSink sink;
         sink.attach();
