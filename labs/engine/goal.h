@@ -148,6 +148,8 @@ struct GoalResult {
 
 // ---------------------------------------------------------------------------------------------- judging
 
+class Readings;
+
 // What goals read besides the world.
 struct JudgeContext {
     SimTime stepBegan;
@@ -160,6 +162,8 @@ struct JudgeContext {
     const Prices* prices = nullptr; // none: there is no bill
     // A metric window is absent when it begins before this.
     SimTime windowsFrom;
+    // What was read of this world as it stands; null: nothing is kept.
+    Readings* readings = nullptr;
 };
 
 // The value now; absent Scalar when it cannot be had.

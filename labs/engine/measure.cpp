@@ -2,6 +2,7 @@
 #include "kernel/world.h"
 #include "labs/engine/bill.h"
 #include "labs/engine/goal.h"
+#include "labs/engine/readings.h"
 #include "metrics/cloudwatch_service.h"
 
 #include <algorithm>
@@ -44,12 +45,15 @@ Scalar measureMetric(const MetricQuery& q, const kernel::World& world, const Jud
         return v ? Scalar(*v) : Scalar();
     }
     if (to < context.windowsFrom + q.window || to < SimTime() + q.window) return {};
-    const auto v = store.window(series, *statistic, to - q.window, to);
+    const auto v = context.readings != nullptr ? context.readings->window(store, series, *statistic, to - q.window, to)
+                                               : store.window(series, *statistic, to - q.window, to);
     return v && std::isfinite(*v) ? Scalar(*v) : Scalar();
 }
 
-Scalar measureRead(const ApiRead& read, const kernel::World& world) {
-    const auto reply = world.peek(read.service, read.operation, read.input);
+Scalar measureRead(const ApiRead& read, const kernel::World& world, const JudgeContext& context) {
+    Readings once;
+    Readings& readings = context.readings != nullptr ? *context.readings : once;
+    const kernel::ApiResult& reply = readings.reply(world, read.service, read.operation, read.input);
     if (!reply) return {};
     const Json::json_pointer at(read.at); // the loader has seen that it is one
     if (!reply->contains(at)) return {};
@@ -127,7 +131,7 @@ Scalar measure(const Value& value, const kernel::World& world, const JudgeContex
     switch (value.kind) {
     case Value::Kind::Constant: v = value.constant; break;
     case Value::Kind::Metric: v = measureMetric(value.metric, world, context); break;
-    case Value::Kind::Read: v = measureRead(value.read, world); break;
+    case Value::Kind::Read: v = measureRead(value.read, world, context); break;
     case Value::Kind::Redis: v = measureRedis(value, world); break;
     case Value::Kind::Calls: v = measureCalls(value.calls, world, context); break;
     case Value::Kind::Decisions: {

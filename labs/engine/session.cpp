@@ -158,6 +158,7 @@ JudgeContext LabSession::State::context() const {
     c.passedGoals = &passed;
     c.prices = lab->prices.get();
     c.windowsFrom = began;
+    c.readings = readings;
     return c;
 }
 

@@ -1,5 +1,6 @@
 // What a session makes of the world when a second closes, and what the learner's acts do.
 #include "labs/engine/act_input.h"
+#include "labs/engine/readings.h"
 #include "labs/engine/session_state.h"
 
 #include <algorithm>
@@ -23,6 +24,13 @@ bool LabSession::State::allGoalsPassed() const {
 // ---------------------------------------------------------------------------------------------- judging
 
 void LabSession::State::judge(bool secondClosed) {
+    Readings read;
+    readings = &read;
+    judgeNow(secondClosed);
+    readings = nullptr;
+}
+
+void LabSession::State::judgeNow(bool secondClosed) {
     if (secondClosed) {
         judgeFigures();
         for (ActiveScript& s : scripts) {

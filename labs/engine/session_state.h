@@ -98,6 +98,7 @@ struct LabSession::State : SessionValues {
     State(SessionValues values, kernel::Run r) : SessionValues(std::move(values)), run(std::move(r)) {}
 
     kernel::Run run;
+    Readings* readings = nullptr; // while it is judged
 
     // --- session.cpp
     static tl::expected<std::unique_ptr<State>, Message> create(std::shared_ptr<const Lab> lab, std::string_view stepId, kernel::Run run);
@@ -127,6 +128,7 @@ struct LabSession::State : SessionValues {
 
     // --- session_judge.cpp
     void judge(bool secondClosed);
+    void judgeNow(bool secondClosed);
     void judgeFigures();
     void judgeMistakes(bool secondClosed);
     void askPredictions();
