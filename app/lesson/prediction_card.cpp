@@ -10,6 +10,29 @@
 #include <cmath>
 
 namespace maylab::app {
+namespace {
+
+// Prices stand in the text as $0.50: where a comma divides, a point that cannot group is the decimal point.
+class PredictionField : public QDoubleSpinBox {
+  public:
+    using QDoubleSpinBox::QDoubleSpinBox;
+    double valueFromText(const QString& text) const override { return QDoubleSpinBox::valueFromText(divided(text)); }
+    QValidator::State validate(QString& text, int& position) const override {
+        QString same = divided(text); // what is typed stays as it is
+        return QDoubleSpinBox::validate(same, position);
+    }
+
+  private:
+    QString divided(const QString& text) const {
+        const QString comma = locale().decimalPoint();
+        const auto point = text.indexOf(u'.');
+        if (comma == QStringLiteral(".") || decimals() == 0 || point < 0 || text.count(u'.') > 1 || text.contains(comma)) return text;
+        if (text.trimmed().size() - point - 1 == 3 && !text.trimmed().startsWith(u'0')) return text; // 1.000
+        return QString(text).replace(point, 1, comma);
+    }
+};
+
+} // namespace
 
 PredictionAxis::PredictionAxis(const LessonWords& words, QWidget* parent) : QWidget(parent), m_words(words) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -96,7 +119,7 @@ PredictionCard::PredictionCard(const LessonWords& words, const labs::Prediction&
     auto* entry = new QVBoxLayout(m_entry);
     entry->setContentsMargins(0, 0, 0, 0);
     auto* fieldRow = new QHBoxLayout;
-    m_field = new QDoubleSpinBox(m_entry);
+    m_field = new PredictionField(m_entry);
     m_field->setObjectName(objectName() + QStringLiteral(".field"));
     // One step below the least is the empty field, so that the least can be predicted too.
     m_field->setRange(prediction.minimum - prediction.step, prediction.maximum);

@@ -485,7 +485,14 @@ class TestWalk : public QObject {
         program.openStep("cloudwatch", "ask-the-logs");
         QVERIFY(learner.inStep("ask-the-logs"));
         auto* scroll = learner.find<QScrollArea>("step.scroll");
-        QVERIFY(learner.type("prediction.price.field", 0.5));
+        // With the point in which prices are written, too.
+        auto* price = learner.find<QDoubleSpinBox>("prediction.price.field");
+        QVERIFY(learner.wait([&] { return price->isVisible() && price->isEnabled(); }, 5000));
+        price->selectAll();
+        QTest::keyClicks(price->findChild<QLineEdit*>(), QStringLiteral("0.5"));
+        QTest::keyClick(price->findChild<QLineEdit*>(), Qt::Key_Return);
+        QVERIFY(learner.wait([&] { return learner.lesson()->predictions[0].answered; }, 5000));
+        QCOMPARE(learner.lesson()->predictions[0].answer, 0.5);
         auto* reply = learner.find<QWidget>("controls.reply");
         QVERIFY(!reply->isVisible());
         const auto ask = [&](const QString& query) {
