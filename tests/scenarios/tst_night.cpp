@@ -332,9 +332,13 @@ class TestNight : public QObject {
             must(shop, "InjectFault", {{"fault", "memory-pressure"}, {"megabytes", 347.5}});
             must(shop, "PlanChange", {{"fault", "report-job"}, {"keysPerSecond", 40}, {"bytes", 1000}, {"seconds", 200}, {"earliestMinute", 4}, {"latestMinute", 6}});
             shop.run(200);
-            QCOMPARE(shop.read("DescribeChange")["happened"].get<bool>(), false);
-            shop.run(420);
+            QCOMPARE(shop.read("DescribeChange"), (Json{{"planned", true}, {"happened", false}}));
+            shop.run(170); // it has come, and what follows is not over
+            const Json begun = shop.read("DescribeChange");
+            QCOMPARE(begun["happened"].get<bool>(), false);
+            shop.run(250);
             const Json got = shop.read("DescribeChange");
+            QCOMPARE(begun["minute"], got["minute"]);
             QCOMPARE(got["happened"].get<bool>(), true);
             QCOMPARE(got["order"][0]["id"].get<std::string>(), std::string("evictions"));
             QCOMPARE(got["order"][1]["id"].get<std::string>(), std::string("hit-ratio"));

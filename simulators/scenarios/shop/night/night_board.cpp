@@ -1,12 +1,14 @@
 #include "scenarios/shop/night/night_board.h"
 
 #include "metrics/cloudwatch_service.h"
+#include "metrics/dashboards/widget_evaluation.h"
 #include "scenarios/shop/shop_floor.h"
 #include "scenarios/shop/shop_input.h"
 
 #include <cmath>
 #include <cstdlib>
 #include <optional>
+#include <set>
 
 namespace maylab::scenarios {
 
@@ -47,6 +49,29 @@ void countAnnotations(const Json& body, Json& out) {
     out["vertical"] = vertical;
     out["rightAxis"] = rightAxis;
     out["variables"] = body.value("variables", Json::array()).size();
+}
+
+// Graphs on one of whose axes stand metrics of several units.
+std::size_t mixedAxes(const kernel::World& world, const std::string& body) {
+    const metrics::MetricStore& store = metrics::storeOf(world);
+    const metrics::Dashboard d = metrics::readDashboard(body).dashboard;
+    const metrics::QueryWindow window = metrics::rangeOf(d, world.unixMilliseconds());
+    std::size_t mixed = 0;
+    for (const metrics::Widget& w : d.widgets) {
+        if (w.type != metrics::WidgetType::Metric || w.view.value_or(metrics::WidgetView::TimeSeries) != metrics::WidgetView::TimeSeries) continue;
+        std::set<metrics::Unit> left, right;
+        const metrics::WidgetQueries asked = metrics::queriesOf(d, w, window);
+        for (std::size_t i = 0; i < asked.queries.size(); ++i) {
+            const auto& options = (*w.rows)[asked.rowOf[i]].options;
+            if (!asked.queries[i].metric || (options && options->visible == false)) continue;
+            const metrics::SeriesKey& key = asked.queries[i].metric->key;
+            const metrics::SeriesId id = store.find(key.metricNamespace, key.name, key.dimensions);
+            if (id == metrics::kNoSeries) continue;
+            if (const auto unit = store.sinkUnit(id)) (options && options->yAxis == "right" ? right : left).insert(*unit);
+        }
+        mixed += left.size() > 1 || right.size() > 1 ? 1 : 0;
+    }
+    return mixed;
 }
 
 std::optional<double> hitRatio(const kernel::World& world, SimTime at) {
@@ -102,6 +127,7 @@ ApiResult NightBoard::describe(const kernel::World& world, std::string_view, con
         out["exists"] = true;
         const std::string text = found->value("DashboardBody", std::string());
         if (Json::accept(text)) countAnnotations(Json::parse(text), out);
+        out["mixedAxes"] = mixedAxes(world, text);
         if (const auto targets = world.peek("cloudwatch", "DescribeDashboardTargets", which)) {
             out["kinds"] = targets->value("kinds", Json::array());
             out["kindCount"] = out["kinds"].size();

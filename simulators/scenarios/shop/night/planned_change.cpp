@@ -153,9 +153,16 @@ void PlannedChange::writeReports(ShopFloor& shop) {
     if (m_reports < m_keysPerSecond * m_jobSeconds) shop.schedule(shop.now() + SimDuration::seconds(1), kReports, 0, m_generation);
 }
 
-ApiResult PlannedChange::describe(const kernel::World&, std::string_view, const Json&) const {
+void PlannedChange::tellWhen(const kernel::World& world, Json& out) const {
+    out["minute"] = std::floor(m_at.inSeconds() / 60);
+    out["time"] = world.calendar().iso8601(m_at).substr(11, 5);
+}
+
+ApiResult PlannedChange::describe(const kernel::World& world, std::string_view, const Json&) const {
     if (!m_told.empty()) return Json::parse(m_told);
-    return Json{{"planned", m_on}, {"happened", false}};
+    Json out = {{"planned", m_on}, {"happened", false}};
+    if (m_happened) tellWhen(world, out);
+    return out;
 }
 
 Json PlannedChange::follow(const kernel::World& world) const {
@@ -190,8 +197,7 @@ Json PlannedChange::follow(const kernel::World& world) const {
     std::stable_sort(order.begin(), order.end(), [](const Mover& a, const Mover& b) {
         return (a.second < 0 ? kLooked : a.second) < (b.second < 0 ? kLooked : b.second);
     });
-    out["minute"] = std::floor(m_at.inSeconds() / 60);
-    out["time"] = world.calendar().iso8601(m_at).substr(11, 5);
+    tellWhen(world, out);
     out["fault"] = m_fault;
     for (std::size_t i = 0; i < order.size(); ++i) out["order"][i] = {{"id", order[i].id}, {"second", order[i].second}};
     for (const Mover& m : movers) out["seconds"][m.id] = m.second;

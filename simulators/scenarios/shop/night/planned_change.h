@@ -6,7 +6,8 @@
 //   DescribeChange                                            when it was, what moved first, and how hit ratio and p95 go together
 //
 // Followed are, from five minutes before the change on, second by second: evictions, the hit ratio (below its usual by 0.05),
-// connections waiting (5 and more), p99 (200 ms and more). Told is nothing before it has happened and four minutes have passed.
+// connections waiting (5 and more), p99 (200 ms and more). Told is the minute as soon as it has come; that it happened, and what
+// followed, four minutes later.
 // The rank correlation is Spearman's, over ten-second values of these nine minutes. Source: labs outline, lab 2, steps 7 and 13.
 #pragma once
 
@@ -32,6 +33,7 @@ class PlannedChange final : public Workload {
     enum EventKind : std::uint16_t { kChange, kTell, kReports }; // data: generation
 
     void writeReports(ShopFloor& shop);
+    void tellWhen(const kernel::World& world, kernel::Json& out) const;
     // Looks back over the graphs: once, when everything has moved.
     kernel::Json follow(const kernel::World& world) const;
 
