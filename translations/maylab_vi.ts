@@ -5940,6 +5940,10 @@ The clock at the bottom is **virtual time**: one minute here may take a second. 
         <translation>chờ trong lúc bạn đọc</translation>
     </message>
     <message>
+        <source>waits while you edit</source>
+        <translation>chờ bạn sửa xong</translation>
+    </message>
+    <message>
         <source>as fast as it can: %1x</source>
         <translation>nhanh nhất có thể: %1x</translation>
     </message>

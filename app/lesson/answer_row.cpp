@@ -56,13 +56,18 @@ AnswerRow::AnswerRow(const LessonWords& words, const labs::Step& step, const lab
         line->addWidget(m_number, 1);
         connect(m_number->findChild<QLineEdit*>(), &QLineEdit::returnPressed, this, &AnswerRow::send);
     } else {
+        // Nothing is chosen beforehand; a choice may be a sentence, so it has a line of its own.
         m_choice = new QComboBox(this);
         m_choice->setObjectName(QStringLiteral("answer.") + id);
+        m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        m_choice->setMinimumContentsLength(8);
+        m_choice->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         for (const labs::Scalar& o : field.options) {
             m_choice->addItem(QString(), o.isNumber() ? QVariant(o.number()) : QVariant(QString::fromStdString(o.toString())));
         }
         m_choice->setCurrentIndex(-1); // the first option is no answer before somebody chooses it
-        line->addWidget(m_choice, 1);
+        column->insertWidget(column->indexOf(line), m_choice);
+        line->addStretch(1);
     }
     m_check = new Button(words.ui(), ButtonKind::Secondary, this, ButtonSize::Small);
     m_check->setObjectName(QStringLiteral("answer.check.") + id);

@@ -3,6 +3,7 @@
 #include "app/lesson/bill_view.h"
 #include "app/lesson/controls_pane.h"
 #include "app/lesson/step_pane.h"
+#include "app/panels/dashboard/dashboard_panel.h"
 #include "app/panels/decision_view.h"
 #include "app/panels/keyspace_panel.h"
 #include "app/panels/replication_panel.h"
@@ -144,6 +145,7 @@ void LabPage::begin(Launch launch) {
 void LabPage::buildStep() {
     m_stepPane->setStep(m_lab, m_step->id, m_parts.catalog.console);
     m_controls->setStep(m_lab, m_step->id);
+    findView<DashboardPanel>(m_drawn)->beginRun();
     m_why->clear();
     m_whyShown = false;
     for (LiveChart* c : m_charts) delete c;

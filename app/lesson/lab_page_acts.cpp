@@ -141,7 +141,7 @@ void LabPage::connectControls() {
         if (m_step == nullptr) return;
         m_readingTime.stop();
         holdForReading();
-        m_parts.session.setControl(id.toStdString(), controlValue(*m_step, id, value), this, [this](const CallAnswer& a) {
+        m_parts.session.setControl(id.toStdString(), controlValue(*m_step, id, value), this, [this, id](const CallAnswer& a) {
             if (a.pending) return;
             // The lab's own operations answer nothing that a command would take.
             if (a.ok) return m_controls->showReply(a.service == "lab" ? kernel::Json() : a.output);
@@ -188,6 +188,8 @@ void LabPage::connectPanels() {
     connect(findView<AlarmPanel>(m_drawn), &AlarmPanel::alarmChosen, this, [this] { updateInterest(); });
     auto* dashboard = findView<DashboardPanel>(m_drawn);
     connect(dashboard, &DashboardPanel::interestChanged, this, [this] { updateInterest(); });
+    connect(dashboard, &DashboardPanel::editingChanged, this,
+            [this, dashboard] { m_parts.session.runner().setHold(Hold::Editing, dashboard->isEditing()); });
     DashboardDoor door;
     door.call = [this, dashboard](const std::string& operation, const kernel::Json& input, DashboardDoor::Done done) {
         m_parts.session.call(kernel::Actor::Form, "cloudwatch", operation, input, dashboard, std::move(done));

@@ -122,6 +122,7 @@ void TimeBar::setSnapshot(const Snapshot& s) {
 void TimeBar::showState() {
     const bool locked = (m_holds & static_cast<std::uint8_t>(Hold::Prediction)) != 0;
     const bool reading = (m_holds & static_cast<std::uint8_t>(Hold::Reading)) != 0;
+    const bool editing = (m_holds & static_cast<std::uint8_t>(Hold::Editing)) != 0;
     m_play->setEnabled(m_ready && !m_atEnd && !locked);
     m_step->setEnabled(m_ready && !m_atEnd && !locked);
     m_speeds->setEnabled(m_ready);
@@ -150,6 +151,8 @@ void TimeBar::showState() {
         words = tr("running ahead to %1").arg(m_ui.format().shortClock(m_skipTarget.inSeconds()));
     } else if (!m_playing) {
         words = tr("paused");
+    } else if (editing) {
+        words = tr("waits while you edit");
     } else if (reading) {
         words = tr("waits while you read");
     } else {

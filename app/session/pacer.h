@@ -20,7 +20,7 @@ std::int64_t factorOf(Speed speed);
 enum class Hold : std::uint8_t {
     Reading = 1,    // a hint, Why? or a long text is open (a preference, on by default)
     Prediction = 2, // the run is locked until the learner has answered
-    Dialog = 4,
+    Editing = 4,    // a form, a menu or a dialog of a drawn view is open
 };
 
 class Pacer {

@@ -524,7 +524,8 @@ WallTime SessionCore::tick() {
     if (w - m_lastIdle >= kSecond) {
         const WallTime idle = w - std::max(m_lastIdle, m_lastAct);
         m_lastIdle = w;
-        const bool reading = (m_pacer.holds() & static_cast<std::uint8_t>(Hold::Reading)) != 0;
+        constexpr auto kBusy = static_cast<std::uint8_t>(Hold::Reading) | static_cast<std::uint8_t>(Hold::Editing);
+        const bool reading = (m_pacer.holds() & kBusy) != 0;
         guarded([&] {
             if (m_pacer.playing()) m_host->idle(static_cast<double>(idle) * 1e-9, reading);
             collect();

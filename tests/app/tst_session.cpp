@@ -242,14 +242,14 @@ void TestSession::holdsAndGoesOn() {
     b.core.handle(command::Play{true});
     b.pass(50 * kMs);
     b.core.handle(command::SetHold{Hold::Reading, true});
-    b.core.handle(command::SetHold{Hold::Dialog, true});
+    b.core.handle(command::SetHold{Hold::Editing, true});
     b.pass(50 * kMs);
     QVERIFY(b.core.snapshot().playing);
     QVERIFY(!b.core.snapshot().running);
     b.core.handle(command::SetHold{Hold::Reading, false});
     b.pass(50 * kMs);
     QCOMPARE(b.now(), SimTime() + SimDuration::milliseconds(50));
-    b.core.handle(command::SetHold{Hold::Dialog, false});
+    b.core.handle(command::SetHold{Hold::Editing, false});
     b.pass(50 * kMs);
     QCOMPARE(b.now(), SimTime() + SimDuration::milliseconds(100));
 }

@@ -40,6 +40,7 @@ class DashboardEditTest : public QObject, private test::PanelHouse {
     void quickChangesAddUp();
     void removedAndRenamed();
     void formAddsAWidget();
+    void editingIsSaid();
     void formAddsAMetric();
     void refusalsAreShownAndTakenBack();
     void choicesAreAsked();
@@ -275,6 +276,45 @@ void DashboardEditTest::formAddsAWidget() {
     QCOMPARE(bodyOf(door.calls.back())["widgets"].back()["properties"]["alarms"], Json::array({"arn:cpu"}));
     kind->setCurrentIndex(9);
     QVERIFY(!metric->isVisible());
+}
+
+// Who edits should not miss what happens: the page holds the clock meanwhile. Another run takes nothing back.
+void DashboardEditTest::editingIsSaid() {
+    FakeDoor door;
+    const auto panel = filled(ui(), door);
+    QSignalSpy said(panel.get(), &DashboardPanel::editingChanged);
+    QVERIFY(!panel->isEditing());
+    panel->pathToSave = [&](const QString&) {
+        return panel->isEditing() ? QString() : QStringLiteral("not held");
+    };
+    panel->exportGrafana(QStringLiteral("prometheus"));
+    QVERIFY(door.calls.empty() && !panel->isEditing());
+    emit panel->grid()->menuAsked(0, panel->mapToGlobal(QPoint(10, 10)));
+    auto* menu = panel->findChild<QMenu*>(QStringLiteral("widget.menu"));
+    QVERIFY(panel->isEditing());
+    menu->actions().at(1)->trigger(); // a line
+    menu->close();
+    QVERIFY(panel->isEditing());
+    auto* value = panel->form()->findChild<QLineEdit*>(QStringLiteral("widget.label"));
+    auto* title = panel->form()->findChild<QLineEdit*>(QStringLiteral("widget.title"));
+    QCOMPARE(value->y(), title->y()); // two fields, one row
+    value->setText(QStringLiteral("much"));
+    auto* submit = panel->form()->findChild<QPushButton*>(QStringLiteral("widget.submit"));
+    QTest::mouseClick(submit, Qt::LeftButton);
+    QCoreApplication::processEvents();
+    QVERIFY(door.calls.empty());
+    QVERIFY(!value->visibleRegion().isEmpty()); // the form is as high as its words
+    value->setText(QStringLiteral("200"));
+    QTest::mouseClick(submit, Qt::LeftButton);
+    FakeDoor::answer(door.calls.at(0), Json::object());
+    QVERIFY(!panel->isEditing());
+    QVERIFY(said.count() >= 4);
+    auto* undo = panel->findChild<QPushButton*>(QStringLiteral("dashboard.undo"));
+    QVERIFY(undo->isVisible());
+    panel->beginRun();
+    QVERIFY(!undo->isVisible());
+    panel->undo();
+    QCOMPARE(door.calls.size(), std::size_t{1});
 }
 
 void DashboardEditTest::formAddsAMetric() {

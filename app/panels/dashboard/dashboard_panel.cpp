@@ -111,6 +111,7 @@ DashboardPanel::DashboardPanel(const UiContext& ui, QWidget* parent)
         if (m_message->isHidden()) m_foot->hide();
         layOut();
         m_grid->setFocus(Qt::OtherFocusReason);
+        emit editingChanged();
     });
     connect(this, &DrawnPanel::tableShownChanged, this, [this] { layOut(); });
     connect(&ui.theme, &Theme::changed, this, &DashboardPanel::layOut);
@@ -146,6 +147,7 @@ void DashboardPanel::buildHeader() {
             [this] { m_grafanaMenu->popup(m_grafana->mapToGlobal(QPoint(0, m_grafana->height() + 2))); });
     m_grafanaMenu->addAction(QString(), this, [this] { exportGrafana(QStringLiteral("prometheus")); })->setObjectName(QStringLiteral("export.prometheus"));
     m_grafanaMenu->addAction(QString(), this, [this] { exportGrafana(QStringLiteral("cloudwatch")); })->setObjectName(QStringLiteral("export.cloudwatch"));
+    holdWhile(m_grafanaMenu);
     m_grafanaMenu->addSeparator();
     m_grafanaMenu->addAction(QString(), this, [this] { importGrafana(); })->setObjectName(QStringLiteral("import"));
 }
@@ -461,6 +463,7 @@ void DashboardPanel::answered(const CallAnswer& a, const QString& done) {
         if (formOpen()) {
             m_form->hide();
             m_grid->setFocus(Qt::OtherFocusReason);
+            emit editingChanged();
         }
         if (remarks.isEmpty()) {
             m_sign->hide();
@@ -497,6 +500,42 @@ void DashboardPanel::openForm(WidgetForm::Purpose purpose, int widget) {
     showFormCommand();
     layOut();
     update();
+    emit editingChanged();
+}
+
+void DashboardPanel::beginRun() {
+    m_form->hide();
+    m_foot->hide();
+    m_message->hide();
+    m_sign->hide();
+    m_command->hide();
+    m_undoButton->hide();
+    m_undo.clear();
+    m_sent.clear();
+    m_interest.variables.clear();
+    m_interest.name.clear();
+    layOut();
+    emit editingChanged();
+}
+
+void DashboardPanel::holdWhile(QMenu* menu) {
+    connect(menu, &QMenu::aboutToShow, this, [this] {
+        ++m_asking;
+        emit editingChanged();
+    });
+    connect(menu, &QMenu::aboutToHide, this, [this] {
+        --m_asking;
+        emit editingChanged();
+    });
+}
+
+QString DashboardPanel::ask(const std::function<QString()>& path) {
+    ++m_asking;
+    emit editingChanged();
+    const QString chosen = path();
+    --m_asking;
+    emit editingChanged();
+    return chosen;
 }
 
 void DashboardPanel::readMetrics(const std::string& token, std::vector<WidgetMetric> metrics) {
@@ -585,6 +624,7 @@ void DashboardPanel::showMenu(int widget, const QPoint& at) {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setObjectName(QStringLiteral("widget.menu"));
+    holdWhile(menu);
     if (DashboardDocument(body()).holdsMetrics(static_cast<std::size_t>(widget))) {
         menu->addAction(tr("Add a metric…"), this, [this, widget] { openForm(WidgetForm::Purpose::MoreMetric, widget); });
         menu->addAction(tr("Draw a line…"), this, [this, widget] { openForm(WidgetForm::Purpose::Line, widget); });
@@ -605,7 +645,7 @@ void DashboardPanel::exportGrafana(const QString& dataSource) {
         return say("triangle-alert", ColorToken::Warn, tr("There is no dashboard to export yet."));
     }
     m_undoButton->hide();
-    const QString path = pathToSave(words(m_picture->name) + u'-' + dataSource + QStringLiteral(".json"));
+    const QString path = ask([&] { return pathToSave(words(m_picture->name) + u'-' + dataSource + QStringLiteral(".json")); });
     if (path.isEmpty()) return;
     const Json input = {{"DashboardName", m_picture->name}, {"DataSource", dataSource.toStdString()}};
     m_command->setCommand(m_door.command ? m_door.command("ExportGrafanaDashboard", input) : QString());
@@ -630,7 +670,7 @@ void DashboardPanel::exportGrafana(const QString& dataSource) {
 void DashboardPanel::importGrafana() {
     if (!m_door.call) return;
     m_undoButton->hide();
-    const QString path = pathToOpen();
+    const QString path = ask(pathToOpen);
     if (path.isEmpty()) return;
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) return say("triangle-alert", ColorToken::Fail, tr("Not read: %1").arg(file.errorString()));

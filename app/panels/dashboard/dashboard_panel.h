@@ -46,6 +46,10 @@ class DashboardPanel : public DrawnPanel {
     const DashboardPicture* picture() const { return m_picture.get(); }
     DashboardGrid* grid() const { return m_grid; }
     WidgetForm* form() const { return m_form; }
+    // A form, a menu or a file dialog is open: who edits should not miss what happens meanwhile.
+    bool isEditing() const { return formOpen() || m_asking > 0; }
+    // Another run: nothing of what was done to the last one can be taken back in it.
+    void beginRun();
     QString commandShown() const;
     QString messageShown() const { return m_message->prose(); }
 
@@ -61,6 +65,7 @@ class DashboardPanel : public DrawnPanel {
     QSize sizeHint() const override;
 
   signals:
+    void editingChanged();
     void interestChanged(); // another dashboard, range, period or variable is to be seen
 
   protected:
@@ -82,6 +87,8 @@ class DashboardPanel : public DrawnPanel {
     void takeForm();
     void showFormCommand();
     void showMenu(int widget, const QPoint& at);
+    void holdWhile(QMenu* menu);
+    QString ask(const std::function<QString()>& path);
     void put(const std::string& text);
     void answered(const CallAnswer& answer, const QString& done);
     void say(const QByteArray& icon, ColorToken color, const QString& text);
@@ -100,6 +107,7 @@ class DashboardPanel : public DrawnPanel {
     int m_outstanding = 0, m_quietPictures = 0;
     std::string m_undo;
     int m_formWidget = -1;
+    int m_asking = 0; // menus and dialogs that are open
     std::int64_t m_now = 0; // Unix seconds of the world
     kernel::SimTime m_askedAgain;
 

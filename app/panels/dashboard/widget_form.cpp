@@ -102,6 +102,7 @@ WidgetForm::WidgetForm(const UiContext& ui, QWidget* parent)
         });
     }
     connect(m_metric, &QComboBox::currentTextChanged, this, &WidgetForm::changed);
+    connect(m_metric, &QComboBox::activated, this, [this] { m_metric->lineEdit()->setCursorPosition(0); });
     for (QLineEdit* line : {m_title, m_name}) {
         connect(line, &QLineEdit::textChanged, this, &WidgetForm::changed);
         connect(line, &QLineEdit::returnPressed, this, &WidgetForm::submit);
@@ -155,6 +156,7 @@ void WidgetForm::setMetrics(std::vector<WidgetMetric> metrics) {
     for (const WidgetMetric& m : m_metrics) m_metric->addItem(metricText(m));
     const int before = m_metric->findText(typed);
     m_metric->setCurrentIndex(before >= 0 ? before : m_metrics.empty() ? -1 : 0);
+    m_metric->lineEdit()->setCursorPosition(0); // the name begins at the left
 }
 
 void WidgetForm::setAlarms(std::vector<std::pair<std::string, std::string>> alarms) {
@@ -197,6 +199,7 @@ WidgetDraft WidgetForm::draft() const {
 void WidgetForm::showProblem(const QString& text) {
     m_problem->setProse(text);
     m_problem->setVisible(!text.isEmpty());
+    emit changed(); // the form is as high as its words
 }
 
 void WidgetForm::arrange() {
@@ -209,8 +212,14 @@ void WidgetForm::arrange() {
     };
     show(widget, {m_kindLabel, m_kind});
     show(rename || (widget && kind != WidgetKind::Text), {m_titleLabel, m_title});
-    show(metric, {m_metricLabel, m_metric, m_statisticLabel, m_statistic, m_nameLabel, m_name, m_axisLabel, m_axis});
-    show(line, {m_nameLabel, m_name});
+    show(metric, {m_metricLabel, m_metric, m_statisticLabel, m_statistic, m_axisLabel, m_axis});
+    show(metric || line, {m_nameLabel, m_name});
+    // A title alone stands at the left; the value of a line, or the time of a moment, beside it.
+    const int title = widget ? 2 : 0, nameRow = line ? 0 : 3, name = line ? 2 : 0;
+    m_grid->addWidget(m_titleLabel, 0, title);
+    m_grid->addWidget(m_title, 0, title + 1);
+    m_grid->addWidget(m_nameLabel, nameRow, name);
+    m_grid->addWidget(m_name, nameRow, name + 1);
     show(metric && widget, {m_periodLabel, m_period});
     show(widget && kind == WidgetKind::Alarms, {m_alarmLabel, m_alarm});
     show(widget && kind == WidgetKind::Text, {m_textLabel, m_text});
