@@ -44,7 +44,7 @@ void postVerdict(progress::ProgressStore& store, progress::RunId run, const labs
     fact.lab = view.lab;
     fact.step = view.step;
     fact.goal = goalId;
-    fact.measured = v->measured.number();
+    if (v->measured.isNumber()) fact.measured = v->measured.number();
     fact.at = v->at;
     if (v->measured.isText()) fact.figures.push_back(figureOf("measured", v->measured));
     for (const auto& [part, measured] : v->parts) fact.figures.push_back(figureOf(part, measured));

@@ -18,7 +18,10 @@ constexpr ResourceRule kRules[] = {
     {K::SubnetGroup, "elasticache", "CacheSubnetGroupName", "CreateCacheSubnetGroup", "DeleteCacheSubnetGroup",
      "--cache-subnet-group-name", nullptr, nullptr},
     {K::IngressRule, "ec2", "", nullptr, nullptr, nullptr, nullptr, nullptr},
-    {K::Alarm, "cloudwatch", "AlarmName", "PutMetricAlarm", "DeleteAlarms", "--alarm-names", nullptr, nullptr},
+    {K::Alarm, "cloudwatch", "AlarmName", "PutMetricAlarm", "DeleteAlarms", "--alarm-names", nullptr, nullptr, true},
+    {K::CompositeAlarm, "cloudwatch", "AlarmName", "PutCompositeAlarm", "DeleteAlarms", "--alarm-names", nullptr, nullptr, true},
+    {K::Dashboard, "cloudwatch", "DashboardName", "PutDashboard", "DeleteDashboards", "--dashboard-names", nullptr, nullptr, true},
+    {K::LogGroup, "logs", "logGroupName", "CreateLogGroup", "DeleteLogGroup", "--log-group-name", nullptr, nullptr},
 };
 static_assert(std::size(kRules) == kResourceKinds);
 

@@ -12,8 +12,8 @@
 
 namespace maylab::worklog::detail {
 
-enum class ResourceKind { ReplicationGroup, CacheCluster, Snapshot, ParameterGroup, SubnetGroup, IngressRule, Alarm };
-inline constexpr int kResourceKinds = 7;
+enum class ResourceKind { ReplicationGroup, CacheCluster, Snapshot, ParameterGroup, SubnetGroup, IngressRule, Alarm, CompositeAlarm, Dashboard, LogGroup };
+inline constexpr int kResourceKinds = 10;
 
 // In the order in which they can be removed.
 struct ResourceRule {
@@ -25,6 +25,7 @@ struct ResourceRule {
     const char* option;    // of the removal: "--cache-cluster-id"
     const char* waitReady; // waiters of the `aws` command line, nullptr: none
     const char* waitGone;
+    bool replaces = false; // creating it again changes it: nothing under that name has to go first
 };
 std::span<const ResourceRule> resourceRules();
 const ResourceRule& ruleOf(ResourceKind kind);

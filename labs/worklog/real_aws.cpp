@@ -1,5 +1,6 @@
 #include "labs/worklog/real_aws.h"
 
+#include "aws/account.h"
 #include "aws/cli.h"
 #include "cache/models.h"
 #include "metrics/models.h"
@@ -25,7 +26,8 @@ constexpr const char* kNodeTypeInstead = "cache.t3.micro";
 
 // Doors of the simulator's own, under a service's name.
 bool isOurs(std::string_view operation) {
-    if (operation == "DescribeMailbox" || operation == "DescribeAlarmEvaluations") return true;
+    constexpr std::string_view kOthers[] = {"DescribeMailbox", "DescribeAlarmEvaluations", "PeekQuery", "GetLiveTail", "StopLiveTail"};
+    if (std::find(std::begin(kOthers), std::end(kOthers), operation) != std::end(kOthers)) return true;
     for (const auto own : {cache::ownModels(), metrics::ownModels()}) {
         if (std::any_of(own.begin(), own.end(), [&](const aws::OperationModel& m) { return operation == m.operation; })) return true;
     }
@@ -166,7 +168,16 @@ class Writer {
         const bool zone = s.size() > 3 && s.size() < 20 && s.back() >= 'a' && s.back() <= 'f' && s[s.size() - 2] >= '0' &&
                           s[s.size() - 2] <= '9' && s[s.size() - 3] == '-' && s.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
         if (zone) return std::string(kMark) + "AWS_DEFAULT_REGION." + s.back() + "%";
-        return j;
+        // The Region and the account inside a longer text, as a dashboard's body.
+        const std::string here = withMark(s, aws::kRegion, "AWS_DEFAULT_REGION"), out = withMark(here, aws::kAccountId, "ACCOUNT");
+        m_account = m_account || out != here;
+        return out;
+    }
+
+    static std::string withMark(std::string text, std::string_view word, const char* variable) {
+        const std::string mark = std::string(kMark) + variable + "%";
+        for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + mark.size())) text.replace(at, word.size(), mark);
+        return text;
     }
 
     // ---- what stands
@@ -200,8 +211,7 @@ class Writer {
         if (!r.removeLine.empty()) return r.removeLine;
         const ResourceRule& rule = ruleOf(r.kind);
         const aws::OperationModel* model = m_models.find(rule.service, rule.remove);
-        // CloudWatch's alarms are made by a table that has no deletion yet.
-        const std::string command = model ? aws::toCommandLine(*model, Json::object()) : "aws cloudwatch delete-alarms";
+        const std::string command = model ? aws::toCommandLine(*model, Json::object()) : "aws " + std::string(rule.service);
         return command + " " + rule.option + " " + aws::quoteWord(r.id) +
                (r.kind == ResourceKind::ReplicationGroup ? " --no-retain-primary-cluster" : "");
     }
@@ -296,6 +306,7 @@ class Writer {
             ++m_leftOut;
             return;
         }
+        m_services.insert(e.service);
         // What it needs comes first, and is waited for.
         std::vector<Resource*> touched;
         const ResourceRule* creates = nullptr;
@@ -346,7 +357,9 @@ class Writer {
                 }
             }
         }
-        if (Resource* old = creates && !made.id.empty() ? find(creates->kind, made.id) : nullptr) {
+        if (creates && creates->replaces) {
+            forget(creates->kind, made.id);
+        } else if (Resource* old = creates && !made.id.empty() ? find(creates->kind, made.id) : nullptr) {
             comment(say("This step began anew; what stands under that name goes first:", "Bước này bắt đầu lại từ đầu; thứ đang mang tên đó phải xóa trước:"));
             waitFor(*old);
             line(removal(*old));
@@ -369,9 +382,10 @@ class Writer {
             if (const Resource* r = find(removes->kind, id); r && removes->waitGone) m_going.push_back(waitGone(*r));
             forget(removes->kind, id);
         }
-        if (e.operation == "DeleteAlarms" && e.input.contains("AlarmNames")) {
-            for (const Json& name : e.input["AlarmNames"]) {
-                std::erase_if(m_alive, [&](const Resource& r) { return r.kind == ResourceKind::Alarm && name == r.id; });
+        for (const auto& [operation, names] : {std::pair("DeleteAlarms", "AlarmNames"), std::pair("DeleteDashboards", "DashboardNames")}) {
+            if (e.operation != operation || !e.input.contains(names) || !e.input[names].is_array()) continue;
+            for (const Json& name : e.input[names]) {
+                std::erase_if(m_alive, [&](const Resource& r) { return ruleOf(r.kind).remove == e.operation && name == r.id; });
             }
         }
         ingress(e, *model, input);
@@ -462,6 +476,14 @@ class Writer {
 
     // ---- head and end
 
+    // A script that asks for nothing at all is told of the cache too: it is what a step here stands on.
+    bool usesCache() const { return m_services.empty() || m_redis || !m_endpoints.empty() || m_services.contains("elasticache") || m_services.contains("ec2"); }
+    static std::string joined(const std::set<std::string>& words) {
+        std::string out;
+        for (const std::string& w : words) out += (out.empty() ? "" : ", ") + w;
+        return out;
+    }
+
     void note(const Resource& r) {
         if (r.nodeType.empty()) return;
         auto& most = m_most[r.nodeType];
@@ -488,9 +510,17 @@ class Writer {
             }
         }
         line("# " + say("Look that nothing is left and nothing costs any more:", "Kiểm tra để chắc chắn không còn gì và không còn bị tính phí:"));
-        line("aws elasticache describe-replication-groups --query 'ReplicationGroups[].ReplicationGroupId'");
-        line("aws elasticache describe-cache-clusters --query 'CacheClusters[].CacheClusterId'");
-        line("aws elasticache describe-snapshots --query 'Snapshots[].SnapshotName'");
+        if (usesCache()) {
+            line("aws elasticache describe-replication-groups --query 'ReplicationGroups[].ReplicationGroupId'");
+            line("aws elasticache describe-cache-clusters --query 'CacheClusters[].CacheClusterId'");
+            line("aws elasticache describe-snapshots --query 'Snapshots[].SnapshotName'");
+        }
+        if (m_services.contains("cloudwatch")) {
+            line("aws cloudwatch describe-alarms --query '[MetricAlarms,CompositeAlarms][].AlarmName'");
+            line("aws cloudwatch list-dashboards --query 'DashboardEntries[].DashboardName'");
+        }
+        if (m_services.contains("logs")) line("aws logs describe-log-groups --query 'logGroups[].logGroupName'");
+        if (m_services.contains("sns")) line("aws sns list-topics --query 'Topics[].TopicArn'");
     }
 
     std::string head(const std::string& labTitle) const {
@@ -498,10 +528,16 @@ class Writer {
         const auto c = [&](const std::string& s) { h += s.empty() ? "#\n" : "# " + oneLine(s) + "\n"; };
         c(labTitle + say(": your own commands, for a real AWS account", ": chính các lệnh của bạn, cho tài khoản AWS thật"));
         c("");
-        c(say("They were tried in a simulator, not on AWS. Read the script, then run it line by line, where the cache can be",
-              "Các lệnh này đã chạy trên môi trường mô phỏng, chưa chạy trên AWS. Hãy đọc trước, rồi chạy từng dòng ở nơi kết nối được tới"));
-        c(say("reached: on an EC2 instance or in CloudShell in your VPC. Go on to the end: there everything is deleted.",
-              "cache: trên EC2 hoặc CloudShell trong VPC của bạn. Hãy chạy đến hết: phần cuối xóa mọi thứ."));
+        if (usesCache()) {
+            c(say("They were tried in a simulator, not on AWS. Read the script, then run it line by line, where the cache can be",
+                  "Các lệnh này đã chạy trên môi trường mô phỏng, chưa chạy trên AWS. Hãy đọc trước, rồi chạy từng dòng ở nơi kết nối được tới"));
+            c(say("reached: on an EC2 instance or in CloudShell in your VPC. Go on to the end: there everything is deleted.",
+                  "cache: trên EC2 hoặc CloudShell trong VPC của bạn. Hãy chạy đến hết: phần cuối xóa mọi thứ."));
+        } else {
+            c(say("They were tried in a simulator, not on AWS. Read the script, then run it line by line, in CloudShell for example.",
+                  "Các lệnh này đã chạy trên môi trường mô phỏng, chưa chạy trên AWS. Hãy đọc trước, rồi chạy từng dòng, chẳng hạn trong CloudShell."));
+            c(say("Go on to the end: there everything is deleted.", "Hãy chạy đến hết: phần cuối xóa mọi thứ."));
+        }
         c("");
         if (m_most.empty()) {
             c(say("Nothing in it costs by the hour.", "Không có gì trong đó bị tính phí theo giờ."));
@@ -522,14 +558,19 @@ class Writer {
         }
         c("");
         c(say("Needed around it:", "Cần có sẵn:"));
-        c(say("- a VPC with private subnets in two zones, and a cache subnet group of them;",
-              "- một VPC có private subnet ở hai zone, và một cache subnet group gồm các subnet đó;"));
-        c(say("- a security group for the nodes: inbound TCP 6379 (Memcached 11211) from the security group of your instance;",
-              "- một security group cho các node: inbound TCP 6379 (Memcached 11211) từ security group của máy bạn dùng;"));
-        c(say("- AWS CLI version 2 with rights on elasticache, ec2 and cloudwatch; redis-cli 6 or newer.",
-              "- AWS CLI phiên bản 2 có quyền trên elasticache, ec2 và cloudwatch; redis-cli 6 trở lên."));
+        if (usesCache()) {
+            c(say("- a VPC with private subnets in two zones, and a cache subnet group of them;",
+                  "- một VPC có private subnet ở hai zone, và một cache subnet group gồm các subnet đó;"));
+            c(say("- a security group for the nodes: inbound TCP 6379 (Memcached 11211) from the security group of your instance;",
+                  "- một security group cho các node: inbound TCP 6379 (Memcached 11211) từ security group của máy bạn dùng;"));
+            c(say("- AWS CLI version 2 with rights on elasticache, ec2 and cloudwatch; redis-cli 6 or newer.",
+                  "- AWS CLI phiên bản 2 có quyền trên elasticache, ec2 và cloudwatch; redis-cli 6 trở lên."));
+        } else {
+            c(say("- AWS CLI version 2 with rights on ", "- AWS CLI phiên bản 2 có quyền trên ") + joined(m_services) + ".");
+        }
         h += "\nset -u\n";
         h += "export AWS_DEFAULT_REGION=\"" + (m_prices ? m_prices->region : std::string("us-east-1")) + "\"\n";
+        if (m_account) h += "ACCOUNT=$(aws sts get-caller-identity --query Account --output text)\n";
         std::string all;
         for (const Name& n : m_names) {
             h += n.variable + "=\"" + n.placeholder + "\" # " + say("here: ", "ở đây: ") + oneLine(n.id) + "\n";
@@ -564,6 +605,8 @@ class Writer {
     std::vector<Name> m_names;
     std::map<std::string, std::vector<std::pair<std::string, std::string>>> m_filledIn; // base -> id, variable
     std::map<std::string, int> m_most;    // node type -> most nodes at the same time
+    std::set<std::string> m_services;     // whose commands stand in the script
+    bool m_account = false;               // the account's number stands in a command
     int m_commands = 0, m_leftOut = 0;
     bool m_namesSubnets = false; // the command makes the subnet group that it names
     bool m_redis = false;

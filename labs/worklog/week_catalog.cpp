@@ -14,9 +14,16 @@ Text both(const labs::Lab& lab, std::string_view scope, std::string_view part) {
     return {lab.textOf(labs::Language::English, scope, part), lab.textOf(labs::Language::Vietnamese, scope, part)};
 }
 
-void addGoals(std::vector<GoalText>& out, const labs::Lab& lab, const std::string& step, const std::vector<labs::Goal>& goals) {
+void addGoals(std::vector<GoalText>& out, const labs::Lab& lab, const labs::Step& step, const std::vector<labs::Goal>& goals) {
     for (const auto& g : goals) {
-        if (!g.id.empty()) out.push_back({g.id, both(lab, step, "goal." + g.id), g.unit, g.decimals});
+        if (!g.id.empty()) {
+            GoalText text{g.id, both(lab, step.id, "goal." + g.id), g.unit, g.decimals, {}};
+            for (const labs::AnswerField& a : step.answers) {
+                if (g.value.kind != labs::Value::Kind::Answer || g.value.id != a.id) continue;
+                for (const labs::Scalar& o : a.options) text.options.emplace_back(o.toString(), both(lab, step.id, "answer." + a.id + "." + o.toString()));
+            }
+            out.push_back(std::move(text));
+        }
         addGoals(out, lab, step, g.parts);
     }
 }
@@ -27,7 +34,7 @@ StepPlan stepOf(const labs::Lab& lab, const labs::Step& step) {
     s.core = step.core;
     s.title = both(lab, step.id, "title");
     s.debrief = both(lab, step.id, "debrief");
-    addGoals(s.goals, lab, step.id, step.goals);
+    addGoals(s.goals, lab, step, step.goals);
     for (const auto& f : step.figures) s.figures.push_back({f.id, f.unit, f.decimals});
     const Text idea = both(lab, step.id, "idea");
     for (const auto& m : step.mistakes) {

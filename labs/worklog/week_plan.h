@@ -42,6 +42,7 @@ struct GoalText {
     Text title;
     std::string unit;
     int decimals = -1;
+    std::vector<std::pair<std::string, Text>> options; // of an answer that is chosen: what each is called
 };
 
 // How a figure of the debrief line is shown, where the fact does not say so itself.

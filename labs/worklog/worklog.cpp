@@ -388,6 +388,12 @@ class Builder {
         std::string out = goal ? title(goal->title) : '`' + prose(v.goal) + '`';
         const int decimals = goal ? goal->decimals : -1;
         const std::string unit = goal ? goal->unit : std::string();
+        if (const auto* word = progress::find(v.figures, "measured"); word && word->isText()) {
+            const GoalText none, &of = goal ? *goal : none;
+            const auto option = std::find_if(of.options.begin(), of.options.end(), [&](const auto& o) { return o.first == word->text; });
+            const bool named = option != of.options.end() && !option->second.empty();
+            return out + pick(": answered ", ": trả lời ") + (named ? title(option->second) : escaped(word->text));
+        }
         if (v.measured && !v.comparison.empty()) {
             return out + pick(": measured ", ": đo được ") + valueText(*v.measured, unit, decimals, m_language) +
                    pick(", needs ", ", cần ") + comparison(v.comparison, unit, decimals);

@@ -6,6 +6,7 @@
 #include "labs/engine/bill.h"
 #include "labs/worklog/lab_debrief.h"
 #include "labs/worklog/real_aws.h"
+#include "logs/models.h"
 #include "messaging/models.h"
 #include "metrics/models.h"
 
@@ -23,7 +24,7 @@ using kernel::SimTime;
 namespace {
 
 const aws::ModelCatalog& models() {
-    static const aws::ModelCatalog kModels{cache::operationModels(), messaging::operationModels(), metrics::operationModels()};
+    static const aws::ModelCatalog kModels{cache::operationModels(), messaging::operationModels(), metrics::operationModels(), logs::operationModels()};
     return kModels;
 }
 
@@ -256,6 +257,27 @@ class TestWorklogLab : public QObject {
         QString filled = QString::fromStdString(s), ran;
         QVERIFY(shellTakes(filled.replace("<your-subnet-group>", "private").toStdString(), &ran));
         QCOMPARE(ran.count("[delete-replication-group]"), 2);
+    }
+
+    // A dashboard asks the Region and the account of whoever runs the script; what a Put replaces is not deleted before.
+    void theNightShift() {
+        const Json alarm = {{"AlarmName", "slow"}, {"Namespace", "Shop"}, {"MetricName", "Latency"}, {"Statistic", "Average"}, {"Period", 60},
+                            {"EvaluationPeriods", 3}, {"Threshold", 200}, {"ComparisonOperator", "GreaterThanThreshold"}};
+        Json later = alarm;
+        later["Threshold"] = 300;
+        const Json board = {{"DashboardName", "night"},
+                            {"DashboardBody", R"({"widgets":[{"type":"alarm","properties":{"region":"ap-southeast-1","alarms":["arn:aws:cloudwatch:ap-southeast-1:123456789012:alarm:slow"]}}]})"}};
+        const std::string s = script({Story().begin().call("cloudwatch", "PutMetricAlarm", alarm).call("cloudwatch", "PutMetricAlarm", later).call("cloudwatch", "PutDashboard", board),
+                                      Story().begin().call("logs", "CreateLogGroup", {{"logGroupName", "/shop/app"}}).call("cloudwatch", "PutMetricAlarm", {{"AlarmName", "gone"}}).call("cloudwatch", "DeleteAlarms", {{"AlarmNames", {"gone"}}})});
+        QVERIFY2(inOrder(s, {"in CloudShell for example", "rights on cloudwatch, logs.", "ACCOUNT=$(aws sts get-caller-identity", "--threshold 200", "--threshold 300", "put-dashboard", "create-log-group",
+                             "# ---- The end", "delete-alarms --alarm-names slow", "delete-dashboards --dashboard-names night", "delete-log-group --log-group-name /shop/app",
+                             "describe-alarms", "list-dashboards", "describe-log-groups"}), s.c_str());
+        QVERIFY(s.find("elasticache") == std::string::npos && s.find("began anew") == std::string::npos);
+        QVERIFY(s.find("123456789012") == std::string::npos && s.find("ap-southeast-1") == std::string::npos);
+        QString ran;
+        QVERIFY(shellTakes(s, &ran));
+        QCOMPARE(ran.count("[delete-alarms]"), 2); // the learner's own, and the end's
+        QVERIFY(ran.contains("us-east-1") && !ran.contains("MAYLAB"));
     }
 
     void vietnamese() {
