@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kMaxActions = 5;
 constexpr std::size_t kMaxDescription = 1024;
 constexpr std::size_t kMaxAlarmName = 255;
+constexpr std::size_t kMaxRule = 10'240;
 
 std::vector<std::string> texts(const Reader& in, const char* name, std::size_t most) {
     std::vector<std::string> out;
@@ -41,10 +42,15 @@ void readCommon(const Reader& in, AlarmDefinition& d) {
         }
     }
     if (const Json* tags = in.list("Tags")) {
-        for (const Json& t : *tags) {
-            if (t.is_object() && t.contains("Key") && t["Key"].is_string()) {
-                d.tags.emplace_back(t["Key"].get<std::string>(), t.value("Value", std::string()));
+        for (std::size_t i = 0; i < tags->size(); ++i) {
+            if (!(*tags)[i].is_object()) {
+                in.problems().wrongType("The parameter " + memberPath("Tags", i) + " must be a structure.");
+                continue;
             }
+            const Reader tag((*tags)[i], memberPath("Tags", i), in.problems());
+            const auto key = tag.text("Key"), value = tag.text("Value");
+            if (key && !key->empty()) d.tags.emplace_back(*key, value.value_or(""));
+            else in.problems().missing(tag.path("Key"));
         }
     }
 }
@@ -240,6 +246,7 @@ kernel::ApiResult putCompositeAlarm(AlarmBook& book, const Json& input, std::int
     CompositeAlarmRule rule;
     const auto text = in.text("AlarmRule");
     if (!text) problems.missing("AlarmRule");
+    else if (text->size() > kMaxRule) problems.value("The parameter AlarmRule must be shorter than " + std::to_string(kMaxRule + 1) + " characters.");
     else {
         rule.text = *text;
         auto parsed = CompositeRule::parse(*text);

@@ -481,8 +481,9 @@ class TestAlarms : public QObject {
     void deepAndLongRulesAreRefused() {
         Bench b;
         b.ok("PutMetricAlarm", alarm("a"));
-        const std::string deep(100'000, '(');
+        const std::string deep(10'240, '(');
         QVERIFY(b.text("PutCompositeAlarm", {{"AlarmName", "c"}, {"AlarmRule", deep}}).find("nested too deeply") != std::string::npos);
+        QVERIFY(b.text("PutCompositeAlarm", {{"AlarmName", "c"}, {"AlarmRule", deep + '('}}).find("shorter than 10241") != std::string::npos);
         std::string many = "ALARM(a)";
         for (int i = 0; i < 300; ++i) many += " OR ALARM(a)";
         QVERIFY(b.text("PutCompositeAlarm", {{"AlarmName", "c"}, {"AlarmRule", many}}).find("500 elements") != std::string::npos);
