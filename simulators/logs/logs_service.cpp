@@ -101,6 +101,10 @@ void LogsService::schedule(kernel::World& world) {
 }
 
 kernel::MaybeResult LogsService::call(kernel::World& world, const kernel::Call& call) {
+    if (!call.input.is_object()) {
+        const Json nothing = Json::object();
+        return this->call(world, {call.id, call.actor, call.operation, nothing});
+    }
     const std::int64_t now = world.unixMilliseconds();
     if (auto refused = badInput(call.operation, call.input)) return kernel::ApiResult(tl::unexpected(*refused));
     if (const ReadOperation* read = findRead(call.operation)) return read->run(m_state, call.input, now);
@@ -152,6 +156,7 @@ void LogsService::remember(const kernel::Call& call) {
 }
 
 kernel::ApiResult LogsService::peek(const kernel::World& world, std::string_view operation, const kernel::Json& input) const {
+    if (!input.is_object()) return peek(world, operation, Json::object());
     if (auto refused = badInput(operation, input)) return tl::unexpected(*refused);
     if (const ReadOperation* read = findRead(operation)) return read->run(m_state, input, world.unixMilliseconds());
     return kernel::fail("UnknownOperationException",
