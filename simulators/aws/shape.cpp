@@ -84,8 +84,8 @@ bool hasType(ShapeType type, const Json& v) {
 }
 
 std::string number(double v) {
-    return v == static_cast<double>(static_cast<long long>(v)) ? std::to_string(static_cast<long long>(v))
-                                                               : std::to_string(v);
+    const bool whole = v > -9e18 && v < 9e18 && v == static_cast<double>(static_cast<long long>(v));
+    return whole ? std::to_string(static_cast<long long>(v)) : std::to_string(v);
 }
 
 // Where a value stands, in both spellings: "Pairs[0].Name" and "pairs.1.member.name".
