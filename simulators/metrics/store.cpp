@@ -56,8 +56,8 @@ std::int64_t MetricStore::floorSecond(SimTime t) {
 SeriesId MetricStore::findKey(const SeriesKey& key) const {
     const auto& t = *m_table;
     const auto it = std::lower_bound(t.sorted.begin(), t.sorted.end(), key,
-                                     [&](SeriesId id, const SeriesKey& k) { return t.keys[id] < k; });
-    return it != t.sorted.end() && t.keys[*it] == key ? *it : kNoSeries;
+                                     [&](SeriesId id, const SeriesKey& k) { return t.key(id) < k; });
+    return it != t.sorted.end() && t.key(*it) == key ? *it : kNoSeries;
 }
 
 SeriesId MetricStore::find(std::string_view metricNamespace, std::string_view name,
@@ -72,10 +72,10 @@ std::vector<SeriesId> MetricStore::findAnyDimensions(std::string_view metricName
     const auto& t = *m_table;
     const SeriesKey first{std::string(metricNamespace), std::string(name), {}};
     auto it = std::lower_bound(t.sorted.begin(), t.sorted.end(), first,
-                               [&](SeriesId id, const SeriesKey& k) { return t.keys[id] < k; });
+                               [&](SeriesId id, const SeriesKey& k) { return t.key(id) < k; });
     std::vector<SeriesId> found;
     for (; it != t.sorted.end(); ++it) {
-        const SeriesKey& k = t.keys[*it];
+        const SeriesKey& k = t.key(*it);
         if (k.metricNamespace != metricNamespace || k.name != name) break;
         found.push_back(*it);
     }
@@ -83,19 +83,19 @@ std::vector<SeriesId> MetricStore::findAnyDimensions(std::string_view metricName
 }
 
 const SeriesKey& MetricStore::key(SeriesId id) const {
-    MAYLAB_ASSERT(id < m_table->keys.size());
-    return m_table->keys[id];
+    MAYLAB_ASSERT(id < m_table->size());
+    return m_table->key(id);
 }
 
 std::optional<Unit> MetricStore::sinkUnit(SeriesId id) const {
-    MAYLAB_ASSERT(id < m_table->keys.size());
+    MAYLAB_ASSERT(id < m_table->size());
     const std::uint32_t channel = m_table->channelOf[id];
     if (channel == kNoChannel) return std::nullopt;
     return m_table->unitOf[channel];
 }
 
 std::optional<kernel::MetricId> MetricStore::channel(SeriesId id) const {
-    MAYLAB_ASSERT(id < m_table->keys.size());
+    MAYLAB_ASSERT(id < m_table->size());
     const std::uint32_t channel = m_table->channelOf[id];
     return channel == kNoChannel ? std::nullopt : std::optional(channel);
 }
@@ -112,14 +112,23 @@ bool MetricStore::listed(SeriesId id, std::int64_t nowUnix) const {
            nowUnix - *s.first >= m_delays.newMetricList;
 }
 
+void MetricStore::Table::append(SeriesKey key) {
+    auto block = std::make_shared<Block>();
+    if (size() % kBlock != 0) *block = *blocks.back();
+    else blocks.emplace_back();
+    block->reserve(kBlock);
+    block->push_back(std::move(key));
+    blocks.back() = std::move(block);
+    channelOf.push_back(kNoChannel);
+}
+
 SeriesId MetricStore::addSeries(Table& table, SeriesKey key) {
     const auto it = std::lower_bound(table.sorted.begin(), table.sorted.end(), key,
-                                     [&](SeriesId id, const SeriesKey& k) { return table.keys[id] < k; });
-    if (it != table.sorted.end() && table.keys[*it] == key) return *it;
-    const auto id = static_cast<SeriesId>(table.keys.size());
+                                     [&](SeriesId id, const SeriesKey& k) { return table.key(id) < k; });
+    if (it != table.sorted.end() && table.key(*it) == key) return *it;
+    const auto id = static_cast<SeriesId>(table.size());
     table.sorted.insert(it, id);
-    table.keys.push_back(std::move(key));
-    table.channelOf.push_back(kNoChannel);
+    table.append(std::move(key));
     m_state.emplace_back();
     return id;
 }
@@ -305,7 +314,7 @@ void MetricStore::buildWindow(SeriesId id, std::int64_t fromUnix, std::int64_t t
 
 Distribution MetricStore::distribution(SeriesId id, SimTime from, SimTime to) const {
     if (id == kNoSeries) return Distribution();
-    MAYLAB_ASSERT(id < m_table->keys.size());
+    MAYLAB_ASSERT(id < m_table->size());
     const std::int64_t first = unixOf(from), end = unixOf(to);
     if (first >= end) return Distribution();
     if (m_table->channelOf[id] != kNoChannel) {
@@ -325,7 +334,7 @@ Distribution MetricStore::distribution(SeriesId id, SimTime from, SimTime to) co
 std::optional<double> MetricStore::window(SeriesId id, const Statistic& statistic, SimTime from,
                                           SimTime to) const {
     if (id == kNoSeries) return std::nullopt;
-    MAYLAB_ASSERT(id < m_table->keys.size());
+    MAYLAB_ASSERT(id < m_table->size());
     const std::uint32_t channel = m_table->channelOf[id];
     if (channel != kNoChannel && !statistic.extended()) {
         StatisticSet totals;
@@ -341,7 +350,7 @@ void MetricStore::points(SeriesId id, const Statistic& statistic, SimTime from, 
     out.clear();
     MAYLAB_ASSERT(periodSeconds > 0);
     if (id == kNoSeries) return;
-    MAYLAB_ASSERT(id < m_table->keys.size());
+    MAYLAB_ASSERT(id < m_table->size());
     const std::int64_t period = periodSeconds;
     const std::int64_t first = m_start + floorTo(floorSecond(from), period), end = unixOf(to);
     if (first >= end) return;
@@ -395,7 +404,7 @@ void MetricStore::points(SeriesId id, const Statistic& statistic, SimTime from, 
 
 bool MetricStore::readable(SeriesId id, const PublishedRange& range) const {
     if (id == kNoSeries || range.start >= range.end) return false;
-    MAYLAB_ASSERT(id < m_table->keys.size() && range.period > 0);
+    MAYLAB_ASSERT(id < m_table->size() && range.period > 0);
     const State& state = m_state[id];
     return state.first && range.now - *state.first >= m_delays.newMetricStatistics;
 }

@@ -95,7 +95,7 @@ class MetricStore {
     // Every metric of that namespace and name, whatever its dimensions, in the order of their dimensions.
     std::vector<SeriesId> findAnyDimensions(std::string_view metricNamespace, std::string_view name) const;
     const SeriesKey& key(SeriesId id) const;
-    std::size_t seriesCount() const { return m_table->keys.size(); }
+    std::size_t seriesCount() const { return m_table->size(); }
     // All series, sorted by namespace, name, dimensions.
     const std::vector<SeriesId>& sorted() const { return m_table->sorted; }
     std::optional<Unit> sinkUnit(SeriesId id) const; // of the world's own stream
@@ -144,9 +144,15 @@ class MetricStore {
 
   private:
     static constexpr std::uint32_t kNoChannel = 0xFFFFFFFF;
-    // Names and who is who; replaced, never changed, when a metric appears.
+    // Names and who is who; replaced, never changed, when a metric appears. Names lie in blocks, so that one more does not
+    // copy them all.
     struct Table {
-        std::vector<SeriesKey> keys; // by SeriesId
+        static constexpr std::size_t kBlock = 64;
+        using Block = std::vector<SeriesKey>;
+        std::vector<std::shared_ptr<const Block>> blocks;
+        const SeriesKey& key(SeriesId id) const { return (*blocks[id / kBlock])[id % kBlock]; }
+        std::size_t size() const { return channelOf.size(); }
+        void append(SeriesKey key);
         std::vector<SeriesId> sorted;
         std::vector<std::uint32_t> channelOf; // by SeriesId
         std::vector<SeriesId> seriesOf;       // by channel
