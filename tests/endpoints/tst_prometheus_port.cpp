@@ -114,6 +114,22 @@ class TestPrometheusPort : public QObject {
         QCOMPARE(status("GET / HTTP/1.1\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n"), 431);
         QCOMPARE(status("POST /api/v1/query HTTP/1.1\r\nHost: x\r\nContent-Length: 1048576\r\n\r\n"), 413);
         QCOMPARE(status("POST /api/v1/query HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n100000\r\n" + std::string(1u << 20, 'x')), 413);
+        const std::string post = "POST /api/v1/query HTTP/1.1\r\nHost: x\r\n";
+        for (const char* length : {"-1", "99999999999999999999999", "3\r\nContent-Length: 5"})
+            QCOMPARE(status(post + "Content-Length: " + length + "\r\n\r\n"), 400);
+        for (const char* chunk : {"zz", "ffffffffffffffffff"})
+            QCOMPARE(status(post + "Transfer-Encoding: chunked\r\n\r\n" + chunk + "\r\n"), 400);
+        QCOMPARE(status(std::string("GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n", 30)), 400);
+        QCOMPARE(status("\x16\x03\x01" + std::string(500, '\1')), 400); // TLS
+        // Half a megabyte of parentheses is short enough for the port, and too deep for the language.
+        std::string form = "query=";
+        while (form.size() < 500'000)
+            form += "%28";
+        const std::string deep = post + "Connection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + std::to_string(form.size()) + "\r\n\r\n" + form;
+        QCOMPARE(status(deep), 400);
+        for (const char* odd : {"query=%zz%00%ff", "query=1e999", "query=1&time=1e999", "query=1&time=NaN", "query=1&time=-9e18"})
+            QCOMPARE(get(port, std::string("/api/v1/query?") + odd).status, 400);
+        QCOMPARE(get(port, "/api/v1/query_range?query=up&start=0&end=1e9&step=1e-9").status, 400);
         QCOMPARE(get(port, "/-/ready").status, 200); // and it still serves
     }
 
