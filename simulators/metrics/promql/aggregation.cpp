@@ -175,7 +175,7 @@ Elements Evaluation::ranked(const Expression& e, const Elements& in, double para
 Elements Evaluation::countValues(const Expression& e, const Elements& in) {
     const std::string& label = inner(*e.children[1]).text;
     if (!isLabelName(label)) {
-        fail("invalid label name " + quoted(label));
+        fail("invalid label name " + inQuotes(label));
         return {};
     }
     Elements out;

@@ -34,7 +34,7 @@ HttpResponse refused(const Refusal& r) {
 
 Refusal badData(std::string text) { return {400, "bad_data", std::move(text)}; }
 Refusal badParameter(std::string_view name, const std::string& text) {
-    return badData("invalid parameter " + quoted(name) + ": " + text);
+    return badData("invalid parameter " + inQuotes(name) + ": " + text);
 }
 
 int hexDigit(char c) {
@@ -156,7 +156,7 @@ class Api {
     tl::expected<std::int64_t, Refusal> timeOf(std::string_view name) const {
         const std::string value = text(name);
         const auto time = parseTime(value);
-        if (!time) return tl::unexpected(badParameter(name, "cannot parse " + quoted(value) + " to a valid timestamp"));
+        if (!time) return tl::unexpected(badParameter(name, "cannot parse " + inQuotes(value) + " to a valid timestamp"));
         return *time;
     }
     tl::expected<std::int64_t, Refusal> timeOr(std::string_view name, std::int64_t otherwise) const {
@@ -165,17 +165,17 @@ class Api {
         const auto time = parseTime(value);
         if (time) return *time;
         return tl::unexpected(badParameter(name, "Invalid time value for '" + std::string(name) + "': cannot parse " +
-                                                     quoted(value) + " to a valid timestamp"));
+                                                     inQuotes(value) + " to a valid timestamp"));
     }
     tl::expected<std::int64_t, Refusal> durationOf(std::string_view name) const {
         const std::string value = text(name);
         if (const auto seconds = parseNumber(value)) {
             if (std::isfinite(*seconds) && std::abs(*seconds) < 9.2e9) return static_cast<std::int64_t>(*seconds * 1000);
-            return tl::unexpected(badParameter(name, "cannot parse " + quoted(value) + " to a valid duration. It overflows int64"));
+            return tl::unexpected(badParameter(name, "cannot parse " + inQuotes(value) + " to a valid duration. It overflows int64"));
         }
         std::string problem;
         if (const auto ms = parseDuration(value, problem)) return *ms;
-        return tl::unexpected(badParameter(name, "cannot parse " + quoted(value) + " to a valid duration"));
+        return tl::unexpected(badParameter(name, "cannot parse " + inQuotes(value) + " to a valid duration"));
     }
     std::optional<Refusal> badTimeout() const {
         if (text("timeout").empty()) return {};
@@ -214,7 +214,7 @@ class Api {
         const auto expression = parseExpression(text("query"));
         if (!expression) return tl::unexpected(badData(expression.error().text));
         if (const ValueType t = (*expression)->type(); t != ValueType::Scalar && t != ValueType::Vector) {
-            return tl::unexpected(badData("invalid expression type " + quoted(documentedType(t)) +
+            return tl::unexpected(badData("invalid expression type " + inQuotes(documentedType(t)) +
                                           " for range query, must be Scalar or instant Vector"));
         }
         const auto result = evaluateRange(**expression, m_source, *start, *end, *step, m_settings.query);
@@ -281,7 +281,7 @@ class Api {
     tl::expected<std::string, Refusal> labelValues() {
         std::string name;
         if (!unescape(m_label, false, name) || !isLabelName(name))
-            return tl::unexpected(badData("invalid label name: " + quoted(name)));
+            return tl::unexpected(badData("invalid label name: " + inQuotes(name)));
         const auto all = matching(true, false);
         if (!all) return tl::unexpected(all.error());
         std::set<std::string> values;

@@ -51,7 +51,7 @@ std::string shortened(std::string_view text) {
     std::size_t end = 0;
     for (int i = 0; i < 10 && end < text.size(); ++i)
         end += runeAt(text, end).length;
-    return quoted(text.substr(0, end)) + "...";
+    return inQuotes(text.substr(0, end)) + "...";
 }
 
 } // namespace
@@ -77,15 +77,15 @@ Token keyword(std::string_view text) {
 std::string describe(const Item& item) {
     switch (item.token) {
     case Token::End: return "end of input";
-    case Token::Identifier: return "identifier " + quoted(item.text);
-    case Token::MetricIdentifier: return "metric identifier " + quoted(item.text);
+    case Token::Identifier: return "identifier " + inQuotes(item.text);
+    case Token::MetricIdentifier: return "metric identifier " + inQuotes(item.text);
     default: break;
     }
     if (isAggregation(item.token)) return "<aggr:" + item.text + '>';
     const bool byItsSign = item.token == Token::At || item.token == Token::MatchRegex || item.token == Token::MatchNotRegex;
     if (isOperator(item.token) || byItsSign) return "<op:" + item.text + '>';
     if (isWord(item.token) && item.token != Token::Start && item.token != Token::EndOfQuery) return '<' + item.text + '>';
-    const std::string text = item.text.size() > 10 ? shortened(item.text) : quoted(item.text);
+    const std::string text = item.text.size() > 10 ? shortened(item.text) : inQuotes(item.text);
     if (item.token == Token::Number) return "number " + text;
     if (item.token == Token::Duration) return "duration " + text;
     if (item.token == Token::String) return "string " + text;
@@ -257,7 +257,7 @@ bool Lexer::duration() {
 
 Item Lexer::bracketDuration() {
     if (number()) return error("missing unit character in duration");
-    if (!duration()) return error("bad duration syntax: " + quoted(m_query.substr(m_start, m_at - m_start)));
+    if (!duration()) return error("bad duration syntax: " + inQuotes(m_query.substr(m_start, m_at - m_start)));
     while (m_at > m_start && !isAlphaNumeric(m_query[m_at - 1]))
         --m_at;
     return emit(Token::Duration);
@@ -265,7 +265,7 @@ Item Lexer::bracketDuration() {
 
 Item Lexer::numberOrDuration() {
     if (number()) return emit(Token::Number);
-    if (!duration()) return error("bad number or duration syntax: " + quoted(m_query.substr(m_start, m_at - m_start)));
+    if (!duration()) return error("bad number or duration syntax: " + inQuotes(m_query.substr(m_start, m_at - m_start)));
     while (m_at > m_start && !isAlphaNumeric(m_query[m_at - 1]))
         --m_at;
     return emit(Token::Duration);

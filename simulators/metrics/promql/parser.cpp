@@ -280,7 +280,7 @@ class Parser {
             take();
             auto e = node(NodeKind::Number, item.at, item.end());
             const auto value = parseNumber(item.text);
-            if (!value) fail(item.at, "error parsing number: strconv.ParseFloat: parsing " + quoted(item.text) + ": " + numberProblem(item.text));
+            if (!value) fail(item.at, "error parsing number: strconv.ParseFloat: parsing " + inQuotes(item.text) + ": " + numberProblem(item.text));
             e->number = value.value_or(0);
             return e;
         }
@@ -459,7 +459,7 @@ class Parser {
         arguments(*e, nesting);
         e->end = m_lastClosing;
         e->function = findFunction(name.text);
-        if (e->function == nullptr) fail(name.at, "unknown function with name " + quoted(name.text));
+        if (e->function == nullptr) fail(name.at, "unknown function with name " + inQuotes(name.text));
         return e;
     }
 

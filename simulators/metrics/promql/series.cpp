@@ -35,7 +35,7 @@ std::string labelsText(const Labels& labels) {
     std::string out = "{";
     for (const auto& [name, value] : labels) {
         if (out.size() > 1) out += ", ";
-        out += name + '=' + quoted(value);
+        out += name + '=' + inQuotes(value);
     }
     return out + '}';
 }

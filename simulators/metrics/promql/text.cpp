@@ -96,7 +96,7 @@ void appendUtf8(std::string& out, std::uint32_t c) {
     }
 }
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
     std::string out = "\"";
     for (std::size_t i = 0; i < text.size();) {
         const Rune r = runeAt(text, i);
@@ -200,7 +200,7 @@ std::optional<std::int64_t> parseDuration(std::string_view text, std::string& pr
         while (unit < kUnits.size() && kUnits[unit].name != text.substr(next, end - next))
             ++unit;
         if (!isDigit(text[at]) || unit == kUnits.size()) {
-            problem = "not a valid duration string: " + quoted(text);
+            problem = "not a valid duration string: " + inQuotes(text);
             return {};
         }
         // The bound is that of 63 bits of nanoseconds.

@@ -23,7 +23,7 @@ Rune runeAt(std::string_view text, std::size_t at);
 void appendUtf8(std::string& out, std::uint32_t code);
 
 // "text" with escapes: quotes, backslashes, control characters, bytes that are no UTF-8.
-std::string quoted(std::string_view text);
+std::string inQuotes(std::string_view text);
 // 'c'
 std::string quotedRune(std::uint32_t code);
 

@@ -26,7 +26,7 @@ class TypeCheck {
         case NodeKind::Unary:
             if (const ValueType t = check(*e.children[0]); t != ValueType::Scalar && t != ValueType::Vector) {
                 fail(e.begin, "unary expression only allowed on expressions of type scalar or instant vector, got " +
-                                  quoted(documentedType(t)));
+                                  inQuotes(documentedType(t)));
             }
             break;
         case NodeKind::Subquery:
@@ -71,7 +71,7 @@ class TypeCheck {
         VectorMatching& m = *e.matching;
         for (const std::string& label : m.labels) {
             if (m.on && std::find(m.include.begin(), m.include.end(), label) != m.include.end())
-                fail(op, "label " + quoted(label) + " must not occur in ON and GROUP clause at once");
+                fail(op, "label " + inQuotes(label) + " must not occur in ON and GROUP clause at once");
         }
         for (const Expression* side : {&left, &right}) {
             const ValueType t = side->type();
@@ -83,18 +83,18 @@ class TypeCheck {
             e.matching.reset();
         } else if (isSetOperator(e.op)) {
             if (m.card == Card::OneToMany || m.card == Card::ManyToOne)
-                fail(e.begin, "no grouping allowed for " + quoted(tokenText(e.op)) + " operation");
+                fail(e.begin, "no grouping allowed for " + inQuotes(tokenText(e.op)) + " operation");
             if (m.card != Card::ManyToMany) fail(e.begin, "set operations must always be many-to-many");
         }
         if ((lt == ValueType::Scalar || rt == ValueType::Scalar) && isSetOperator(e.op))
-            fail(e.begin, "set operator " + quoted(tokenText(e.op)) + " not allowed in binary scalar expression");
+            fail(e.begin, "set operator " + inQuotes(tokenText(e.op)) + " not allowed in binary scalar expression");
     }
 
     void call(Expression& e) {
         const Function& f = *e.function;
         const std::size_t wanted = f.arguments.size(), got = e.children.size();
         const auto told = [&](std::string_view much, std::size_t n) {
-            fail(e.begin, "expected " + std::string(much) + std::to_string(n) + " argument(s) in call to " + quoted(f.name) +
+            fail(e.begin, "expected " + std::string(much) + std::to_string(n) + " argument(s) in call to " + inQuotes(f.name) +
                               ", got " + std::to_string(got));
         };
         if (f.variadic == 0) {
@@ -106,7 +106,7 @@ class TypeCheck {
         }
         for (std::size_t i = 0; i < got; ++i) {
             if (i >= wanted && f.variadic == 0) break;
-            expect(*e.children[i], f.arguments[std::min(i, wanted - 1)], "call to function " + quoted(f.name));
+            expect(*e.children[i], f.arguments[std::min(i, wanted - 1)], "call to function " + inQuotes(f.name));
         }
     }
 
@@ -114,7 +114,7 @@ class TypeCheck {
         if (!e.text.empty()) {
             for (std::size_t i = 0; i + 1 < e.matchers.size(); ++i) {
                 if (e.matchers[i].name == kNameLabel)
-                    fail(e.begin, "metric name must not be set twice: " + quoted(e.text) + " or " + quoted(e.matchers[i].value));
+                    fail(e.begin, "metric name must not be set twice: " + inQuotes(e.text) + " or " + inQuotes(e.matchers[i].value));
             }
             return;
         }
