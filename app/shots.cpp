@@ -245,7 +245,7 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
             if ((*program)->session().snapshot().lesson->locked) answer(**program, "predict", {{"id", p.id}, {"value", (p.from + p.to) / 2}});
             advance(**program, 60);
             // The program's run has its own length.
-            for (int i = 0; i < 20 && (*program)->session().snapshot().lesson->scriptRunning; ++i) advance(**program, 60);
+            for (int waits = 0; waits < 20 && (*program)->session().snapshot().lesson->scriptRunning; ++waits) advance(**program, 60);
         }
         for (int hint = 0; hint < 4; ++hint) answer(**program, "hint", {{"cause", "asked"}});
         advance(**program, 900);

@@ -363,9 +363,9 @@ double ChartPlot::covered(const QRectF& rect) const {
     double pixels = 0;
     for (StrokeGraph* graph : m_graphs) {
         if (!graph->visible()) continue;
-        const auto data = graph->data();
+        const auto points = graph->data();
         QPointF before(kNoPoint, 0);
-        for (auto it = data->constBegin(); it != data->constEnd(); ++it) {
+        for (auto it = points->constBegin(); it != points->constEnd(); ++it) {
             if (std::isnan(it->value)) {
                 before.setX(kNoPoint);
                 continue;

@@ -68,9 +68,9 @@ struct Item {
     bool has(Flag f) const { return (flags & f) != 0; }
     std::size_t keyBytes() const { return keyLength == kLongKey ? longKey.length : keyLength; }
     // What the real server counts for it: header, CAS, key, client flags, value with its line end.
-    std::size_t totalBytes(bool cas) const { return total(keyBytes(), clientFlags, length, cas); }
-    static std::size_t total(std::size_t key, std::uint32_t clientFlags, std::size_t length, bool cas) {
-        return kItemHeader + (cas ? 8 : 0) + key + 1 + (clientFlags != 0 ? 4 : 0) + length + 2;
+    std::size_t totalBytes(bool withCas) const { return total(keyBytes(), clientFlags, length, withCas); }
+    static std::size_t total(std::size_t key, std::uint32_t clientFlags, std::size_t length, bool withCas) {
+        return kItemHeader + (withCas ? 8 : 0) + key + 1 + (clientFlags != 0 ? 4 : 0) + length + 2;
     }
 };
 
