@@ -265,6 +265,11 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
             if (!went) return tl::unexpected(went.error());
             if (!*went) return {};
         }
+        const QString end = QString::fromStdString(lab->id) + QStringLiteral("-debrief");
+        if (!first && wanted(end)) {
+            (*program)->openDebrief(QString::fromStdString(lab->id));
+            if (!inAllLooks(**program, end)) return {};
+        }
     }
     // The tabs of the console, as they look after a few lines.
     if (wanted(QStringLiteral("console"))) {

@@ -72,12 +72,20 @@ QString LessonWords::value(const Scalar& v, const std::string& unit, int decimal
 
 QString LessonWords::valueIn(Language language, const Scalar& v, const std::string& unit, int decimals) const {
     if (!v.present()) return QStringLiteral("–");
-    if (v.isText() && (v.text() == "true" || v.text() == "false")) {
-        const bool yes = v.text() == "true";
-        return language == Language::English ? (yes ? QStringLiteral("yes") : QStringLiteral("no"))
-                                             : (yes ? QStringLiteral("có") : QStringLiteral("không"));
-    }
     if (v.isText()) {
+        // Words of the simulators' own, which no service has; a service's words stay as they are.
+        struct Word {
+            std::string_view own;
+            const char* english;
+            const char* vietnamese;
+        };
+        static constexpr Word kWords[] = {{"true", "yes", "có"},
+                                          {"false", "no", "không"},
+                                          {"idle", "not begun", "chưa bắt đầu"},
+                                          {"running", "running", "đang chạy"},
+                                          {"finished", "finished", "đã xong"}};
+        for (const Word& word : kWords)
+            if (v.text() == word.own) return QString::fromUtf8(language == Language::English ? word.english : word.vietnamese);
         constexpr qsizetype kMost = 48; // a value, not a page
         const QString text = fromUtf8(v.text()).section(QLatin1Char('\n'), 0, 0).trimmed();
         return text.size() > kMost ? text.left(kMost - 1) + QStringLiteral("…") : text;

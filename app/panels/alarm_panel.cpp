@@ -229,10 +229,12 @@ void AlarmPanel::showHeader() {
     m_part->setSegmentText(QStringLiteral("rules"), rules ? tr("Other rules") : tr("Replay"), part);
     m_rulesButton->setName(part);
     const int wide = width();
-    QString words = ruleText(wide >= theme().px(820)); // the range is to be seen: it is the cells
-    if (m_alarm.present && !m_alarm.actionsEnabled) words += QStringLiteral(", ") + tr("actions off");
-    if (!m_alarm.suppressedBy.empty()) words += QStringLiteral(", ") + tr("actions suppressed (%1)").arg(QString::fromStdString(m_alarm.suppressedBy));
-    fact()->setText(words);
+    // A rule may be longer than its place: what it does without comes first.
+    QStringList words;
+    if (m_alarm.present && !m_alarm.actionsEnabled) words << tr("actions off");
+    if (!m_alarm.suppressedBy.empty()) words << tr("actions suppressed (%1)").arg(QString::fromStdString(m_alarm.suppressedBy));
+    words << ruleText(wide >= theme().px(820)); // the range is to be seen: it is the cells
+    fact()->setText(words.join(QStringLiteral(", ")));
     fact()->setVisible(wide >= theme().px(560));
     const bool switched = layoutIn(bodyRect()) == Layout::Switched;
     m_part->setVisible(switched && wide >= theme().px(700));

@@ -329,8 +329,8 @@ void WorklogPage::refresh() {
 
 void WorklogPage::showLog() {
     m_filling = true;
-    const auto pick = [](QComboBox* box, const QString& data) {
-        const int at = box->findData(data);
+    const auto pick = [](QComboBox* box, const QString& wanted) {
+        const int at = box->findData(wanted);
         if (at >= 0) box->setCurrentIndex(at);
     };
     const bool seed = m_options.profile == worklog::Profile::Seed;
@@ -539,7 +539,7 @@ void WorklogPage::retranslate() {
     const auto fill = [](QComboBox* box, const QList<QPair<QString, QString>>& items) {
         const QString chosen = box->currentData().toString();
         box->clear();
-        for (const auto& [text, data] : items) box->addItem(text, data);
+        for (const auto& [text, stands] : items) box->addItem(text, stands);
         box->setCurrentIndex(std::max(0, box->findData(chosen)));
     };
     fill(m_profile, {{tr("Template"), QStringLiteral("template")}, {tr("As the week's page"), QStringLiteral("seed")}});

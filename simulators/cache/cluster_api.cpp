@@ -343,9 +343,9 @@ ApiResult ElastiCacheService::modifyCluster(World& world, const Json& input) {
     }
     const std::string group = lowerCase(textOf(input, "CacheParameterGroupName"));
     if (!group.empty()) {
-        const auto found = m_parameterGroups.find(group);
-        if (found == m_parameterGroups.end()) return tl::unexpected(parameterGroupNotFound(group));
-        if (found->second.family != familyOf(c.engine) || isClusterGroup(group)) {
+        const auto settings = m_parameterGroups.find(group);
+        if (settings == m_parameterGroups.end()) return tl::unexpected(parameterGroupNotFound(group));
+        if (settings->second.family != familyOf(c.engine) || isClusterGroup(group)) {
             return fail("InvalidParameterCombination", "The parameter group " + group + " does not fit cache cluster " + id + ".");
         }
     }

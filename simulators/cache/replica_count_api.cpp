@@ -242,7 +242,7 @@ ApiResult ElastiCacheService::modifyShardConfiguration(World& world, const Json&
         for (const NodeGroup& s : was.shards) number = std::max(number, std::stoi(s.id));
         for (std::int64_t i = has; i < count; ++i) {
             ShardPlan p;
-            char id[8];
+            char id[16];
             std::snprintf(id, sizeof id, "%04d", ++number);
             p.id = id;
             p.replicas = replicas;

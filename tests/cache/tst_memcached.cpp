@@ -497,7 +497,7 @@ void TestMemcached::ringAsLibmemcached() {
     const KetamaRing ring(servers);
     QCOMPARE(ring.points().size(), servers.size() * KetamaRing::kPointsPerServer);
     for (std::size_t i = 0; i < ketama.size(); ++i) {
-        char key[24];
+        char key[32];
         std::snprintf(key, sizeof key, "key:%06zu", i);
         QCOMPARE(ring.serverFor(key), static_cast<std::size_t>(ketama[i] - '0'));
         QCOMPARE(moduloServer(key, servers.size()), static_cast<std::size_t>(modulo[i] - '0'));

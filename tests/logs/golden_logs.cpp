@@ -200,6 +200,22 @@ class GoldenLogs : public QObject {
         }
         QCOMPARE(vectors().failed(), 0);
     }
+
+    // The refusals of this room in the file of all of CloudWatch's.
+    void apiErrors() {
+        MAYLAB_NEEDS_GOLDEN(QStringLiteral("metrics/api_errors.json"));
+        for (const json& v : readVectors("api_errors.json")) {
+            if (v["operation"] != "PutLogEvents") continue;
+            LogsWorld w;
+            const std::int64_t day = 86'400'000;
+            const auto got = w.call("PutLogEvents", {{"logGroupName", LogsWorld::kGroup},
+                                                     {"logStreamName", LogsWorld::kStream},
+                                                     {"logEvents", {{{"timestamp", w.now() - day - 1}, {"message", "a"}}, {{"timestamp", w.now()}, {"message", "b"}}}}});
+            vectors().check(v["condition"] == "batch spans more than 24 h" && !got && got.error().code == v["code"] && got.error().message == v["message"],
+                            v["id"].get<std::string>());
+        }
+        QCOMPARE(vectors().failed(), 0);
+    }
 };
 
 QTEST_APPLESS_MAIN(GoldenLogs)

@@ -252,6 +252,7 @@ class GoldenMetrics : public QObject {
             const auto condition = v["condition"].get<std::string>();
             MetricsWorld w;
             const json input = requestFor(w, operation, condition, v["message"].get<std::string>());
+            if (operation == "PutLogEvents") continue; // a room of its own: golden_logs
             if (input.is_null()) {
                 std::printf("not run: %s %s\n", operation.c_str(), condition.c_str());
                 continue;

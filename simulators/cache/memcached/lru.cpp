@@ -13,7 +13,6 @@ constexpr int kTries = 5;        // items looked at from a tail
 constexpr int kJuggleLimit = 500; // rounds of one class in one turn
 constexpr std::size_t kBumpLimit = 8192;
 
-void setFlag(Item& item, Item::Flag flag) { item.flags |= flag; }
 void clearFlag(Item& item, Item::Flag flag) { item.flags &= static_cast<std::uint8_t>(~flag); }
 
 void moveTo(Process& p, ItemIndex i, Segment segment) {
