@@ -16,7 +16,6 @@ namespace maylab::test {
 using namespace maylab::app;
 
 class FakeWeek : public WeekModel {
-    Q_OBJECT
   public:
     const LanguageController& language;
     bool begun = true;

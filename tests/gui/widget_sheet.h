@@ -14,7 +14,6 @@ namespace maylab::test {
 using namespace maylab::app;
 
 class Sheet : public QWidget {
-    Q_OBJECT
   public:
     explicit Sheet(const UiContext& ui) {
         setObjectName("sheet");

@@ -212,7 +212,7 @@ class GoldenLogs : public QObject {
                                                      {"logStreamName", LogsWorld::kStream},
                                                      {"logEvents", {{{"timestamp", w.now() - day - 1}, {"message", "a"}}, {{"timestamp", w.now()}, {"message", "b"}}}}});
             vectors().check(v["condition"] == "batch spans more than 24 h" && !got && got.error().code == v["code"] && got.error().message == v["message"],
-                            v["id"].get<std::string>());
+                            q(v["id"].get<std::string>()));
         }
         QCOMPARE(vectors().failed(), 0);
     }
