@@ -314,7 +314,8 @@ class TestInsightsDoor : public QObject {
         QCOMPARE((*seen)["rows"], (json::array({{"9", "{\"n\":9}"}, {"8", "{\"n\":8}"}})));
         QVERIFY((*seen)["bytesScanned"].get<double>() > 0);
         QVERIFY(w.must("DescribeQueries", json::object())["queries"].empty());
-        for (const json& item : w.must("DescribeUsage", json::object())["Items"]) {
+        const json usage = w.must("DescribeUsage", json::object());
+        for (const json& item : usage["Items"]) {
             if (item["Item"] == "ScannedGigabyte") QCOMPARE(item["Quantity"].get<double>(), 0.0);
         }
         QCOMPARE(look(w.input("fields n | nonsense")).error().code, std::string("MalformedQueryException"));
