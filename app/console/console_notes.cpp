@@ -13,7 +13,7 @@ struct Row {
     const char* text;
 };
 
-constexpr Row kRows[] = {
+constexpr Row kNotes[] = {
     {ConsoleNote::TooLong, QT_TRANSLATE_NOOP("ConsoleNotes", "This line is longer than %1 characters and was not sent.")},
     {ConsoleNote::MoreLines, QT_TRANSLATE_NOOP("ConsoleNotes", "%1 more lines are not shown.")},
     {ConsoleNote::Waiting, QT_TRANSLATE_NOOP("ConsoleNotes", "The reply needs virtual time to pass. Let the clock run, skip the wait, or stop.")},
@@ -39,7 +39,7 @@ constexpr Row kRows[] = {
 } // namespace
 
 QString noteText(ConsoleNote note, qint64 argument, qint64 second) {
-    for (const Row& row : kRows) {
+    for (const Row& row : kNotes) {
         if (row.note != note) continue;
         QString text = QCoreApplication::translate("ConsoleNotes", row.text);
         return text.replace(QLatin1String("%1"), QString::number(argument)).replace(QLatin1String("%2"), QString::number(second));

@@ -19,6 +19,10 @@
 
 namespace maylab::app {
 
+inline constexpr const char* kConsoleConnection = "console"; // its name at the doors of caches
+
+inline QString toQString(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
+
 struct ConsoleLine {
     enum class Kind : std::uint8_t { Input, Output, Error, Sentence, Note };
     Kind kind = Kind::Output;

@@ -10,11 +10,8 @@ namespace maylab::app {
 
 namespace {
 
-constexpr const char* kConnection = "console";
-constexpr std::size_t kMaxKeys = 100;
+constexpr std::size_t kMaxItemKeys = 100;
 constexpr std::string_view kLineEnd = "\r\n";
-
-QString toQString(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
 
 bool isRefusal(std::string_view line) {
     return line.starts_with("ERROR") || line.starts_with("CLIENT_ERROR") || line.starts_with("SERVER_ERROR");
@@ -95,7 +92,7 @@ void MemcachedShell::run(const QString& line) {
         const std::string name(key);
         std::erase(m_keys, name);
         m_keys.push_back(name);
-        if (m_keys.size() > kMaxKeys) m_keys.erase(m_keys.begin());
+        if (m_keys.size() > kMaxItemKeys) m_keys.erase(m_keys.begin());
     }
     if (const auto value = memcachedValueAfter(bytes)) begin(bytes, *value);
     else send(bytes);
@@ -147,7 +144,7 @@ bool MemcachedShell::stop() {
 
 void MemcachedShell::send(const std::string& text) {
     call("elasticache", "memcached",
-         {{"endpoint", m_endpoint.toStdString()}, {"text", cache::bytesToUtf8(text)}, {"connection", kConnection}});
+         {{"endpoint", m_endpoint.toStdString()}, {"text", cache::bytesToUtf8(text)}, {"connection", kConsoleConnection}});
 }
 
 void MemcachedShell::answered(const CallAnswer& a) {

@@ -11,10 +11,7 @@ namespace maylab::app {
 
 namespace {
 
-constexpr const char* kConnection = "console";
 constexpr std::size_t kMaxKeys = 100, kMaxKeyLength = 200;
-
-QString toQString(std::string_view text) { return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())); }
 
 std::string upper(std::string_view word) {
     std::string out(word);
@@ -168,7 +165,7 @@ void RedisShell::askNext() {
     }
     kernel::Json words = kernel::Json::array();
     for (const std::string& w : m_asked->argv) words.push_back(cache::bytesToUtf8(w));
-    kernel::Json input{{"endpoint", m_endpoint.toStdString()}, {"argv", std::move(words)}, {"connection", kConnection}};
+    kernel::Json input{{"endpoint", m_endpoint.toStdString()}, {"argv", std::move(words)}, {"connection", kConsoleConnection}};
     if (m_cluster) input["cluster"] = true;
     m_open = true;
     call("elasticache", "redis", input);
@@ -233,7 +230,7 @@ void RedisShell::follow(const CallAnswer& a) {
 
 void RedisShell::read() {
     if (!m_reading) return;
-    kernel::Json input{{"connection", kConnection}};
+    kernel::Json input{{"connection", kConsoleConnection}};
     if (m_read) input["after"] = *m_read;
     peek("elasticache", "redis-messages", input, [this](const CallAnswer& a) { readMore(a); });
 }
@@ -278,7 +275,7 @@ bool RedisShell::stop() {
 void RedisShell::hangUp() {
     m_requests.clear();
     m_asked.reset();
-    if (std::exchange(m_open, false)) send("elasticache", "redis-close", {{"connection", kConnection}});
+    if (std::exchange(m_open, false)) send("elasticache", "redis-close", {{"connection", kConsoleConnection}});
     if (m_db == 0 && !m_transaction) return;
     m_db = 0;
     m_transaction = false;

@@ -6,7 +6,7 @@ namespace maylab::app {
 
 namespace {
 
-constexpr const char* kTexts[] = {
+constexpr const char* kMessages[] = {
     QT_TRANSLATE_NOOP("Messages", "Counts after “{goal}”."),
     QT_TRANSLATE_NOOP("Messages", "Counts after the prediction."),
     QT_TRANSLATE_NOOP("Messages", "Counts only from {instant} on."),
@@ -123,7 +123,7 @@ constexpr const char* kTexts[] = {
 } // namespace
 
 std::span<const char* const> messageTexts() {
-    return kTexts;
+    return kMessages;
 }
 
 } // namespace maylab::app

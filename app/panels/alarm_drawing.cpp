@@ -11,14 +11,10 @@ namespace maylab::app {
 
 namespace {
 
-constexpr int kHeading = 20;
-constexpr int kRow = 22;
 constexpr int kReasonLine = 16;
 constexpr int kBeside = 940, kRulesWidth = 320; // the replay stands beside from this width on, so wide
-constexpr int kLeastHeight = 176;               // of the microscope, with the replay below it
+constexpr int kLeastMicroscope = 176;               // of the microscope, with the replay below it
 constexpr double kLeastCell = 27, kMostCell = 44;
-
-double widthOf(const QFont& font, const QString& text) { return std::ceil(QFontMetricsF(font).horizontalAdvance(text)); }
 
 } // namespace
 
@@ -27,7 +23,7 @@ AlarmPanel::Layout AlarmPanel::layoutIn(const QRectF& body) const {
     const ReplayDrawing replay(ui(), m_replay);
     if (replay.isEmpty()) return Layout::Alone;
     if (body.width() >= t.px(kBeside)) return Layout::Beside;
-    if (body.height() >= t.px(kLeastHeight) + t.px(16) + std::min(replay.heightWanted(body.width()), t.px(180) * 1.0)) return Layout::Below;
+    if (body.height() >= t.px(kLeastMicroscope) + t.px(16) + std::min(replay.heightWanted(body.width()), t.px(180) * 1.0)) return Layout::Below;
     return Layout::Switched;
 }
 
@@ -61,7 +57,7 @@ AlarmPanel::Places AlarmPanel::placesIn(const QRectF& body) const {
     }
     case Layout::Below: {
         const double wanted = ReplayDrawing(ui(), m_replay).heightWanted(area.width());
-        const double height = std::min(wanted, area.height() - t.px(kLeastHeight) - t.px(16));
+        const double height = std::min(wanted, area.height() - t.px(kLeastMicroscope) - t.px(16));
         p.replay = QRectF(area.left(), area.bottom() - height, area.width(), height);
         area.setBottom(p.replay.top() - t.px(16));
         break;
@@ -73,7 +69,7 @@ AlarmPanel::Places AlarmPanel::placesIn(const QRectF& body) const {
         }
         break;
     }
-    p.rowHeight = t.px(kRow);
+    p.rowHeight = t.px(kAlarmRow);
     if (m_alarm.composite) {
         const QFontMetricsF metrics(t.font(TextRole::Command));
         const QRectF bounds = metrics.boundingRect(QRectF(0, 0, area.width() - t.px(16), 1000), Qt::TextWordWrap, QString::fromStdString(m_alarm.rule));
@@ -83,7 +79,7 @@ AlarmPanel::Places AlarmPanel::placesIn(const QRectF& body) const {
     }
     const double reason = t.px(kReasonLine) * (reasonLines(area.width() - t.px(16)) + 1) + t.px(8);
     p.reason = QRectF(area.left(), area.bottom() - reason, area.width(), reason);
-    p.heading = QRectF(area.left(), area.top(), area.width(), t.px(kHeading));
+    p.heading = QRectF(area.left(), area.top(), area.width(), t.px(kAlarmHeading));
     p.rows = QRectF(area.left(), p.heading.bottom(), area.width(), std::max(0.0, p.reason.top() - p.heading.bottom() - t.px(4)));
     p.shown = std::min(count(), static_cast<int>(p.rows.height() / p.rowHeight));
     // A few rows: the reason stands right below them.
@@ -103,24 +99,24 @@ AlarmPanel::Columns AlarmPanel::columnsIn(double width) const {
     const QFont mono = t.font(TextRole::Command), bold = t.font(TextRole::Command, QFont::Bold), small = t.font(TextRole::Small),
                 head = t.font(TextRole::Smallest, QFont::DemiBold), strong = t.font(TextRole::Small, QFont::DemiBold);
     const double gap = t.px(12);
-    double cell = t.px(kLeastCell), missing = widthOf(head, tr("Missing data")), status = widthOf(head, tr("State")), breaching = widthOf(head, tr("Breaching"));
+    double cell = t.px(kLeastCell), missing = textWidth(head, tr("Missing data")), status = textWidth(head, tr("State")), breaching = textWidth(head, tr("Breaching"));
     std::size_t most = 0;
     for (const AlarmPicture::Row& r : m_alarm.rows) {
         for (const AlarmPicture::Point& p : r.points) {
-            if (p.value) cell = std::max(cell, widthOf(bold, pointText(ui().format(), *p.value, m_alarm.threshold)) + t.px(13));
+            if (p.value) cell = std::max(cell, textWidth(bold, pointText(ui().format(), *p.value, m_alarm.threshold)) + t.px(13));
         }
         most = std::max(most, r.points.size());
-        missing = std::max(missing, widthOf(small, missingText(r)));
+        missing = std::max(missing, textWidth(small, missingText(r)));
         status = std::max(status, alarmChipWidth(t, r.status));
-        breaching = std::max(breaching, widthOf(mono, tr("%1 of %2").arg(r.breaching).arg(m_alarm.evaluationPeriods)));
+        breaching = std::max(breaching, textWidth(mono, tr("%1 of %2").arg(r.breaching).arg(m_alarm.evaluationPeriods)));
     }
     cell = std::min(cell, t.px(kMostCell) * 1.4);
     Columns c{};
-    c.time = std::max(widthOf(mono, QStringLiteral("00:00:00")), widthOf(head, tr("Evaluated"))) + t.px(6);
+    c.time = std::max(textWidth(mono, QStringLiteral("00:00:00")), textWidth(head, tr("Evaluated"))) + t.px(6);
     c.breaching = breaching + gap;
     c.missing = missing + gap;
     c.status = status + gap;
-    c.changed = std::max(widthOf(strong, tr("changed")), widthOf(small, tr("same")));
+    c.changed = std::max(textWidth(strong, tr("changed")), textWidth(small, tr("same")));
     const int wanted = static_cast<int>(most);
     const int least = std::min(wanted, std::min(m_alarm.evaluationPeriods, 5));
     const auto fit = [&] {
@@ -139,7 +135,7 @@ AlarmPanel::Columns AlarmPanel::columnsIn(double width) const {
     // How missing data is treated stands in the heading where nothing has to give way for it.
     if (c.missing > 0) {
         const double room = width - c.time - c.points - c.breaching - c.missing - c.status - c.changed - gap;
-        const double asked = widthOf(head, missingHeading(true)) + gap - c.missing;
+        const double asked = textWidth(head, missingHeading(true)) + gap - c.missing;
         if (asked > 0 && asked <= room) c.missing += asked;
     }
     return c;
@@ -165,17 +161,17 @@ void AlarmPanel::paintHeading(QPainter& painter, const QRectF& rect, const Colum
     const QString unit = unitText();
     const QString middle = unit.isEmpty() ? tr("data points") : tr("data points, %1").arg(unit);
     const QFont font = painter.font();
-    const double sides = widthOf(font, oldest) + widthOf(font, tr("newest")) + t.px(20);
+    const double sides = textWidth(font, oldest) + textWidth(font, tr("newest")) + t.px(20);
     if (cells >= sides) put(x, cells, oldest);
     put(x, cells - t.px(4), tr("newest"), Qt::AlignRight);
-    if (cells >= sides + widthOf(font, middle) + t.px(8)) {
-        const double left = x + widthOf(font, oldest), right = x + cells - widthOf(font, tr("newest")) - t.px(4);
+    if (cells >= sides + textWidth(font, middle) + t.px(8)) {
+        const double left = x + textWidth(font, oldest), right = x + cells - textWidth(font, tr("newest")) - t.px(4);
         put(left, right - left, middle, Qt::AlignHCenter);
     }
     x += c.points;
     put(x, c.breaching, c.breaching > 0 ? tr("Breaching") : QString());
     x += c.breaching;
-    const bool setting = widthOf(font, missingHeading(true)) <= c.missing;
+    const bool setting = textWidth(font, missingHeading(true)) <= c.missing;
     put(x, c.missing, c.missing > 0 ? missingHeading(setting) : QString());
     x += c.missing;
     put(x, c.status, tr("State"));
@@ -244,7 +240,7 @@ void AlarmPanel::paintChild(QPainter& painter, const QRectF& rect, std::size_t c
             ? tr("suppressor, wait %1, extension %2").arg(ui().format().withUnit(QString::number(m_alarm.waitSeconds), QStringLiteral("s")),
                                                           ui().format().withUnit(QString::number(m_alarm.extensionSeconds), QStringLiteral("s")))
             : tr("suppressor");
-        const double width = std::min(widthOf(painter.font(), words) + t.px(4), name.width() * 0.6);
+        const double width = std::min(textWidth(painter.font(), words) + t.px(4), name.width() * 0.6);
         paintText(painter, QRectF(name.right() - width, rect.top(), width, rect.height()), words, ColorToken::Muted, Qt::AlignRight | Qt::AlignVCenter);
         name.setRight(name.right() - width - t.px(8));
     }
@@ -280,7 +276,7 @@ void AlarmPanel::paintReason(QPainter& painter, const QRectF& rect) const {
     painter.setFont(t.font(TextRole::Smallest));
     const QString place = row ? tr("evaluation %1 of %2").arg(m_cursor + 1).arg(count())
                           : count() > 0 ? tr("alarm %1 of %2").arg(m_cursor + 1).arg(count()) : QString();
-    const double right = place.isEmpty() ? 0 : widthOf(painter.font(), place) + t.px(12);
+    const double right = place.isEmpty() ? 0 : textWidth(painter.font(), place) + t.px(12);
     paintText(painter, head.adjusted(0, 0, -right, 0), sinceText(at), ColorToken::Muted);
     if (right > 0 && right < head.width() / 2) paintText(painter, head, place, ColorToken::Muted, Qt::AlignRight | Qt::AlignVCenter);
     painter.save();

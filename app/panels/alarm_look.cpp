@@ -8,6 +8,8 @@
 
 namespace maylab::app {
 
+double textWidth(const QFont& font, const QString& text) { return std::ceil(QFontMetricsF(font).horizontalAdvance(text)); }
+
 namespace {
 
 constexpr int kChipHeight = 18;

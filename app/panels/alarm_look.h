@@ -10,9 +10,14 @@
 
 #include <optional>
 
+class QFont;
 class QPainter;
 
 namespace maylab::app {
+
+inline constexpr int kAlarmHeading = 20, kAlarmRow = 22; // pixels high
+
+double textWidth(const QFont& font, const QString& text); // rounded up
 
 State stateOf(AlarmStatus status);
 QString alarmStateText(AlarmStatus status); // the service's own word, the same in every language

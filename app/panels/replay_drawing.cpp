@@ -15,7 +15,7 @@ namespace {
 constexpr int kTitle = 22;
 constexpr int kMarks = 16, kBand = 12, kAxis = 16;
 constexpr int kLine = 18; // an incident
-constexpr int kRow = 20;  // a rule
+constexpr int kRuleRow = 20;  // a rule
 
 } // namespace
 
@@ -34,7 +34,7 @@ double ReplayDrawing::bandHeight() const {
 
 double ReplayDrawing::tableHeight() const {
     if (!m_picture.needs.empty()) return m_ui.theme.px(2 * kLine + 2) * static_cast<double>(m_picture.needs.size());
-    return m_picture.rules.empty() ? 0 : m_ui.theme.px(kRow) * static_cast<double>(m_picture.rules.size() + 1);
+    return m_picture.rules.empty() ? 0 : m_ui.theme.px(kRuleRow) * static_cast<double>(m_picture.rules.size() + 1);
 }
 
 double ReplayDrawing::heightWanted(double width) const {
@@ -193,7 +193,7 @@ void ReplayDrawing::paint(QPainter& painter, const QRectF& rect) const {
     text(painter, QRectF(rest.left(), rest.top(), rest.width(), t.px(kLine)), progressText(), ColorToken::Text2);
     rest.setTop(rest.top() + t.px(kLine));
     // The table comes first where there is not room for all.
-    const double left = rest.height() - std::min(tableHeight(), t.px(3 * kRow) * 1.0) - t.px(8);
+    const double left = rest.height() - std::min(tableHeight(), t.px(3 * kRuleRow) * 1.0) - t.px(8);
     const double height = std::clamp(left, 0.0, bandHeight());
     band(QRectF(rest.left(), rest.top(), rest.width(), height));
     table(rest.adjusted(0, height >= t.px(kMarks + kBand + kAxis) ? height + t.px(8) : 0, 0, 0));
@@ -296,7 +296,7 @@ void ReplayDrawing::paintNeeds(QPainter& painter, const QRectF& rect) const {
 void ReplayDrawing::paintRules(QPainter& painter, const QRectF& rect) const {
     const Theme& t = m_ui.theme;
     const Format f = m_ui.format();
-    const double row = t.px(kRow);
+    const double row = t.px(kRuleRow);
     const int room = static_cast<int>(std::floor((rect.height() + 1) / row)) - 1;
     if (room < 1) return;
     const QString headings[] = {tr("Rule"), tr("Episodes"), tr("Late, min"), tr("Outside")};

@@ -16,7 +16,7 @@ namespace maylab::app {
 
 namespace {
 
-constexpr int kRow = 26;
+constexpr int kNodeRow = 26;
 
 } // namespace
 
@@ -250,7 +250,7 @@ QStringList ReplicationPanel::visibleTexts() const {
 ReplicationPanel::Places ReplicationPanel::placesIn(const QRectF& body) const {
     const auto px = [this](double v) { return static_cast<double>(theme().px(v)); };
     Places p;
-    p.rowHeight = px(kRow);
+    p.rowHeight = px(kNodeRow);
     double bottom = body.bottom();
     if (m_picture.failover.number != 0) {
         p.failover = QRectF(body.left(), bottom - px(40), body.width(), px(40));
@@ -396,7 +396,7 @@ void ReplicationPanel::paintBody(QPainter& painter, const QRectF& body) {
                                                                                     QString::fromStdString(m_picture.status)));
         return;
     }
-    if (paintedInWords(painter, body, t.px(300), t.px(kRow * 2 + 16))) return;
+    if (paintedInWords(painter, body, t.px(300), t.px(kNodeRow * 2 + 16))) return;
     const Places p = placesIn(body);
     painter.setFont(t.font(TextRole::Smallest));
     const bool disagree = m_picture.dnsMeans != m_picture.dnsAnswers && m_picture.configurationEndpoint.empty();

@@ -14,7 +14,7 @@ namespace maylab::app {
 
 namespace {
 
-constexpr int kRow = 20;
+constexpr int kSlabRow = 20;
 constexpr int kLooks = 4;
 
 } // namespace
@@ -175,7 +175,7 @@ QStringList SlabPanel::visibleTexts() const {
 SlabPanel::Places SlabPanel::placesIn(const QRectF& body) const {
     const auto px = [this](double v) { return static_cast<double>(theme().px(v)); };
     Places p;
-    p.rowHeight = px(kRow);
+    p.rowHeight = px(kSlabRow);
     p.classes = p.strip = QRectF();
     if (m_slabs.present && m_comparison.present && body.width() >= px(520)) {
         const double left = std::floor(body.width() * 0.58);

@@ -18,7 +18,7 @@ namespace maylab::app {
 
 namespace {
 
-constexpr int kRow = 24;
+constexpr int kSlotRow = 24;
 
 } // namespace
 
@@ -222,7 +222,7 @@ SlotMapPanel::Places SlotMapPanel::placesIn(const QRectF& body) const {
     }
     p.note = QRectF(body.left(), y, body.width(), px(18));
     p.heading = QRectF(body.left(), p.note.bottom(), body.width(), px(16));
-    p.rowHeight = px(kRow);
+    p.rowHeight = px(kSlotRow);
     p.rows = QRectF(body.left(), p.heading.bottom(), body.width(), std::max(0.0, body.bottom() - p.heading.bottom()));
     p.shown = std::min(static_cast<int>(m_picture.shards.size()), static_cast<int>(p.rows.height() / p.rowHeight));
     return p;

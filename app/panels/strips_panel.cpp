@@ -14,10 +14,7 @@ namespace maylab::app {
 
 namespace {
 
-constexpr int kHeading = 20, kRow = 22;
-constexpr double kLeastCell = 22;
-
-double widthOf(const QFont& font, const QString& text) { return std::ceil(QFontMetricsF(font).horizontalAdvance(text)); }
+constexpr double kLeastStrip = 22;
 
 } // namespace
 
@@ -121,25 +118,25 @@ StripsPanel::Columns StripsPanel::columnsIn(double width) const {
     const double gap = t.px(10);
     Columns c{};
     std::size_t most = 1;
-    c.cell = t.px(kLeastCell);
-    c.rule = widthOf(head, tr("Rule"));
-    c.treat = widthOf(head, tr("Missing data"));
-    c.previous = widthOf(head, tr("Before"));
-    c.prediction = widthOf(head, tr("Prediction"));
-    c.status = widthOf(head, tr("State"));
+    c.cell = t.px(kLeastStrip);
+    c.rule = textWidth(head, tr("Rule"));
+    c.treat = textWidth(head, tr("Missing data"));
+    c.previous = textWidth(head, tr("Before"));
+    c.prediction = textWidth(head, tr("Prediction"));
+    c.status = textWidth(head, tr("State"));
     for (const StripsPicture::Strip& s : m_picture.strips) {
         most = std::max(most, s.points.size());
         for (const auto& p : s.points) {
-            if (p) c.cell = std::max(c.cell, widthOf(bold, pointText(ui().format(), *p, s.threshold)) + t.px(13));
+            if (p) c.cell = std::max(c.cell, textWidth(bold, pointText(ui().format(), *p, s.threshold)) + t.px(13));
         }
-        c.rule = std::max(c.rule, widthOf(mono, tr("%1 of %2").arg(s.datapointsToAlarm).arg(s.evaluationPeriods)));
-        c.treat = std::max(c.treat, widthOf(mono, QString::fromStdString(s.treat)));
+        c.rule = std::max(c.rule, textWidth(mono, tr("%1 of %2").arg(s.datapointsToAlarm).arg(s.evaluationPeriods)));
+        c.treat = std::max(c.treat, textWidth(mono, QString::fromStdString(s.treat)));
         c.previous = std::max(c.previous, alarmChipWidth(t, s.previous));
         if (s.prediction) c.prediction = std::max(c.prediction, alarmChipWidth(t, *s.prediction));
         if (s.keep) c.prediction = std::max(c.prediction, keepChipWidth(t));
         if (s.status) {
             c.status = std::max(c.status, alarmChipWidth(t, *s.status) + t.px(18));
-            c.why = std::max(c.why, widthOf(small, whyText(s)));
+            c.why = std::max(c.why, textWidth(small, whyText(s)));
         }
     }
     for (double* column : {&c.rule, &c.treat, &c.previous, &c.prediction, &c.status}) *column += gap;
@@ -148,7 +145,7 @@ StripsPanel::Columns StripsPanel::columnsIn(double width) const {
     const auto points = static_cast<double>(most);
     const auto all = [&] { return fixed + c.previous + c.prediction + c.status + points * c.cell + gap; };
     c.previousInWords = all() <= width;
-    if (!c.previousInWords) c.previous = std::max(t.px(26) * 1.0, widthOf(head, tr("Before"))) + gap;
+    if (!c.previousInWords) c.previous = std::max(t.px(26) * 1.0, textWidth(head, tr("Before"))) + gap;
     c.twoLines = all() > width;
     const double states = c.previous + c.prediction + c.status;
     const double left = width - fixed - (c.twoLines ? 0 : states) - gap;
@@ -163,9 +160,9 @@ StripsPanel::Columns StripsPanel::columnsIn(double width) const {
 StripsPanel::Places StripsPanel::placesIn(const QRectF& body, const Columns& c) const {
     const Theme& t = theme();
     Places p;
-    p.heading = QRectF(body.left(), body.top() + 2, body.width(), c.twoLines ? 0 : t.px(kHeading));
+    p.heading = QRectF(body.left(), body.top() + 2, body.width(), c.twoLines ? 0 : t.px(kAlarmHeading));
     p.rows = QRectF(body.left(), p.heading.bottom(), body.width(), std::max(0.0, body.bottom() - p.heading.bottom()));
-    p.rowHeight = t.px(kRow) * (c.twoLines ? 2 : 1);
+    p.rowHeight = t.px(kAlarmRow) * (c.twoLines ? 2 : 1);
     const auto all = static_cast<double>(m_picture.strips.size());
     // As high as there is room for, up to one and a half.
     if (all > 0) p.rowHeight = std::clamp(std::floor(p.rows.height() / all), p.rowHeight, p.rowHeight * 1.4);

@@ -21,7 +21,7 @@ using kernel::SimTime;
 
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 // Requests stay in the sample this long (virtual): ten seconds are on their way home at 10x.
 constexpr double kSampleSeconds = 8;
 
@@ -327,12 +327,12 @@ void ScenarioReader::series(const kernel::World& world, const SeriesRequest& req
         // Points stand at whole multiples of the period: they stay where they are while the range moves on.
         for (std::int64_t end = (from / period + 1) * period; end <= to; end += period) {
             const SimTime a = SimTime::atSecond(std::max<std::int64_t>(0, end - window)), b = SimTime::atSecond(end);
-            double value = store->window(id, *statistic, a, b).value_or(kNone);
+            double value = store->window(id, *statistic, a, b).value_or(kNoValue);
             if (!q.ratioOther.empty()) {
                 const double second =
                     other == metrics::kNoSeries ? 0 : store->window(other, *statistic, a, b).value_or(0);
                 const double all = (std::isnan(value) ? 0 : value) + second;
-                value = all > 0 ? (std::isnan(value) ? 0 : value) / all : kNone;
+                value = all > 0 ? (std::isnan(value) ? 0 : value) / all : kNoValue;
             }
             s.seconds.push_back(static_cast<double>(end));
             s.values.push_back(value);

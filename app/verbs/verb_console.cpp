@@ -23,7 +23,7 @@
 namespace maylab::app {
 namespace {
 
-using Settings = std::vector<std::pair<std::string, std::string>>;
+using SettingList = std::vector<std::pair<std::string, std::string>>;
 
 // Longer lines are not commands but mistakes; they are answered, not kept.
 constexpr std::size_t kMaxLine = 64u << 20;
@@ -58,7 +58,7 @@ struct ClusterShape {
 constexpr std::uint16_t kFirstClusterPort = 7000;
 
 // The port is not a parameter that a running process takes; here it says where the (first) node seems to listen.
-bool takePort(Settings& settings, std::uint16_t& port) {
+bool takePort(SettingList& settings, std::uint16_t& port) {
     const auto at = std::find_if(settings.begin(), settings.end(), [](const auto& s) { return s.first == "port"; });
     if (at == settings.end()) return true;
     bool ok = false;
@@ -71,7 +71,7 @@ bool takePort(Settings& settings, std::uint16_t& port) {
     return true;
 }
 
-int consoleCache(bool json, const QString& engine, Settings settings, std::uint64_t seed, ClusterShape shape) {
+int consoleCache(bool json, const QString& engine, SettingList settings, std::uint64_t seed, ClusterShape shape) {
     cache::ConsoleOptions options;
     options.seed = seed;
     options.shards = shape.shards;
@@ -107,7 +107,7 @@ int consoleCache(bool json, const QString& engine, Settings settings, std::uint6
     return anyFailed ? 1 : 0;
 }
 
-int consoleMemcached(bool json, const QString& engine, const Settings& settings) {
+int consoleMemcached(bool json, const QString& engine, const SettingList& settings) {
     memcached::ConsoleOptions options;
     options.clusterConfig = engine == QLatin1String("elasticache");
     options.settings = settings;
@@ -135,7 +135,7 @@ int consoleMemcached(bool json, const QString& engine, const Settings& settings)
     return anyFailed ? 1 : 0;
 }
 
-int consoleAws(bool json, const Settings& settings, std::uint64_t seed) {
+int consoleAws(bool json, const SettingList& settings, std::uint64_t seed) {
     kernel::JournalHeader header;
     header.scenario = "shop";
     header.seed = seed;
@@ -209,7 +209,7 @@ int runConsole(const Verb& self, const QStringList& arguments) {
     int exitCode = 0;
     if (!parseArguments(self, parser, arguments, exitCode)) return exitCode;
 
-    Settings settings;
+    SettingList settings;
     const QStringList assignments = parser.values(QStringLiteral("set"));
     for (const QString& s : assignments) {
         const auto at = s.indexOf(QLatin1Char('='));

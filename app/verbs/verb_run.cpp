@@ -46,7 +46,7 @@ void save(std::vector<PlayedStep>& steps, progress::ProgressStore& store) {
     }
 }
 
-void print(const labs::LabRun& run, const labs::Lab& lab) {
+void printRun(const labs::LabRun& run, const labs::Lab& lab) {
     for (const labs::SolutionRun& s : run.steps) {
         std::printf("%s %s\n", s.passed ? "passed" : "FAILED",
                     lab.textOf(labs::Language::English, s.step, "title").c_str());
@@ -130,7 +130,7 @@ int runRun(const Verb& self, const QStringList& arguments) {
         }
     }
     if (parser.isSet(QStringLiteral("json"))) printJson(labs::toJson(run, *lab, seed));
-    else print(run, *lab);
+    else printRun(run, *lab);
     return run.passed ? exitCode : 1;
 }
 

@@ -10,10 +10,6 @@ namespace maylab::labs::detail {
 
 namespace {
 
-bool contains(const std::vector<std::string>& list, const std::string& id) {
-    return std::find(list.begin(), list.end(), id) != list.end();
-}
-
 std::string joined(const std::vector<std::string>& list) {
     std::string s;
     for (const std::string& e : list) {
@@ -23,18 +19,8 @@ std::string joined(const std::vector<std::string>& list) {
     return s.empty() ? "none" : s;
 }
 
-std::string at(const std::string& path, std::size_t i) { return path + "[" + std::to_string(i) + "]"; }
-
 std::string text(const Json& j, const char* key, const char* otherwise = "") {
     return j.contains(key) ? j.at(key).get<std::string>() : std::string(otherwise);
-}
-
-std::vector<std::string> texts(const Json& j, const char* key) {
-    std::vector<std::string> out;
-    if (j.contains(key)) {
-        for (const Json& e : j.at(key)) out.push_back(e.get<std::string>());
-    }
-    return out;
 }
 
 kernel::Actor actorOf(const Json& j) {

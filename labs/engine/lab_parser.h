@@ -6,11 +6,25 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
 
 namespace maylab::labs::detail {
+
+inline bool contains(const std::vector<std::string>& list, const std::string& id) {
+    return std::find(list.begin(), list.end(), id) != list.end();
+}
+inline std::string at(const std::string& path, std::size_t i) { return path + "[" + std::to_string(i) + "]"; }
+// The texts of a list; none where the member is missing.
+inline std::vector<std::string> texts(const Json& j, const char* key) {
+    std::vector<std::string> out;
+    if (j.contains(key)) {
+        for (const Json& e : j.at(key)) out.push_back(e.get<std::string>());
+    }
+    return out;
+}
 
 class LabParser {
   public:

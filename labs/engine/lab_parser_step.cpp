@@ -9,20 +9,6 @@ namespace maylab::labs::detail {
 
 namespace {
 
-std::string at(const std::string& path, std::size_t i) { return path + "[" + std::to_string(i) + "]"; }
-
-bool contains(const std::vector<std::string>& list, const std::string& id) {
-    return std::find(list.begin(), list.end(), id) != list.end();
-}
-
-std::vector<std::string> texts(const Json& j, const char* key) {
-    std::vector<std::string> out;
-    if (j.contains(key)) {
-        for (const Json& e : j.at(key)) out.push_back(e.get<std::string>());
-    }
-    return out;
-}
-
 const Json kNothing = Json::array();
 const Json& list(const Json& j, const char* key) { return j.contains(key) ? j.at(key) : kNothing; }
 

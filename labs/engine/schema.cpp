@@ -53,7 +53,7 @@ std::string shortText(const json& j) {
     return s;
 }
 
-std::string joined(const json& list) {
+std::string commaList(const json& list) {
     std::string s;
     for (const json& e : list) {
         if (!s.empty()) s += ", ";
@@ -160,7 +160,7 @@ class Validator {
             }
             if (!fits) {
                 add(faults, path,
-                    {"load.wrong-type", {{"expected", rule.is_string() ? rule.get<std::string>() : joined(rule)}, {"found", typeName(instance)}}});
+                    {"load.wrong-type", {{"expected", rule.is_string() ? rule.get<std::string>() : commaList(rule)}, {"found", typeName(instance)}}});
             }
         } else if (keyword == "required") {
             if (!instance.is_object()) return;
@@ -186,7 +186,7 @@ class Validator {
                     json allowed = json::array();
                     for (const auto& [k, v] : known.items()) allowed.push_back(k);
                     add(faults, member(path, name), {"load.unknown-field", {{"field", name}}},
-                        {"advice.remove-field", {{"allowed", joined(allowed)}}});
+                        {"advice.remove-field", {{"allowed", commaList(allowed)}}});
                 } else {
                     append(faults, check(rule, value, member(path, name), depth + 1));
                 }
@@ -205,7 +205,7 @@ class Validator {
             for (const json& v : rule) {
                 if (v == instance) return;
             }
-            add(faults, path, {"load.wrong-value", {{"allowed", joined(rule)}, {"found", shortText(instance)}}}, {"advice.change-value", {}});
+            add(faults, path, {"load.wrong-value", {{"allowed", commaList(rule)}, {"found", shortText(instance)}}}, {"advice.change-value", {}});
         } else if (keyword == "const") {
             if (rule != instance) {
                 add(faults, path, {"load.wrong-value", {{"allowed", rule.is_string() ? rule.get<std::string>() : rule.dump()}, {"found", shortText(instance)}}},

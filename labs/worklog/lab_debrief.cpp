@@ -14,12 +14,12 @@ labs::Scalar scalarOf(const progress::Figure* f) {
 
 // Comparisons only: what counts commands or waits for a sequence has no figure.
 void addGoal(std::vector<MeasuredGoal>& out, const labs::Goal& goal, const progress::Verdict& v, bool isPart) {
-    using Kind = labs::Goal::Kind;
-    if (goal.kind == Kind::All || goal.kind == Kind::Any) {
+    using GoalKind = labs::Goal::Kind;
+    if (goal.kind == GoalKind::All || goal.kind == GoalKind::Any) {
         for (const labs::Goal& part : goal.parts) addGoal(out, part, v, true);
         return;
     }
-    if (goal.kind != Kind::Compare) return;
+    if (goal.kind != GoalKind::Compare) return;
     MeasuredGoal m;
     m.goal = &goal;
     m.before = scalarOf(progress::find(v.figures, progress::beforeOf(goal.id)));

@@ -12,7 +12,7 @@ namespace maylab::worklog {
 namespace {
 
 constexpr std::string_view kNoBreakSpace = "\u00A0";
-constexpr std::string_view kDash = "\u2013";
+constexpr std::string_view kRangeDash = "\u2013";
 
 constexpr std::array<const char*, 12> kMonths{"January", "February", "March",     "April",   "May",      "June",
                                               "July",    "August",   "September", "October", "November", "December"};
@@ -123,7 +123,7 @@ std::string prose(const std::string& markdown) {
 }
 
 std::string number(double value, int decimals, Language language, bool grouped) {
-    if (!std::isfinite(value)) return std::string(kDash);
+    if (!std::isfinite(value)) return std::string(kRangeDash);
     const double size = std::fabs(value);
     if (decimals < 0) {
         if (size == std::floor(size) && size < 1e15) decimals = 0;
@@ -153,7 +153,7 @@ std::string valueText(double value, const std::string& unit, int decimals, Langu
     const auto with = [&](std::string_view word, bool grouped = true) {
         return plain(decimals, grouped) + std::string(kNoBreakSpace) + std::string(word);
     };
-    if (!std::isfinite(value)) return std::string(kDash);
+    if (!std::isfinite(value)) return std::string(kRangeDash);
     if (unit.empty() || unit == "none" || unit == "count") return plain(decimals);
     if (unit == "ratio") return plain(decimals >= 0 ? decimals : 2);
     if (unit == "per-second") return plain(decimals) + "/s";
@@ -173,7 +173,7 @@ std::string valueText(const progress::Figure& f, Language language) {
 }
 
 std::string dayMonthYear(const std::string& iso) {
-    if (iso.size() != 10) return std::string(kDash);
+    if (iso.size() != 10) return std::string(kRangeDash);
     return iso.substr(8, 2) + '/' + iso.substr(5, 2) + '/' + iso.substr(0, 4);
 }
 
@@ -183,7 +183,7 @@ std::string longDate(const std::string& iso) {
         std::from_chars(iso.data() + 5, iso.data() + 7, month);
         std::from_chars(iso.data() + 8, iso.data() + 10, day);
     }
-    if (month < 1 || month > 12) return std::string(kDash);
+    if (month < 1 || month > 12) return std::string(kRangeDash);
     return std::string(kMonths[static_cast<std::size_t>(month - 1)]) + ' ' + std::to_string(day) + ", " + iso.substr(0, 4);
 }
 

@@ -53,7 +53,7 @@ std::string shellName(std::string_view id) {
 constexpr std::string_view kMark = "MAYLAB0VAR0";
 
 // Behind a #: nothing may end the line.
-std::string oneLine(std::string text) {
+std::string withoutControls(std::string text) {
     for (char& c : text) {
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
     }
@@ -103,7 +103,7 @@ class Writer {
     std::string say(const char* en, const char* vi) const { return m_language == Language::English ? en : vi; }
     void line(const std::string& text) { m_body += text + "\n"; }
     void comment(const std::string& text) {
-        line("# " + oneLine(text));
+        line("# " + withoutControls(text));
     }
 
     // ---- money
@@ -428,7 +428,7 @@ class Writer {
                 line(variable + "=$(aws elasticache " + command + " --query '" + path + "' --output text)");
             };
             if (!r) {
-                line(variable + "=\"<your-endpoint>\" # " + oneLine(host));
+                line(variable + "=\"<your-endpoint>\" # " + withoutControls(host));
             } else if (r->kind == ResourceKind::ReplicationGroup && (host == r->id || host == r->id + "-ro")) {
                 const char* path = host != r->id      ? "ReplicationGroups[0].NodeGroups[0].ReaderEndpoint.Address"
                                    : r->clusterMode ? "ReplicationGroups[0].ConfigurationEndpoint.Address"
@@ -525,7 +525,7 @@ class Writer {
 
     std::string head(const std::string& labTitle) const {
         std::string h = "#!/bin/sh\n";
-        const auto c = [&](const std::string& s) { h += s.empty() ? "#\n" : "# " + oneLine(s) + "\n"; };
+        const auto c = [&](const std::string& s) { h += s.empty() ? "#\n" : "# " + withoutControls(s) + "\n"; };
         c(labTitle + say(": your own commands, for a real AWS account", ": chính các lệnh của bạn, cho tài khoản AWS thật"));
         c("");
         if (usesCache()) {
@@ -573,7 +573,7 @@ class Writer {
         if (m_account) h += "ACCOUNT=$(aws sts get-caller-identity --query Account --output text)\n";
         std::string all;
         for (const Name& n : m_names) {
-            h += n.variable + "=\"" + n.placeholder + "\" # " + say("here: ", "ở đây: ") + oneLine(n.id) + "\n";
+            h += n.variable + "=\"" + n.placeholder + "\" # " + say("here: ", "ở đây: ") + withoutControls(n.id) + "\n";
             all += "$" + n.variable;
         }
         if (!all.empty()) {

@@ -28,7 +28,7 @@ void addGoals(std::vector<GoalText>& out, const labs::Lab& lab, const labs::Step
     }
 }
 
-StepPlan stepOf(const labs::Lab& lab, const labs::Step& step) {
+StepPlan stepPlanOf(const labs::Lab& lab, const labs::Step& step) {
     StepPlan s;
     s.id = step.id;
     s.core = step.core;
@@ -50,7 +50,7 @@ StepPlan stepOf(const labs::Lab& lab, const labs::Step& step) {
 
 std::vector<StepPlan> stepsOf(const labs::Lab& lab) {
     std::vector<StepPlan> out;
-    for (const auto& s : lab.steps) out.push_back(stepOf(lab, s));
+    for (const auto& s : lab.steps) out.push_back(stepPlanOf(lab, s));
     return out;
 }
 

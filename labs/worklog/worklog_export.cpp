@@ -12,7 +12,7 @@
 namespace maylab::worklog {
 namespace {
 
-QString q(const std::string& s) { return QString::fromStdString(s); }
+QString qt(const std::string& s) { return QString::fromStdString(s); }
 
 QString siteFile(const QDir& dir) {
     for (const char* name : {"hugo.toml", "hugo.yaml", "config.toml", "config.yaml", "config/_default/hugo.toml",
@@ -55,7 +55,7 @@ void dropPicture(std::string& markdown, const std::string& imageUrl) {
 
 SiteFacts lookAt(const std::string& folder, const WeekPlan& week) {
     SiteFacts out;
-    QDir dir(QDir::cleanPath(q(folder)));
+    QDir dir(QDir::cleanPath(qt(folder)));
     QString config;
     for (int up = 0; up < 6; ++up) {
         config = siteFile(dir);
@@ -74,7 +74,7 @@ SiteFacts lookAt(const std::string& folder, const WeekPlan& week) {
     const QString mine = QStringLiteral("%1.%2-").arg(week.chapter).arg(week.week);
     std::set<int> weights;
     int siblings = 0;
-    for (const auto& entry : QDir(q(out.section)).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+    for (const auto& entry : QDir(qt(out.section)).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot)) {
         if (entry.fileName().startsWith(mine)) continue;
         const auto match = kWeight.match(readAll(entry.filePath() + QStringLiteral("/_index.md")));
         if (!match.hasMatch()) continue;
@@ -88,9 +88,9 @@ SiteFacts lookAt(const std::string& folder, const WeekPlan& week) {
 ExportPlan plan(const Worklog& log, const std::string& folder, const WeekPlan& week,
                 const std::vector<Language>& languages) {
     const SiteFacts site = lookAt(folder, week);
-    const QString root = site.isSite ? q(site.root) : QDir::cleanPath(q(folder));
+    const QString root = site.isSite ? qt(site.root) : QDir::cleanPath(qt(folder));
     ExportPlan out;
-    out.pageFolder = (site.isSite ? q(site.section) : root).toStdString() + '/' + log.slug;
+    out.pageFolder = (site.isSite ? qt(site.section) : root).toStdString() + '/' + log.slug;
     out.imagesFolder = root.toStdString() + "/static" + log.imagesUrl;
     for (const auto l : languages) out.files.push_back(out.pageFolder + '/' + log.page(l).file);
     for (const auto& e : log.evidence) {
@@ -99,7 +99,7 @@ ExportPlan plan(const Worklog& log, const std::string& folder, const WeekPlan& w
         out.files.push_back(out.imagesFolder + '/' + e.journalFile);
     }
     for (const auto& f : out.files) {
-        if (QFileInfo::exists(q(f))) out.existing.push_back(f);
+        if (QFileInfo::exists(qt(f))) out.existing.push_back(f);
     }
     return out;
 }
@@ -121,8 +121,8 @@ tl::expected<ExportResult, std::string> exportTo(const Worklog& log, const std::
     };
     for (const auto& e : log.evidence) {
         if (e.imageFile.empty()) continue;
-        const QString image = q(where.imagesFolder + '/' + e.imageFile);
-        if (!QDir().mkpath(q(where.imagesFolder))) return fail("the folder " + where.imagesFolder + " cannot be made");
+        const QString image = qt(where.imagesFolder + '/' + e.imageFile);
+        if (!QDir().mkpath(qt(where.imagesFolder))) return fail("the folder " + where.imagesFolder + " cannot be made");
         const QString fresh = image + QStringLiteral(".new");
         const bool drawn = picture && picture(e, fresh.toStdString()) && QFileInfo(fresh).size() > 0;
         if (drawn) {
@@ -139,13 +139,13 @@ tl::expected<ExportResult, std::string> exportTo(const Worklog& log, const std::
             for (auto& [l, page] : pages) dropPicture(page, log.imagesUrl + '/' + e.journalFile);
             continue;
         }
-        const QString file = q(where.imagesFolder + '/' + e.journalFile);
+        const QString file = qt(where.imagesFolder + '/' + e.journalFile);
         if (const auto problem = writeFile(file, QByteArray::fromStdString(lines)); !problem.empty()) return fail(problem);
         out.written.push_back(file.toStdString());
     }
     // The pages last: they name what is there.
     for (const auto& [l, page] : pages) {
-        const QString file = q(where.pageFolder + '/' + log.page(l).file);
+        const QString file = qt(where.pageFolder + '/' + log.page(l).file);
         if (const auto problem = writeFile(file, QByteArray::fromStdString(page)); !problem.empty()) return fail(problem);
         out.written.push_back(file.toStdString());
     }

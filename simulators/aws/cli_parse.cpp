@@ -9,7 +9,7 @@ namespace maylab::aws {
 
 namespace {
 
-constexpr std::size_t kMaxLine = 1 << 20;
+constexpr std::size_t kMaxCommandLine = 1 << 20;
 constexpr int kMaxJsonDepth = 62; // of one argument; a list in the input lies around it
 
 constexpr const char* kUsage = "\nusage: aws [options] <command> <subcommand> [<subcommand> ...] [parameters]\n"
@@ -449,7 +449,7 @@ tl::expected<Command, CliError> parseArguments(const std::vector<std::string>& a
 bool isGlobalOption(std::string_view name) { return isOneOf(name, kGlobalFlags) || isOneOf(name, kGlobalValued); }
 
 tl::expected<Command, CliError> parseCommandLine(std::string_view line, const ModelCatalog& catalog) {
-    if (line.size() > kMaxLine) return plainError("Argument list too long", kExitOther);
+    if (line.size() > kMaxCommandLine) return plainError("Argument list too long", kExitOther);
     auto words = splitWords(line);
     if (!words) return plainError("bash: " + words.error(), 2);
     if (words->empty() || words->front() != "aws") {

@@ -7,7 +7,7 @@ namespace maylab::aws {
 namespace {
 
 constexpr std::size_t kMaxLine = 1 << 20;
-constexpr int kMaxDepth = 64;
+constexpr int kMaxNesting = 64;
 constexpr double kMaxAdvanceSeconds = 86400; // a day: one call must answer before long
 
 std::string line(const Json& v) { return v.dump(-1, ' ', false, Json::error_handler_t::replace); }
@@ -44,7 +44,7 @@ kernel::ApiResult ConsoleSession::call(std::string_view service, std::string_vie
 
 std::string ConsoleSession::jsonLine(std::string_view text) {
     if (text.size() > kMaxLine) return refused("The line is longer than 1 MB.");
-    if (kernel::nestsDeeper(text, kMaxDepth)) return refused("The line is nested more than " + std::to_string(kMaxDepth) + " levels deep.");
+    if (kernel::nestsDeeper(text, kMaxNesting)) return refused("The line is nested more than " + std::to_string(kMaxNesting) + " levels deep.");
     const Json request = Json::parse(text, nullptr, false);
     if (!request.is_object()) {
         return refused("A line must be a JSON object: {\"service\", \"operation\", \"input\"} or {\"advance\": seconds}.");

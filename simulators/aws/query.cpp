@@ -8,7 +8,7 @@ namespace maylab::aws {
 
 namespace {
 
-constexpr int kMaxDepth = 32;
+constexpr int kMaxQueryDepth = 32;
 constexpr std::size_t kMaxPath = 4096; // a projection reads its part again for every element
 // What one path may copy, in bytes or so: each [@,@] of a chain makes twice what it is given.
 constexpr std::size_t kMaxCopied = 16u << 20;
@@ -68,7 +68,7 @@ class Path {
 
     // Applies the rest of the path, from m_at, to value.
     bool expression(const OrderedJson& value, OrderedJson& out) {
-        if (++m_depth > kMaxDepth) return unsupported();
+        if (++m_depth > kMaxQueryDepth) return unsupported();
         const bool ok = step(value, out, true);
         --m_depth;
         return ok;
@@ -81,7 +81,7 @@ class Path {
 
     // One selector, then the rest on its result.
     bool step(const OrderedJson& value, OrderedJson& out, bool first) {
-        if (++m_depth > kMaxDepth) return unsupported();
+        if (++m_depth > kMaxQueryDepth) return unsupported();
         if (!spend(kValueBytes)) return false;
         const bool ok = selector(value, out, first);
         --m_depth;

@@ -76,6 +76,7 @@ inline constexpr Shape kBoolean{ShapeType::Boolean};
 inline constexpr Shape kTimestamp{ShapeType::Timestamp};
 
 constexpr Shape structureOf(std::span<const MemberShape> members) { return {ShapeType::Structure, members}; }
+inline constexpr Shape kNoMembers = structureOf({});
 constexpr Shape listOf(const Shape& element, double min = -kNoBound, double max = kNoBound) {
     return {ShapeType::List, {}, &element, min, max};
 }

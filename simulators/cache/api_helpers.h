@@ -15,6 +15,7 @@
 namespace maylab::cache {
 
 inline constexpr std::size_t kDefaultPage = 100;
+inline constexpr std::size_t kLongestName = 255; // of a group of parameters or subnets, of a snapshot
 
 // "" where it is missing; the input was validated.
 inline std::string textOf(const kernel::Json& input, const char* member) {
@@ -37,6 +38,9 @@ inline bool isIdentifier(std::string_view text, std::size_t longest) {
     }
     return true;
 }
+
+inline kernel::ApiError badValue(std::string text) { return {"InvalidParameterValue", std::move(text), 400}; }
+inline kernel::ApiError badCombination(std::string text) { return {"InvalidParameterCombination", std::move(text), 400}; }
 
 inline kernel::ApiError notAnIdentifier(const char* parameter) {
     return {"InvalidParameterValue",

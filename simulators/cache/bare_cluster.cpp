@@ -2,6 +2,7 @@
 
 #include "cache/announce_nodes.h"
 #include "cache/bare_service.h"
+#include "cache/client_addresses.h"
 
 #include <nlohmann/json.hpp>
 
@@ -13,12 +14,6 @@ using kernel::ApiResult;
 using kernel::SimDuration;
 using kernel::SimTime;
 using kernel::World;
-
-namespace {
-
-constexpr std::uint32_t kFirstClientPort = 40'000, kClientPorts = 20'000;
-
-} // namespace
 
 void BareCluster::start(World& world) {
     m_id = world.find(kName);

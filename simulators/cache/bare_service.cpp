@@ -1,5 +1,7 @@
 #include "cache/bare_service.h"
 
+#include "cache/client_addresses.h"
+
 #include <algorithm>
 #include <string>
 #include <type_traits>
@@ -13,8 +15,6 @@ using kernel::World;
 using memcached::Memcached;
 
 namespace {
-
-constexpr std::uint32_t kFirstClientPort = 40'000, kClientPorts = 20'000;
 
 void begin(EngineOptions& o, const World& world) {
     o.seed = world.seed();

@@ -5,12 +5,6 @@ namespace maylab::cache {
 
 using kernel::SimDuration;
 
-namespace {
-
-double micros(SimDuration d) { return static_cast<double>(d.ns()) * 1e-3; }
-
-} // namespace
-
 void ElastiCacheService::record(World& world, CacheRule rule, std::uint32_t subject, SimDuration took, double a,
                                 double b, double c, double d) {
     kernel::Decision decision;
@@ -92,7 +86,7 @@ void ElastiCacheService::recordMiss(World& world, std::uint32_t slot, std::strin
     if (left.why == Departure::Evicted) rule = CacheRule::MissEvicted;
     if (left.why == Departure::Deleted) rule = CacheRule::MissDeleted;
     const double ago = left.why == Departure::None ? 0 : static_cast<double>(world.now().wholeSeconds() - left.second);
-    record(world, rule, subject, waited + worked, micros(waited), micros(worked), ago);
+    record(world, rule, subject, waited + worked, waited.inMicroseconds(), worked.inMicroseconds(), ago);
 }
 
 // A hit on a replica whose primary knows better by now.

@@ -13,7 +13,7 @@ constexpr const char* kOom = "Redis documentation, Key eviction: maxmemory direc
 constexpr const char* kSecurityGroups = "VPC user guide, Security groups";
 constexpr const char* kEndpoints = "ElastiCache user guide, Finding connection endpoints";
 constexpr const char* kStates = "ElastiCache API reference, CacheCluster: CacheClusterStatus";
-constexpr const char* kParameters = "ElastiCache user guide, Modifying a parameter group";
+constexpr const char* kParameterPage = "ElastiCache user guide, Modifying a parameter group";
 constexpr const char* kClusterSpec = "Redis documentation, Cluster specification: Redirection and resharding";
 constexpr const char* kReplication = "ElastiCache user guide, Understanding replication";
 constexpr const char* kMultiAz = "ElastiCache user guide, Minimizing downtime with Multi-AZ";
@@ -42,8 +42,8 @@ constexpr kernel::RuleInfo kRules[] = {
     {"cache.connect.unknown-host", "port", kEndpoints},
     {"cache.connect.limit", "connections", kClients},
     {"cache.cluster.state", "from,to", kStates},
-    {"cache.parameters.applied", "changed", kParameters},
-    {"cache.parameters.pending", "waiting", kParameters},
+    {"cache.parameters.applied", "changed", kParameterPage},
+    {"cache.parameters.pending", "waiting", kParameterPage},
     {"cache.moved", "slot,shard,toShard", kClusterSpec},
     {"cache.ask", "slot,shard,toShard", kClusterSpec},
     {"cache.tryagain", "slot,shard", kClusterSpec},

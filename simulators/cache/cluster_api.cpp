@@ -4,6 +4,7 @@
 #include "cache/api_helpers.h"
 #include "cache/cluster_settings.h"
 #include "cache/maintenance_window.h"
+#include "cache/node_ref.h"
 
 #include <algorithm>
 
@@ -16,8 +17,7 @@ using kernel::Json;
 
 namespace {
 
-constexpr std::size_t kLongestId = 50;
-constexpr const char* kNodeId = "0001";
+constexpr std::size_t kLongestClusterId = 50;
 
 std::string parameterStatus(const Cluster& c) {
     return c.applying ? "applying" : c.rebootNeeded ? "pending-reboot" : "in-sync";
@@ -62,7 +62,7 @@ Json ElastiCacheService::clusterJson(const World& world, const Cluster& c, bool 
     for (const std::string& id : c.securityGroups) groups.push_back({{"SecurityGroupId", id}, {"Status", "active"}});
     Json toReboot = Json::array();
     if (c.rebootNeeded && !c.applying) {
-        if (!memcached) toReboot.push_back(kNodeId);
+        if (!memcached) toReboot.push_back(kOnlyNodeId);
         for (const MemcachedNode& n : c.memcached) {
             if (n.used) toReboot.push_back(n.id);
         }
@@ -112,7 +112,7 @@ Json ElastiCacheService::clusterJson(const World& world, const Cluster& c, bool 
     } else if (nodes) {
         out["CacheNodes"] = Json::array();
         if (c.createdAt) {
-            out["CacheNodes"].push_back({{"CacheNodeId", kNodeId},
+            out["CacheNodes"].push_back({{"CacheNodeId", kOnlyNodeId},
                                          {"CacheNodeStatus", c.status == ClusterStatus::Rebooting ? "rebooting" : toString(c.status)},
                                          {"CacheNodeCreateTime", world.calendar().iso8601(*c.createdAt, true)},
                                          {"Endpoint", {{"Address", endpointOf(c)}, {"Port", c.port}}},
@@ -200,7 +200,7 @@ std::uint32_t ElastiCacheService::takeSlot() {
 ApiResult ElastiCacheService::createCluster(World& world, const Json& input) {
     const std::string given = textOf(input, "CacheClusterId"), id = lowerCase(given);
     if (given.empty()) return tl::unexpected(mustBeProvided("CacheClusterIdentifier"));
-    if (!isIdentifier(id, kLongestId)) return tl::unexpected(notAnIdentifier("CacheClusterIdentifier"));
+    if (!isIdentifier(id, kLongestClusterId)) return tl::unexpected(notAnIdentifier("CacheClusterIdentifier"));
     if (!textOf(input, "ReplicationGroupId").empty()) return createReplica(world, id, input);
     const std::string name = lowerCase(textOf(input, "Engine"));
     if (name.empty()) return tl::unexpected(mustBeProvided("Engine"));
@@ -279,7 +279,7 @@ ApiResult ElastiCacheService::describeClusters(const World& world, const Json& i
                alone = input.value("ShowCacheClustersNotInReplicationGroups", false);
     const std::string id = lowerCase(textOf(input, "CacheClusterId"));
     if (input.contains("CacheClusterId")) {
-        if (!isIdentifier(id, kLongestId)) return tl::unexpected(notAnIdentifier("CacheClusterIdentifier"));
+        if (!isIdentifier(id, kLongestClusterId)) return tl::unexpected(notAnIdentifier("CacheClusterIdentifier"));
         const Cluster* c = findCluster(id);
         if (c == nullptr) return tl::unexpected(clusterNotFound(id));
         return Json{{"CacheClusters", Json::array({clusterJson(world, *c, nodes)})}};
@@ -295,7 +295,7 @@ ApiResult ElastiCacheService::describeClusters(const World& world, const Json& i
 ApiResult ElastiCacheService::modifyCluster(World& world, const Json& input) {
     const std::string id = lowerCase(textOf(input, "CacheClusterId"));
     if (id.empty()) return tl::unexpected(mustBeProvided("CacheClusterIdentifier"));
-    if (!isIdentifier(id, kLongestId)) return tl::unexpected(notAnIdentifier("CacheClusterIdentifier"));
+    if (!isIdentifier(id, kLongestClusterId)) return tl::unexpected(notAnIdentifier("CacheClusterIdentifier"));
     const Cluster* found = findCluster(id);
     if (found == nullptr) return tl::unexpected(clusterNotFound(id));
     const auto slot = static_cast<std::uint32_t>(found - m_clusters.data());
@@ -406,7 +406,7 @@ ApiResult ElastiCacheService::modifyCluster(World& world, const Json& input) {
 
 ApiResult ElastiCacheService::rebootCluster(World& world, const Json& input) {
     const std::string id = lowerCase(textOf(input, "CacheClusterId"));
-    if (!isIdentifier(id, kLongestId)) return tl::unexpected(notAnIdentifier("CacheClusterIdentifier"));
+    if (!isIdentifier(id, kLongestClusterId)) return tl::unexpected(notAnIdentifier("CacheClusterIdentifier"));
     const Cluster* found = findCluster(id);
     if (found == nullptr) return tl::unexpected(clusterNotFound(id));
     const auto slot = static_cast<std::uint32_t>(found - m_clusters.data());
@@ -415,7 +415,7 @@ ApiResult ElastiCacheService::rebootCluster(World& world, const Json& input) {
     if (input["CacheNodeIdsToReboot"].empty()) return tl::unexpected(mustBeProvided("CacheNodeIdsToReboot"));
     const bool memcached = c.engine == CacheEngine::Memcached;
     for (const Json& node : input["CacheNodeIdsToReboot"]) {
-        if (memcached ? c.memcachedNode(node.get<std::string>()) == nullptr : node != kNodeId) {
+        if (memcached ? c.memcachedNode(node.get<std::string>()) == nullptr : node != kOnlyNodeId) {
             return fail("InvalidParameterValue", "Cache node " + node.get<std::string>().substr(0, 20) +
                                                      " does not exist in cache cluster " + id + ".");
         }
@@ -446,7 +446,7 @@ ApiResult ElastiCacheService::rebootCluster(World& world, const Json& input) {
 
 ApiResult ElastiCacheService::deleteCluster(World& world, const Json& input) {
     const std::string id = lowerCase(textOf(input, "CacheClusterId"));
-    if (!isIdentifier(id, kLongestId)) return tl::unexpected(notAnIdentifier("CacheClusterIdentifier"));
+    if (!isIdentifier(id, kLongestClusterId)) return tl::unexpected(notAnIdentifier("CacheClusterIdentifier"));
     const Cluster* found = findCluster(id);
     if (found == nullptr) return tl::unexpected(clusterNotFound(id));
     const auto slot = static_cast<std::uint32_t>(found - m_clusters.data());

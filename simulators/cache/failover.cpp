@@ -3,6 +3,7 @@
 #include "cache/elasticache_service.h"
 
 #include "cache/api_helpers.h"
+#include "cache/node_ref.h"
 
 #include <algorithm>
 
@@ -17,7 +18,6 @@ using kernel::SimTime;
 
 namespace {
 
-constexpr const char* kNodeId = "0001";
 constexpr std::size_t kMostRecordsAtOnce = 4096;
 
 // Of an event about a shard: group's generation, the shard's index, how many steps its failovers have taken.
@@ -191,7 +191,7 @@ void ElastiCacheService::promote(World& world, std::uint32_t group, std::size_t 
     report.number = ++m_failoverCount;
     m_failoverReports.push_back(std::move(report));
     if (m_failoverReports.size() > kMaxFailoverReports) m_failoverReports.pop_front();
-    addEvent(world, lost.id, "cache-cluster", std::string("Recovering cache nodes ") + kNodeId);
+    addEvent(world, lost.id, "cache-cluster", std::string("Recovering cache nodes ") + kOnlyNodeId);
     scheduleRecovery(world, f.lost);
 }
 
@@ -240,9 +240,9 @@ void ElastiCacheService::onRecovered(World& world, const kernel::Event& event) {
     if (c.status == ClusterStatus::Deleting) return;
     if (c.status == ClusterStatus::Rebooting) {
         c.status = ClusterStatus::Available;
-        addEvent(world, c.id, "cache-cluster", std::string("Cache node ") + kNodeId + " restarted");
+        addEvent(world, c.id, "cache-cluster", std::string("Cache node ") + kOnlyNodeId + " restarted");
     } else {
-        addEvent(world, c.id, "cache-cluster", std::string("Finished recovery for cache nodes ") + kNodeId);
+        addEvent(world, c.id, "cache-cluster", std::string("Finished recovery for cache nodes ") + kOnlyNodeId);
     }
     startNode(world, slot);
     if (!c.inGroup()) return;

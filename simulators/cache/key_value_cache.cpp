@@ -1,6 +1,8 @@
 // KeyValueCache: the hot path of applications, and the queue before every engine thread.
 #include "cache/elasticache_service.h"
 
+#include "cache/client_addresses.h"
+
 #include <algorithm>
 
 namespace maylab::cache {
@@ -10,10 +12,6 @@ using kernel::SimTime;
 using ports::CacheReply;
 
 namespace {
-
-constexpr std::string_view kApplicationAddress = "10.0.1.20:39999";
-
-double micros(SimDuration d) { return static_cast<double>(d.ns()) * 1e-3; }
 
 bool begins(std::string_view text, std::string_view with) { return text.substr(0, with.size()) == with; }
 
@@ -124,8 +122,8 @@ CacheReply ElastiCacheService::get(World& world, NodeRef ref, std::string_view k
     reply.finishedAt = n->thread.freeAt;
     if (fast.status == CacheReply::Status::Ok) {
         const double ttl = fast.expiresInMilliseconds < 0 ? -1 : static_cast<double>(fast.expiresInMilliseconds) * 1e-3;
-        record(world, CacheRule::Hit, m_keys.remember(key), waited + worked, ttl, fast.value.length, micros(waited),
-               micros(worked));
+        record(world, CacheRule::Hit, m_keys.remember(key), waited + worked, ttl, fast.value.length, waited.inMicroseconds(),
+               worked.inMicroseconds());
         if (n->link && isStale(world, *n, key)) [[unlikely]] {
             record(world, CacheRule::StaleReplicaRead, m_keys.remember(key), waited + worked, replicationLag(world, slot), fast.value.length);
         }
@@ -137,7 +135,7 @@ CacheReply ElastiCacheService::get(World& world, NodeRef ref, std::string_view k
         recordRoute(world, slot, key, fast.status, fast.slot, fast.redirect);
         return reply;
     }
-    m_clusters[slot].metrics->requestLatency(world.metrics(), false, micros(waited + worked));
+    m_clusters[slot].metrics->requestLatency(world.metrics(), false, (waited + worked).inMicroseconds());
     return reply;
 }
 
@@ -157,8 +155,8 @@ CacheReply ElastiCacheService::set(World& world, NodeRef ref, std::string_view k
     reply.finishedAt = n->thread.freeAt;
     if (fast.status == CacheReply::Status::Ok) {
         record(world, CacheRule::Stored, m_keys.remember(key), waited + worked, ttlMs == 0 ? -1 : ttl.inSeconds(),
-               value.length, micros(waited), micros(worked));
-        m_clusters[slot].metrics->requestLatency(world.metrics(), true, micros(waited + worked));
+               value.length, waited.inMicroseconds(), worked.inMicroseconds());
+        m_clusters[slot].metrics->requestLatency(world.metrics(), true, (waited + worked).inMicroseconds());
     } else if (isRouted(fast.status)) {
         reply.slot = fast.slot;
         reply.redirect = refOfMap(slot, fast.redirect);
@@ -186,7 +184,7 @@ CacheReply ElastiCacheService::del(World& world, NodeRef ref, std::string_view k
         recordRoute(world, slot, key, fast.status, fast.slot, fast.redirect);
         return reply;
     }
-    m_clusters[slot].metrics->requestLatency(world.metrics(), true, micros(waited + worked));
+    m_clusters[slot].metrics->requestLatency(world.metrics(), true, (waited + worked).inMicroseconds());
     return reply;
 }
 

@@ -19,9 +19,6 @@ using kernel::SimTime;
 
 namespace {
 
-ApiError combination(std::string text) { return {"InvalidParameterCombination", std::move(text), 400}; }
-ApiError badValue(std::string text) { return {"InvalidParameterValue", std::move(text), 400}; }
-
 std::string nodeId(std::size_t number) {
     char text[24];
     std::snprintf(text, sizeof text, "%04zu", number);
@@ -59,7 +56,7 @@ const MemcachedNode* Cluster::memcachedNode(std::string_view id_) const {
 ApiResult ElastiCacheService::createMemcached(World& world, const std::string& id, const Json& input) {
     for (const char* member : {"SnapshotName", "SnapshotRetentionLimit", "SnapshotWindow"}) {
         if (input.contains(member) && input[member] != 0 && input[member] != "") {
-            return tl::unexpected(combination(std::string(member) + " cannot be used with a Memcached cluster: it has no snapshots."));
+            return tl::unexpected(badCombination(std::string(member) + " cannot be used with a Memcached cluster: it has no snapshots."));
         }
     }
     const auto nodes = input["NumCacheNodes"].get<std::int64_t>();
@@ -71,14 +68,14 @@ ApiResult ElastiCacheService::createMemcached(World& world, const std::string& i
     auto plan = planOf(world, input, CacheEngine::Memcached, kDefaultMemcachedGroup);
     if (!plan) return tl::unexpected(plan.error());
     const bool cross = textOf(input, "AZMode") == "cross-az";
-    if (cross && nodes < 2) return tl::unexpected(combination("AZMode cross-az needs at least two cache nodes."));
+    if (cross && nodes < 2) return tl::unexpected(badCombination("AZMode cross-az needs at least two cache nodes."));
     const Json zones = input.contains("PreferredAvailabilityZones") ? input["PreferredAvailabilityZones"] : Json::array();
     if (!zones.empty() && static_cast<std::int64_t>(zones.size()) != nodes) {
-        return tl::unexpected(combination("PreferredAvailabilityZones must name as many zones as there are cache nodes."));
+        return tl::unexpected(badCombination("PreferredAvailabilityZones must name as many zones as there are cache nodes."));
     }
     const std::string zone = textOf(input, "PreferredAvailabilityZone");
     if (!zone.empty() && !zones.empty()) {
-        return tl::unexpected(combination("Cannot specify PreferredAvailabilityZone together with PreferredAvailabilityZones."));
+        return tl::unexpected(badCombination("Cannot specify PreferredAvailabilityZone together with PreferredAvailabilityZones."));
     }
     std::vector<const Subnet*> places;
     for (const Json& z : zones) {
@@ -141,10 +138,10 @@ std::optional<ApiError> ElastiCacheService::resizeMemcached(World& world, std::u
                         "single cluster.",
                         400};
     }
-    if (wanted >= has && !removed.empty()) return combination("CacheNodeIdsToRemove needs a NumCacheNodes that is less than the present one.");
+    if (wanted >= has && !removed.empty()) return badCombination("CacheNodeIdsToRemove needs a NumCacheNodes that is less than the present one.");
     const Json zones = input.contains("NewAvailabilityZones") ? input["NewAvailabilityZones"] : Json::array();
     if (!zones.empty() && static_cast<std::int64_t>(zones.size()) != wanted - has) {
-        return combination("NewAvailabilityZones must name a zone for each new cache node.");
+        return badCombination("NewAvailabilityZones must name a zone for each new cache node.");
     }
     std::vector<std::size_t> going;
     for (const Json& one : removed) {
@@ -156,7 +153,7 @@ std::optional<ApiError> ElastiCacheService::resizeMemcached(World& world, std::u
         if (std::find(going.begin(), going.end(), at) == going.end()) going.push_back(at);
     }
     if (wanted < has && static_cast<std::int64_t>(going.size()) != has - wanted) {
-        return combination("CacheNodeIdsToRemove must name as many nodes as NumCacheNodes takes away.");
+        return badCombination("CacheNodeIdsToRemove must name as many nodes as NumCacheNodes takes away.");
     }
     std::vector<const Subnet*> places;
     for (std::int64_t i = has; i < wanted; ++i) {

@@ -1,6 +1,7 @@
 // How requests reach a Memcached node: the hot path, door "memcached", real clients; and why items left.
 #include "cache/elasticache_service.h"
 
+#include "cache/client_addresses.h"
 #include "cache/engine/resp.h"
 
 #include <algorithm>
@@ -15,11 +16,7 @@ using ports::CacheReply;
 
 namespace {
 
-constexpr std::uint32_t kFirstClientPort = 40'000;
 constexpr std::size_t kLongestRequest = 2u << 20; // of one call of the door
-constexpr std::string_view kApplicationAddress = "10.0.1.20:39999";
-
-double micros(SimDuration d) { return static_cast<double>(d.ns()) * 1e-3; }
 
 } // namespace
 
@@ -82,11 +79,11 @@ CacheReply ElastiCacheService::askMemcached(World& world, NodeRef ref, Ask what,
     const bool ok = fast.status == CacheReply::Status::Ok;
     if (what == Ask::Get && ok) {
         const double left = fast.expiresInMilliseconds < 0 ? -1 : static_cast<double>(fast.expiresInMilliseconds) * 1e-3;
-        record(world, CacheRule::Hit, m_keys.remember(key), waited + worked, left, fast.value.length, micros(waited), micros(worked));
+        record(world, CacheRule::Hit, m_keys.remember(key), waited + worked, left, fast.value.length, waited.inMicroseconds(), worked.inMicroseconds());
     } else if (what == Ask::Get) {
         recordMiss(world, at.slot, key, waited, worked);
     } else if (what == Ask::Set && ok) {
-        record(world, CacheRule::Stored, m_keys.remember(key), waited + worked, ttlMs == 0 ? -1 : ttl.inSeconds(), value.length, micros(waited), micros(worked));
+        record(world, CacheRule::Stored, m_keys.remember(key), waited + worked, ttlMs == 0 ? -1 : ttl.inSeconds(), value.length, waited.inMicroseconds(), worked.inMicroseconds());
     } else if (what == Ask::Delete && ok) {
         departuresOf(at.slot).note(m_keys.remember(key), Departure::Deleted, world.now());
     }

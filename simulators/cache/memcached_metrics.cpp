@@ -1,5 +1,7 @@
 #include "cache/memcached_metrics.h"
 
+#include "cache/node_type.h"
+
 #include <algorithm>
 
 namespace maylab::cache {
@@ -17,7 +19,6 @@ constexpr const char* kGaugeNames[] = {"CurrItems",    "BytesUsedForCacheItems",
 constexpr const char* kGaugeUnits[] = {"Count", "Bytes", "Bytes", "Bytes", "Count", "Percent", "Bytes", "Bytes"};
 constexpr double kMonitorConnections = 3;                  // sheet 1.5: 2 to 3 of AWS's own
 constexpr double kBackgroundPercent = 1;                   // the rest of the host, of one vCPU (assumed)
-constexpr double kHostOverhead = 64.0 * 1024 * 1024;       // operating system and agents (assumed)
 
 } // namespace
 

@@ -31,15 +31,14 @@ constexpr MemberShape kClearMembers[] = {{"Fault", &kString, false, "Which; all.
                                          {"Target", &kString, false, "Of which cluster or group."},
                                          {"AvailabilityZone", &kString}};
 constexpr Shape kClear = structureOf(kClearMembers);
-constexpr Shape kNothing = structureOf({});
 
 constexpr OperationModel kModels[] = {
     {"elasticache", "DescribeLostWrites", &kLostWrites, nullptr, ErrorStyle::Query,
      "Ours: the failovers, and each acknowledged write that one of them lost."},
     {"elasticache", "InjectNodeFault", &kInject, nullptr, ErrorStyle::Query, "Ours: something goes wrong with a node."},
     {"elasticache", "ClearNodeFault", &kClear, nullptr, ErrorStyle::Query, "Ours: ends faults of nodes."},
-    {"elasticache", "DescribeNodeFaults", &kNothing, nullptr, ErrorStyle::Query, "Ours: the faults that are on."},
-    {"elasticache", "DescribeUsage", &kNothing, nullptr, ErrorStyle::Query,
+    {"elasticache", "DescribeNodeFaults", &aws::kNoMembers, nullptr, ErrorStyle::Query, "Ours: the faults that are on."},
+    {"elasticache", "DescribeUsage", &aws::kNoMembers, nullptr, ErrorStyle::Query,
      "Ours: hours of nodes and what snapshots hold, as a bill counts them."}};
 
 } // namespace

@@ -37,8 +37,6 @@ constexpr double kDefaultSlowdown = 8; // of 5 to 10 (sheet 6.2: engine speed x 
 constexpr double kMostSeconds = 3600;
 constexpr std::int64_t kMostConnections = 200'000;
 
-ApiError badValue(std::string text) { return {"InvalidParameterValue", std::move(text), 400}; }
-
 bool numberOf(const Json& input, const char* member, double least, double most, double& out) {
     const auto it = input.find(member);
     if (it == input.end() || !it->is_number()) return false;

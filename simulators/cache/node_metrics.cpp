@@ -1,6 +1,8 @@
 #include "cache/node_metrics.h"
 
 #include "cache/engine/info.h"
+#include "cache/node_ref.h"
+#include "cache/node_type.h"
 
 #include <algorithm>
 #include <string_view>
@@ -10,13 +12,10 @@ namespace maylab::cache {
 namespace {
 
 constexpr const char* kNamespace = "AWS/ElastiCache";
-constexpr const char* kNodeId = "0001";
 constexpr const char* kFamilyNames[] = {"GetType",        "SetType",        "StringBased", "KeyBased",
                                         "HashBased",      "ListBased",      "SetBased",    "SortedSetBased",
                                         "StreamBased",    "HyperLogLogBased", "GeoSpatialBased", "PubSubBased",
                                         "EvalBased",      "ClusterBased"};
-// What the operating system and the agents keep of a host's memory (assumed).
-constexpr double kHostOverhead = 64.0 * 1024 * 1024;
 
 } // namespace
 
@@ -32,7 +31,7 @@ void NodeMetrics::define(kernel::MetricSink& sink) {
         kernel::MetricSpec spec;
         spec.metricNamespace = kNamespace;
         spec.name = name;
-        spec.dimensions = {{"CacheClusterId", m_clusterId}, {"CacheNodeId", kNodeId}};
+        spec.dimensions = {{"CacheClusterId", m_clusterId}, {"CacheNodeId", kOnlyNodeId}};
         spec.unit = unit;
         spec.kind = kind;
         return sink.define(spec);

@@ -8,6 +8,9 @@
 
 namespace maylab::cache {
 
+// The CacheNodeId of every cluster that has one node.
+inline constexpr const char* kOnlyNodeId = "0001";
+
 struct NodeAddress {
     static constexpr std::uint32_t kSlotBits = 7;  // of the cluster
     static constexpr std::uint32_t kNodeBits = 6;  // of the node in it: only Memcached clusters have more than one

@@ -17,6 +17,9 @@ struct NodeType {
     bool ours = false;           // not an AWS type; nothing is reserved
 };
 
+// What the operating system and the agents keep of a host's memory (assumed).
+inline constexpr double kHostOverhead = 64.0 * 1024 * 1024;
+
 std::span<const NodeType> nodeTypes();
 const NodeType* findNodeType(std::string_view name);
 // maxmemory of the engine: the table's value less reserved-memory-percent, as INFO shows it.

@@ -14,7 +14,6 @@ using kernel::Json;
 
 namespace {
 
-constexpr std::size_t kLongestName = 255;
 constexpr std::size_t kMostAtOnce = 20; // parameters in one call (API reference)
 constexpr const char* kMinimumRedis = "7.0.4";
 constexpr const char* kMinimumMemcached = "1.6.6";

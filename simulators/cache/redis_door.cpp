@@ -2,6 +2,7 @@
 #include "cache/elasticache_service.h"
 
 #include "cache/announce_nodes.h"
+#include "cache/client_addresses.h"
 #include "cache/engine/resp.h"
 
 #include <algorithm>
@@ -16,7 +17,6 @@ using kernel::SimTime;
 
 namespace {
 
-constexpr std::uint32_t kFirstClientPort = 40'000;
 constexpr std::size_t kMaxArguments = 100'000;
 constexpr int kMaxRedirections = 5; // as redis-cli -c follows them
 
@@ -25,8 +25,6 @@ bool isCommand(std::string_view word, std::string_view upper) {
                return (a >= 'a' && a <= 'z' ? static_cast<char>(a - 'a' + 'A') : a) == b;
            });
 }
-
-double micros(SimDuration d) { return static_cast<double>(d.ns()) * 1e-3; }
 
 // What redis-cli -c says of its way, and where it stays.
 void addRedirects(Json& out, const std::vector<std::string>& lines, const Cluster& at) {
@@ -209,7 +207,7 @@ Engine::Outcome ElastiCacheService::executeTyped(World& world, std::uint32_t slo
             const bool known = n.engine.viewKey(0, argv[1], ms, key);
             record(world, CacheRule::Hit, m_keys.remember(argv[1]), waited + worked,
                    known && key.ttlMilliseconds >= 0 ? static_cast<double>(key.ttlMilliseconds) * 1e-3 : -1,
-                   known ? key.valueBytes : 0, micros(waited), micros(worked));
+                   known ? key.valueBytes : 0, waited.inMicroseconds(), worked.inMicroseconds());
             if (n.link && isStale(world, n, argv[1])) {
                 record(world, CacheRule::StaleReplicaRead, m_keys.remember(argv[1]), waited + worked, replicationLag(world, slot), known ? key.valueBytes : 0);
             }

@@ -16,9 +16,6 @@ using kernel::Json;
 
 namespace {
 
-ApiError combination(std::string text) { return {"InvalidParameterCombination", std::move(text), 400}; }
-ApiError badValue(std::string text) { return {"InvalidParameterValue", std::move(text), 400}; }
-
 ApiError nodeGroupNotFound(const std::string& id) {
     return {"NodeGroupNotFoundFault", "Node group " + id.substr(0, 60) + " not found.", 404};
 }
@@ -26,7 +23,7 @@ ApiError nothingToDo() {
     return {"NoOperationFault", "The operation was not performed because no changes were required.", 400};
 }
 ApiError onlyNow() {
-    return combination("ApplyImmediately must be true: this change cannot wait for the maintenance window.");
+    return badCombination("ApplyImmediately must be true: this change cannot wait for the maintenance window.");
 }
 
 } // namespace
@@ -36,7 +33,7 @@ tl::expected<std::vector<ElastiCacheService::ReplicaGoal>, ApiError>
 ElastiCacheService::replicaGoals(const World& world, const ReplicationGroup& g, const Json& input) const {
     const Json configurations = input.contains("ReplicaConfiguration") ? input["ReplicaConfiguration"] : Json::array();
     if (input.contains("NewReplicaCount") == !configurations.empty()) {
-        return tl::unexpected(combination("Give either NewReplicaCount or ReplicaConfiguration."));
+        return tl::unexpected(badCombination("Give either NewReplicaCount or ReplicaConfiguration."));
     }
     const auto inBounds = [](std::int64_t n) { return n >= 0 && n <= static_cast<std::int64_t>(kMaxReplicas); };
     std::vector<ReplicaGoal> goals;
@@ -106,7 +103,7 @@ ApiResult ElastiCacheService::decreaseReplicaCount(World& world, const Json& inp
     const Json named = input.contains("ReplicasToRemove") ? input["ReplicasToRemove"] : Json::array();
     if (!named.empty()) {
         if (input.contains("NewReplicaCount") || input.contains("ReplicaConfiguration")) {
-            return tl::unexpected(combination("Give either ReplicasToRemove or a new replica count."));
+            return tl::unexpected(badCombination("Give either ReplicasToRemove or a new replica count."));
         }
         for (const Json& one : named) {
             const std::string id = lowerCase(one.get<std::string>());
@@ -140,7 +137,7 @@ ApiResult ElastiCacheService::decreaseReplicaCount(World& world, const Json& inp
         }));
         const bool needsOne = g.multiAz || (!g.clusterMode && g.automaticFailover == ReplicationGroup::Switch::Enabled);
         if (needsOne && gone > 0 && shard.members.size() - gone < 2) {
-            return tl::unexpected(combination("With Multi-AZ or automatic failover a node group needs at least one replica."));
+            return tl::unexpected(badCombination("With Multi-AZ or automatic failover a node group needs at least one replica."));
         }
     }
     for (const std::uint32_t slot : leaving) removeMember(world, *index, slot);
@@ -154,12 +151,12 @@ ApiResult ElastiCacheService::createReplica(World& world, const std::string& id,
     for (const char* member : {"CacheNodeType", "Engine", "EngineVersion", "CacheParameterGroupName", "CacheSubnetGroupName",
                                "SnapshotName", "Port", "SecurityGroupIds"}) {
         if (input.contains(member) && !input[member].empty()) {
-            return tl::unexpected(combination(std::string("Cannot specify ") + member + " together with ReplicationGroupId."));
+            return tl::unexpected(badCombination(std::string("Cannot specify ") + member + " together with ReplicationGroupId."));
         }
     }
     ReplicationGroup& g = m_groups[*index];
     if (auto refused = groupMustBeAvailable(g, "modify")) return tl::unexpected(*refused);
-    if (g.clusterMode) return tl::unexpected(combination("Use IncreaseReplicaCount with cluster mode enabled."));
+    if (g.clusterMode) return tl::unexpected(badCombination("Use IncreaseReplicaCount with cluster mode enabled."));
     if (g.shards[0].members.size() > kMaxReplicas) {
         return fail("NodeQuotaForClusterExceeded",
                     "The request cannot be processed because it would exceed the allowed number of cache nodes in a "
@@ -183,7 +180,7 @@ ApiResult ElastiCacheService::modifyShardConfiguration(World& world, const Json&
     const ReplicationGroup& was = m_groups[*index];
     if (auto refused = groupMustBeAvailable(was, "modify")) return tl::unexpected(*refused);
     if (!was.clusterMode) {
-        return tl::unexpected(combination("The shard configuration can only be changed with cluster mode enabled."));
+        return tl::unexpected(badCombination("The shard configuration can only be changed with cluster mode enabled."));
     }
     if (!input.value("ApplyImmediately", false)) return tl::unexpected(onlyNow());
     const auto count = input["NodeGroupCount"].get<std::int64_t>();
@@ -209,10 +206,10 @@ ApiResult ElastiCacheService::modifyShardConfiguration(World& world, const Json&
     if (auto refused = names("NodeGroupsToRemove", leaving)) return tl::unexpected(*refused);
     if (auto refused = names("NodeGroupsToRetain", retained)) return tl::unexpected(*refused);
     if (count >= has && (!leaving.empty() || !retained.empty())) {
-        return tl::unexpected(combination("NodeGroupsToRemove and NodeGroupsToRetain need a NodeGroupCount that is less than the present one."));
+        return tl::unexpected(badCombination("NodeGroupsToRemove and NodeGroupsToRetain need a NodeGroupCount that is less than the present one."));
     }
     if (!leaving.empty() && !retained.empty()) {
-        return tl::unexpected(combination("Give either NodeGroupsToRemove or NodeGroupsToRetain."));
+        return tl::unexpected(badCombination("Give either NodeGroupsToRemove or NodeGroupsToRetain."));
     }
     if (count < has) {
         if (!retained.empty()) {
@@ -220,9 +217,9 @@ ApiResult ElastiCacheService::modifyShardConfiguration(World& world, const Json&
                 if (std::find(retained.begin(), retained.end(), s.id) == retained.end()) leaving.push_back(s.id);
             }
         }
-        if (leaving.empty()) return tl::unexpected(combination("NodeGroupsToRemove or NodeGroupsToRetain must name the node groups."));
+        if (leaving.empty()) return tl::unexpected(badCombination("NodeGroupsToRemove or NodeGroupsToRetain must name the node groups."));
         if (static_cast<std::int64_t>(leaving.size()) != has - count) {
-            return tl::unexpected(combination("NodeGroupCount " + std::to_string(count) + " does not agree with the node groups to remove."));
+            return tl::unexpected(badCombination("NodeGroupCount " + std::to_string(count) + " does not agree with the node groups to remove."));
         }
         // Their data must fit into what stays.
         std::int64_t used = 0, room = 0;

@@ -5,6 +5,7 @@
 #include "cache/api_helpers.h"
 #include "cache/cluster_settings.h"
 #include "cache/maintenance_window.h"
+#include "cache/node_ref.h"
 
 #include <algorithm>
 
@@ -17,8 +18,7 @@ using kernel::Json;
 
 namespace {
 
-constexpr const char* kNodeId = "0001";
-constexpr std::size_t kLongestId = 40;
+constexpr std::size_t kLongestGroupId = 40;
 
 const char* toString(ReplicationGroup::Switch s) {
     switch (s) {
@@ -29,9 +29,6 @@ const char* toString(ReplicationGroup::Switch s) {
     }
     return "disabled";
 }
-
-ApiError combination(std::string text) { return {"InvalidParameterCombination", std::move(text), 400}; }
-ApiError badValue(std::string text) { return {"InvalidParameterValue", std::move(text), 400}; }
 
 // "0-5460,10923" of a list of owners.
 std::string slotsText(const ClusterMap& map, ClusterIndex node) {
@@ -56,7 +53,7 @@ Json ElastiCacheService::nodeGroupJson(const ReplicationGroup& g, const NodeGrou
     Json members = Json::array();
     for (const std::uint32_t slot : shard.members) {
         const Cluster& c = m_clusters[slot];
-        Json member = {{"CacheClusterId", c.id}, {"CacheNodeId", kNodeId}};
+        Json member = {{"CacheClusterId", c.id}, {"CacheNodeId", kOnlyNodeId}};
         if (c.createdAt) member["PreferredAvailabilityZone"] = c.zone;
         if (!g.clusterMode && c.createdAt) {
             member["ReadEndpoint"] = {{"Address", endpointOf(c)}, {"Port", g.port}};
@@ -135,7 +132,7 @@ const ReplicationGroup* ElastiCacheService::findReplicationGroup(std::string_vie
 tl::expected<std::uint32_t, ApiError> ElastiCacheService::groupOf(const Json& input) const {
     const std::string id = lowerCase(textOf(input, "ReplicationGroupId"));
     if (id.empty()) return tl::unexpected(mustBeProvided("ReplicationGroupIdentifier"));
-    if (!isIdentifier(id, kLongestId)) return tl::unexpected(notAnIdentifier("ReplicationGroupIdentifier"));
+    if (!isIdentifier(id, kLongestGroupId)) return tl::unexpected(notAnIdentifier("ReplicationGroupIdentifier"));
     const ReplicationGroup* g = findReplicationGroup(id);
     if (g == nullptr) return tl::unexpected(replicationGroupNotFound(id));
     return static_cast<std::uint32_t>(g - m_groups.data());
@@ -173,7 +170,7 @@ ElastiCacheService::shardPlans(const World& world, const Json& input, const Plan
     }
     const Json given = input.contains("NodeGroupConfiguration") ? input["NodeGroupConfiguration"] : Json::array();
     if (!given.empty() && given.size() != shards) {
-        return tl::unexpected(combination("The number of node group configurations must match NumNodeGroups."));
+        return tl::unexpected(badCombination("The number of node group configurations must match NumNodeGroups."));
     }
     for (std::size_t i = 0; i < shards; ++i) {
         ShardPlan& p = out[i];
@@ -191,7 +188,7 @@ ElastiCacheService::shardPlans(const World& world, const Json& input, const Plan
             p.id = std::string(4 - id.size(), '0') + id;
         }
         for (std::size_t j = 0; j < i; ++j) {
-            if (out[j].id == p.id) return tl::unexpected(combination("NodeGroupId " + p.id + " is used more than once."));
+            if (out[j].id == p.id) return tl::unexpected(badCombination("NodeGroupId " + p.id + " is used more than once."));
         }
         if (one.contains("ReplicaCount")) {
             const auto n = one["ReplicaCount"].get<std::int64_t>();
@@ -207,12 +204,12 @@ ElastiCacheService::shardPlans(const World& world, const Json& input, const Plan
                 if (!z.empty() && !known(z)) return tl::unexpected(badValue(z.substr(0, 60) + " is not a valid availability zone."));
             }
             if (one.contains("ReplicaAvailabilityZones") && p.zones.size() != p.replicas + 1) {
-                return tl::unexpected(combination("ReplicaAvailabilityZones must name a zone for each replica of node group " + p.id + "."));
+                return tl::unexpected(badCombination("ReplicaAvailabilityZones must name a zone for each replica of node group " + p.id + "."));
             }
         }
         p.slotText = textOf(one, "Slots");
         if (!p.slotText.empty() && !clusterMode) {
-            return tl::unexpected(combination("Slots can only be given with cluster mode enabled."));
+            return tl::unexpected(badCombination("Slots can only be given with cluster mode enabled."));
         }
     }
     if (clusterMode) {
@@ -231,7 +228,7 @@ std::optional<ApiError> ElastiCacheService::takeSlots(std::vector<ShardPlan>& pl
         }
         return std::nullopt;
     }
-    if (given != plans.size()) return combination("Slots must be given for every node group or for none.");
+    if (given != plans.size()) return badCombination("Slots must be given for every node group or for none.");
     std::vector<bool> covered(kSlots, false);
     std::size_t count = 0;
     for (ShardPlan& p : plans) {
@@ -248,7 +245,7 @@ std::optional<ApiError> ElastiCacheService::takeSlots(std::vector<ShardPlan>& pl
             }
             if (first > last || last >= kSlots) return wrong();
             for (unsigned s = first; s <= last; ++s) {
-                if (covered[s]) return combination("Slot " + std::to_string(s) + " belongs to more than one node group.");
+                if (covered[s]) return badCombination("Slot " + std::to_string(s) + " belongs to more than one node group.");
                 covered[s] = true;
                 ++count;
             }
@@ -256,14 +253,14 @@ std::optional<ApiError> ElastiCacheService::takeSlots(std::vector<ShardPlan>& pl
             at = comma + 1;
         }
     }
-    if (count != kSlots) return combination("The node groups must cover all 16384 slots.");
+    if (count != kSlots) return badCombination("The node groups must cover all 16384 slots.");
     return std::nullopt;
 }
 
 ApiResult ElastiCacheService::createReplicationGroup(World& world, const Json& input) {
     const std::string given = textOf(input, "ReplicationGroupId"), id = lowerCase(given);
     if (given.empty()) return tl::unexpected(mustBeProvided("ReplicationGroupIdentifier"));
-    if (!isIdentifier(id, kLongestId)) return tl::unexpected(notAnIdentifier("ReplicationGroupIdentifier"));
+    if (!isIdentifier(id, kLongestGroupId)) return tl::unexpected(notAnIdentifier("ReplicationGroupIdentifier"));
     if (textOf(input, "ReplicationGroupDescription").empty()) {
         return tl::unexpected(mustBeProvided("ReplicationGroupDescription"));
     }
@@ -279,7 +276,7 @@ ApiResult ElastiCacheService::createReplicationGroup(World& world, const Json& i
     }
     const bool automatic = input.value("AutomaticFailoverEnabled", false), multiAz = input.value("MultiAZEnabled", false);
     if (multiAz && !automatic) {
-        return tl::unexpected(combination("Multi-AZ requires automatic failover: set AutomaticFailoverEnabled."));
+        return tl::unexpected(badCombination("Multi-AZ requires automatic failover: set AutomaticFailoverEnabled."));
     }
     if (input.contains("PrimaryClusterId")) return adoptPrimary(world, id, input, automatic, multiAz);
 
@@ -293,21 +290,21 @@ ApiResult ElastiCacheService::createReplicationGroup(World& world, const Json& i
     auto plan = planOf(world, input, CacheEngine::Redis, clusterMode ? kDefaultClusterGroup : kDefaultGroup);
     if (!plan) return tl::unexpected(plan.error());
     if (clusterMode != isClusterGroup(plan->parameterGroup)) {
-        return tl::unexpected(combination(
+        return tl::unexpected(badCombination(
             clusterMode ? "Cluster mode needs a parameter group with cluster-enabled yes, for example default.redis7.cluster.on."
                         : "The parameter group " + plan->parameterGroup + " enables cluster mode, the request does not."));
     }
     if (!clusterMode && nodeGroups != 1) {
-        return tl::unexpected(combination("More than one node group needs cluster mode enabled."));
+        return tl::unexpected(badCombination("More than one node group needs cluster mode enabled."));
     }
     if (clusterMode && !automatic) {
-        return tl::unexpected(combination("Redis with cluster mode enabled cannot be created with auto failover turned off."));
+        return tl::unexpected(badCombination("Redis with cluster mode enabled cannot be created with auto failover turned off."));
     }
     // Nodes: NumCacheClusters for one shard, or shards times (1 + replicas).
     std::int64_t replicas = numberIn("ReplicasPerNodeGroup", 0);
     if (input.contains("NumCacheClusters")) {
         if (input.contains("NumNodeGroups") || input.contains("ReplicasPerNodeGroup")) {
-            return tl::unexpected(combination("Cannot specify NumCacheClusters together with NumNodeGroups or ReplicasPerNodeGroup."));
+            return tl::unexpected(badCombination("Cannot specify NumCacheClusters together with NumNodeGroups or ReplicasPerNodeGroup."));
         }
         const std::int64_t nodes = numberIn("NumCacheClusters", 1);
         if (nodes < 1 || nodes > static_cast<std::int64_t>(kMaxReplicas) + 1) {
@@ -319,10 +316,10 @@ ApiResult ElastiCacheService::createReplicationGroup(World& world, const Json& i
         return tl::unexpected(badValue("ReplicasPerNodeGroup must be between 0 and 5."));
     }
     if (!clusterMode && automatic && replicas < 1) {
-        return tl::unexpected(combination("When using automatic failover, there must be at least 2 cache clusters in the replication group."));
+        return tl::unexpected(badCombination("When using automatic failover, there must be at least 2 cache clusters in the replication group."));
     }
     if (multiAz && replicas < 1) {
-        return tl::unexpected(combination("Multi-AZ requires at least one replica in every node group."));
+        return tl::unexpected(badCombination("Multi-AZ requires at least one replica in every node group."));
     }
     if (nodeGroups * (replicas + 1) > static_cast<std::int64_t>(kMaxNodesPerGroup)) {
         return fail("NodeQuotaForClusterExceeded",
@@ -331,7 +328,7 @@ ApiResult ElastiCacheService::createReplicationGroup(World& world, const Json& i
     }
     if (input.contains("PreferredCacheClusterAZs") &&
         static_cast<std::int64_t>(input["PreferredCacheClusterAZs"].size()) != replicas + 1) {
-        return tl::unexpected(combination("When specifying preferred availability zones, the number of cache clusters must be "
+        return tl::unexpected(badCombination("When specifying preferred availability zones, the number of cache clusters must be "
                                           "specified and must match the number of preferred availability zones."));
     }
     const auto shards = shardPlans(world, input, *plan, clusterMode, static_cast<std::size_t>(nodeGroups),
@@ -341,7 +338,7 @@ ApiResult ElastiCacheService::createReplicationGroup(World& world, const Json& i
     for (const ShardPlan& p : *shards) {
         nodes += p.replicas + 1;
         if (multiAz && p.replicas == 0) {
-            return tl::unexpected(combination("Multi-AZ requires at least one replica in every node group."));
+            return tl::unexpected(badCombination("Multi-AZ requires at least one replica in every node group."));
         }
     }
     const std::string snapshot = lowerCase(textOf(input, "SnapshotName"));
@@ -403,14 +400,14 @@ ApiResult ElastiCacheService::adoptPrimary(World& world, const std::string& id, 
     }
     for (const char* member : {"NumNodeGroups", "ReplicasPerNodeGroup", "NodeGroupConfiguration", "SnapshotName", "CacheNodeType"}) {
         if (input.contains(member)) {
-            return tl::unexpected(combination(std::string("Cannot specify ") + member + " together with PrimaryClusterId."));
+            return tl::unexpected(badCombination(std::string("Cannot specify ") + member + " together with PrimaryClusterId."));
         }
     }
     if (input.value("NumCacheClusters", std::int64_t{1}) != 1) {
-        return tl::unexpected(combination("Cannot specify NumCacheClusters together with PrimaryClusterId."));
+        return tl::unexpected(badCombination("Cannot specify NumCacheClusters together with PrimaryClusterId."));
     }
     if (automatic || multiAz) {
-        return tl::unexpected(combination("When using automatic failover, there must be at least 2 cache clusters in the replication group."));
+        return tl::unexpected(badCombination("When using automatic failover, there must be at least 2 cache clusters in the replication group."));
     }
     const std::uint32_t index = takeGroup();
     const auto slot = static_cast<std::uint32_t>(found - m_clusters.data());
@@ -462,22 +459,22 @@ ApiResult ElastiCacheService::modifyReplicationGroup(World& world, const Json& i
         const auto found = m_parameterGroups.find(group);
         if (found == m_parameterGroups.end()) return tl::unexpected(parameterGroupNotFound(group));
         if (found->second.family != kRedisFamily || isClusterGroup(group) != was.clusterMode) {
-            return tl::unexpected(combination("The parameter group " + group + " does not fit the replication group " + was.id + "."));
+            return tl::unexpected(badCombination("The parameter group " + group + " does not fit the replication group " + was.id + "."));
         }
     }
     const bool automatic = input.value("AutomaticFailoverEnabled", was.automaticFailover == ReplicationGroup::Switch::Enabled);
     const bool multiAz = input.value("MultiAZEnabled", was.multiAz);
     if (was.clusterMode && !automatic) {
-        return tl::unexpected(combination("Automatic failover cannot be turned off with cluster mode enabled."));
+        return tl::unexpected(badCombination("Automatic failover cannot be turned off with cluster mode enabled."));
     }
     if (multiAz && !automatic) {
-        return tl::unexpected(combination("Multi-AZ requires automatic failover: set AutomaticFailoverEnabled."));
+        return tl::unexpected(badCombination("Multi-AZ requires automatic failover: set AutomaticFailoverEnabled."));
     }
     for (const NodeGroup& shard : was.shards) {
         if (shard.members.size() > 1) continue;
-        if (multiAz) return tl::unexpected(combination("Multi-AZ requires at least one replica in every node group."));
+        if (multiAz) return tl::unexpected(badCombination("Multi-AZ requires at least one replica in every node group."));
         if (automatic && !was.clusterMode) {
-            return tl::unexpected(combination("When using automatic failover, there must be at least 2 cache clusters in the replication group."));
+            return tl::unexpected(badCombination("When using automatic failover, there must be at least 2 cache clusters in the replication group."));
         }
     }
     std::uint32_t promoted = kNoSlot;
@@ -488,9 +485,9 @@ ApiResult ElastiCacheService::modifyReplicationGroup(World& world, const Json& i
         promoted = static_cast<std::uint32_t>(c - m_clusters.data());
         const bool member = c->group == *index;
         if (!member) return tl::unexpected(badValue("Cache cluster " + id + " is not a member of replication group " + was.id + "."));
-        if (was.clusterMode) return tl::unexpected(combination("PrimaryClusterId cannot be changed with cluster mode enabled."));
+        if (was.clusterMode) return tl::unexpected(badCombination("PrimaryClusterId cannot be changed with cluster mode enabled."));
         if (automatic) {
-            return tl::unexpected(combination("Automatic failover must be turned off before another primary can be chosen."));
+            return tl::unexpected(badCombination("Automatic failover must be turned off before another primary can be chosen."));
         }
         if (promoted == was.shards[0].primary) promoted = kNoSlot;
         if (promoted != kNoSlot && !m_clusters[promoted].node) {
@@ -502,7 +499,7 @@ ApiResult ElastiCacheService::modifyReplicationGroup(World& world, const Json& i
         const Cluster* c = findCluster(snapshotting);
         if (c == nullptr) return tl::unexpected(clusterNotFound(snapshotting));
         if (c->group != *index || was.clusterMode) {
-            return tl::unexpected(combination("SnapshottingClusterId must name a member of a replication group without cluster mode."));
+            return tl::unexpected(badCombination("SnapshottingClusterId must name a member of a replication group without cluster mode."));
         }
     }
     const NodeType* type = nullptr;
@@ -523,13 +520,13 @@ ApiResult ElastiCacheService::modifyReplicationGroup(World& world, const Json& i
         if (!wanted) return tl::unexpected(wanted.error());
         version = *wanted;
         if (version < was.engineVersion) {
-            return tl::unexpected(combination("Cannot downgrade the engine from " + was.engineVersion + " to " + version + "."));
+            return tl::unexpected(badCombination("Cannot downgrade the engine from " + was.engineVersion + " to " + version + "."));
         }
     }
     const bool now = input.value("ApplyImmediately", false);
     const bool changesNodes = type != nullptr || !version.empty();
-    if (promoted != kNoSlot && !now) return tl::unexpected(combination("PrimaryClusterId needs ApplyImmediately."));
-    if (promoted != kNoSlot && changesNodes) return tl::unexpected(combination("PrimaryClusterId cannot be changed together with node type or version."));
+    if (promoted != kNoSlot && !now) return tl::unexpected(badCombination("PrimaryClusterId needs ApplyImmediately."));
+    if (promoted != kNoSlot && changesNodes) return tl::unexpected(badCombination("PrimaryClusterId cannot be changed together with node type or version."));
 
     // Nothing can fail any more.
     ReplicationGroup& g = m_groups[*index];
@@ -579,10 +576,10 @@ ApiResult ElastiCacheService::deleteReplicationGroup(World& world, const Json& i
     const bool retain = input.value("RetainPrimaryCluster", false);
     const std::string snapshot = lowerCase(textOf(input, "FinalSnapshotIdentifier"));
     if (retain && g.clusterMode) {
-        return tl::unexpected(combination("RetainPrimaryCluster cannot be used with cluster mode enabled."));
+        return tl::unexpected(badCombination("RetainPrimaryCluster cannot be used with cluster mode enabled."));
     }
     if (retain && !snapshot.empty()) {
-        return tl::unexpected(combination("FinalSnapshotIdentifier cannot be used together with RetainPrimaryCluster."));
+        return tl::unexpected(badCombination("FinalSnapshotIdentifier cannot be used together with RetainPrimaryCluster."));
     }
     if (!snapshot.empty()) {
         if (auto refused = checkNewSnapshot(snapshot)) return tl::unexpected(*refused);

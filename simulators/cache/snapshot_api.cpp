@@ -4,6 +4,7 @@
 #include "aws/account.h"
 #include "cache/api_helpers.h"
 #include "cache/maintenance_window.h"
+#include "cache/node_ref.h"
 
 #include <algorithm>
 
@@ -17,9 +18,6 @@ using kernel::SimDuration;
 using kernel::SimTime;
 
 namespace {
-
-constexpr const char* kNodeId = "0001";
-constexpr std::size_t kLongestName = 255;
 
 ApiError snapshotNotFound(const std::string& name) {
     return {"SnapshotNotFoundFault", "Snapshot not found: " + name.substr(0, 300), 404};
@@ -45,7 +43,7 @@ Json ElastiCacheService::snapshotJson(const World& world, const Snapshot& s, boo
     const auto time = [&](SimTime t) { return world.calendar().iso8601(t, true); };
     Json nodes = Json::array();
     for (const NodeSnapshot& n : s.nodes) {
-        Json one = {{"CacheNodeId", kNodeId},
+        Json one = {{"CacheNodeId", kOnlyNodeId},
                     {"CacheSize", sizeText(n.bytes)},
                     {"CacheNodeCreateTime", time(n.nodeCreatedAt)},
                     {"SnapshotCreateTime", time(n.takenAt)}};
@@ -172,7 +170,7 @@ void ElastiCacheService::makeSnapshot(World& world, const std::string& name, con
         settings(m_clusters[cluster]);
         s.cluster = m_clusters[cluster].id;
         s.zone = m_clusters[cluster].zone;
-        take(cluster, kNodeId);
+        take(cluster, kOnlyNodeId);
     }
     std::int64_t most = 0;
     for (const NodeSnapshot& n : s.nodes) most = std::max(most, n.bytes);

@@ -14,7 +14,6 @@ using kernel::Json;
 
 namespace {
 
-constexpr std::size_t kLongestName = 255;
 constexpr const char* kDefaultSubnetGroup = "default";
 
 } // namespace

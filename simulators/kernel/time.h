@@ -29,6 +29,7 @@ class SimDuration {
     constexpr std::int64_t wholeSeconds() const { return m_ns / 1'000'000'000; }
     constexpr double inSeconds() const { return static_cast<double>(m_ns) * 1e-9; }
     constexpr double inMilliseconds() const { return static_cast<double>(m_ns) * 1e-6; }
+    constexpr double inMicroseconds() const { return static_cast<double>(m_ns) * 1e-3; }
 
     constexpr auto operator<=>(const SimDuration&) const = default;
     constexpr SimDuration operator+(SimDuration o) const { return SimDuration(checkedAdd(m_ns, o.m_ns)); }

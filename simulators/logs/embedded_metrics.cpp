@@ -16,7 +16,7 @@ using kernel::Json;
 
 constexpr std::size_t kMaxMetrics = 100;
 constexpr std::size_t kMaxValues = 100;
-constexpr std::size_t kMaxDimensions = 30;
+constexpr std::size_t kMaxDimensionsOfSet = 30;
 constexpr std::size_t kMaxText = 1024;
 constexpr std::size_t kMaxDimensionName = 250; // of the name and the value of a target
 
@@ -55,7 +55,7 @@ bool readDirective(const Json& root, const Json& directive, std::int64_t timesta
 
     std::vector<decltype(MetricKey::dimensions)> dimensions;
     for (const Json& set : *sets) {
-        if (!set.is_array() || set.size() > kMaxDimensions) return false;
+        if (!set.is_array() || set.size() > kMaxDimensionsOfSet) return false;
         auto& one = dimensions.emplace_back();
         for (const Json& key : set) {
             const auto name = text(&key, kMaxDimensionName);

@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::size_t kMaxBatchBytes = 1'048'576;
 constexpr std::size_t kMaxEventBytes = 1'048'576; // 256 KB until 2025
-constexpr std::int64_t kMaxPastMs = 14 * kDayMs;
-constexpr std::int64_t kMaxFutureMs = 2 * 3'600'000;
 constexpr std::size_t kMaxPage = 10'000;
 constexpr std::size_t kMaxPageBytes = 1'048'576;
 
@@ -225,8 +223,8 @@ ApiResult filterLogEvents(const LogsState& state, const Json& input, std::int64_
     return reply;
 }
 
-constexpr ReadOperation kReads[] = {{"GetLogEvents", getLogEvents}, {"FilterLogEvents", filterLogEvents}};
-constexpr WriteOperation kWrites[] = {{"PutLogEvents", putLogEvents}};
+constexpr ReadOperation kEventReads[] = {{"GetLogEvents", getLogEvents}, {"FilterLogEvents", filterLogEvents}};
+constexpr WriteOperation kEventWrites[] = {{"PutLogEvents", putLogEvents}};
 
 } // namespace
 
@@ -238,11 +236,11 @@ std::string eventId(const EventKey& key) {
 }
 
 std::span<const ReadOperation> eventReads() {
-    return kReads;
+    return kEventReads;
 }
 
 std::span<const WriteOperation> eventWrites() {
-    return kWrites;
+    return kEventWrites;
 }
 
 } // namespace maylab::logs

@@ -23,8 +23,6 @@ constexpr std::size_t kMaxDimensions = 3;
 constexpr std::size_t kMaxRequestData = 1000;    // of PutMetricData, sheet 2.1
 constexpr std::size_t kMaxDatumValues = 150;
 constexpr std::size_t kMaxRequestValues = 15'000; // keeps a request below 1 MB
-constexpr std::int64_t kMaxPastMs = 14 * kDayMs;
-constexpr std::int64_t kMaxFutureMs = 2 * 3'600'000;
 
 tl::unexpected<kernel::ApiError> transformation(const std::string& what) {
     return invalid("Invalid metric transformation: " + what);
@@ -176,10 +174,10 @@ ApiResult deleteSubscriptionFilter(LogsState& state, const Json& input, std::int
     return Json::object();
 }
 
-constexpr ReadOperation kReads[] = {{"DescribeMetricFilters", describeMetricFilters},
+constexpr ReadOperation kFilterReads[] = {{"DescribeMetricFilters", describeMetricFilters},
                                     {"TestMetricFilter", testMetricFilter},
                                     {"DescribeSubscriptionFilters", describeSubscriptionFilters}};
-constexpr WriteOperation kWrites[] = {{"PutMetricFilter", putMetricFilter},
+constexpr WriteOperation kFilterWrites[] = {{"PutMetricFilter", putMetricFilter},
                                       {"DeleteMetricFilter", deleteMetricFilter},
                                       {"DeleteSubscriptionFilter", deleteSubscriptionFilter}};
 
@@ -264,11 +262,11 @@ std::vector<Json> metricRequests(const MetricBatch::Data& data, std::int64_t now
 }
 
 std::span<const ReadOperation> filterReads() {
-    return kReads;
+    return kFilterReads;
 }
 
 std::span<const WriteOperation> filterWrites() {
-    return kWrites;
+    return kFilterWrites;
 }
 
 } // namespace maylab::logs

@@ -1,15 +1,12 @@
 #include "logs/filter_condition.h"
 
 #include "kernel/outside.h"
+#include "logs/characters.h"
 
 #include <charconv>
 
 namespace maylab::logs {
 namespace {
-
-bool isWordByte(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
 
 // What a text without quotation marks may be made of.
 bool isLiteralByte(char c) {

@@ -1,5 +1,7 @@
 #include "logs/filter_pattern.h"
 
+#include "logs/characters.h"
+
 #include <algorithm>
 #include <charconv>
 
@@ -8,10 +10,6 @@ namespace {
 
 bool isSpace(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-bool isWordByte(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
 // $.a.b-c[0]['d.e']: true when all of it is one, and out has it.

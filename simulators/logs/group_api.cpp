@@ -237,10 +237,10 @@ ApiResult untagResource(LogsState& state, const Json& input, std::int64_t) {
     return Json::object();
 }
 
-constexpr ReadOperation kReads[] = {{"DescribeLogGroups", describeLogGroups},
+constexpr ReadOperation kGroupReads[] = {{"DescribeLogGroups", describeLogGroups},
                                     {"DescribeLogStreams", describeLogStreams},
                                     {"ListTagsForResource", listTagsForResource}};
-constexpr WriteOperation kWrites[] = {{"CreateLogGroup", createLogGroup},
+constexpr WriteOperation kGroupWrites[] = {{"CreateLogGroup", createLogGroup},
                                       {"DeleteLogGroup", deleteLogGroup},
                                       {"CreateLogStream", createLogStream},
                                       {"DeleteLogStream", deleteLogStream},
@@ -252,11 +252,11 @@ constexpr WriteOperation kWrites[] = {{"CreateLogGroup", createLogGroup},
 } // namespace
 
 std::span<const ReadOperation> groupReads() {
-    return kReads;
+    return kGroupReads;
 }
 
 std::span<const WriteOperation> groupWrites() {
-    return kWrites;
+    return kGroupWrites;
 }
 
 } // namespace maylab::logs

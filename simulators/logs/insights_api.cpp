@@ -319,13 +319,13 @@ ApiResult getLogGroupFields(const LogsState& state, const Json& input, std::int6
     return Json{{"logGroupFields", std::move(list)}};
 }
 
-constexpr ReadOperation kReads[] = {{"GetQueryResults", getQueryResults},
+constexpr ReadOperation kInsightsReads[] = {{"GetQueryResults", getQueryResults},
                                     {"PeekQuery", peekQuery},
                                     {"DescribeQueries", describeQueries},
                                     {"DescribeQueryDefinitions", describeQueryDefinitions},
                                     {"GetLogRecord", getLogRecord},
                                     {"GetLogGroupFields", getLogGroupFields}};
-constexpr WriteOperation kWrites[] = {{"StartQuery", startQuery},
+constexpr WriteOperation kInsightsWrites[] = {{"StartQuery", startQuery},
                                       {"StopQuery", stopQuery},
                                       {"PutQueryDefinition", putQueryDefinition},
                                       {"DeleteQueryDefinition", deleteQueryDefinition}};
@@ -333,11 +333,11 @@ constexpr WriteOperation kWrites[] = {{"StartQuery", startQuery},
 } // namespace
 
 std::span<const ReadOperation> insightsReads() {
-    return kReads;
+    return kInsightsReads;
 }
 
 std::span<const WriteOperation> insightsWrites() {
-    return kWrites;
+    return kInsightsWrites;
 }
 
 } // namespace maylab::logs

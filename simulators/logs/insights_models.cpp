@@ -137,7 +137,7 @@ constexpr Shape kGroupFieldList = aws::listOf(kGroupField);
 constexpr MemberShape kGroupFieldsReplyMembers[] = {{"logGroupFields", &kGroupFieldList}};
 constexpr Shape kGroupFieldsReply = aws::structureOf(kGroupFieldsReplyMembers);
 
-constexpr OperationModel kModels[] = {
+constexpr OperationModel kInsightsModels[] = {
     {"logs", "StartQuery", &kStart, &kStartReply, kStyle, "Asks a Logs Insights query over groups and a time range."},
     {"logs", "GetQueryResults", &kGet, &kGetReply, kStyle, "How far a query is, and its rows when it is over."},
     {"logs", "PeekQuery", &kStart, &kPeekReply, kStyle, "The rows of a query as they are now, for a dashboard; ours."},
@@ -152,7 +152,7 @@ constexpr OperationModel kModels[] = {
 } // namespace
 
 std::span<const OperationModel> insightsModels() {
-    return kModels;
+    return kInsightsModels;
 }
 
 } // namespace maylab::logs

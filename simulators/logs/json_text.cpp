@@ -1,15 +1,12 @@
 #include "logs/json_text.h"
 
 #include "kernel/outside.h"
+#include "logs/characters.h"
 
 #include <optional>
 
 namespace maylab::logs {
 namespace {
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 int hexValue(char c) {
     if (isDigit(c)) return c - '0';

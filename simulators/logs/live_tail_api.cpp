@@ -67,17 +67,17 @@ ApiResult getLiveTail(const LogsState& state, const Json& input, std::int64_t no
                 {"lastNumber", s.lastNumber}};
 }
 
-constexpr ReadOperation kReads[] = {{"GetLiveTail", getLiveTail}};
-constexpr WriteOperation kWrites[] = {{"StartLiveTail", startLiveTail}, {"StopLiveTail", stopLiveTail}};
+constexpr ReadOperation kLiveTailReads[] = {{"GetLiveTail", getLiveTail}};
+constexpr WriteOperation kLiveTailWrites[] = {{"StartLiveTail", startLiveTail}, {"StopLiveTail", stopLiveTail}};
 
 } // namespace
 
 std::span<const ReadOperation> liveTailReads() {
-    return kReads;
+    return kLiveTailReads;
 }
 
 std::span<const WriteOperation> liveTailWrites() {
-    return kWrites;
+    return kLiveTailWrites;
 }
 
 } // namespace maylab::logs

@@ -22,6 +22,8 @@
 namespace maylab::logs {
 
 inline constexpr std::int64_t kDayMs = 86'400'000;
+// How far from the present an event's time may lie (PutLogEvents).
+inline constexpr std::int64_t kMaxPastMs = 14 * kDayMs, kMaxFutureMs = 2 * 3'600'000;
 
 struct LogStream {
     std::int64_t creationTime = 0;

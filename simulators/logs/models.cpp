@@ -223,8 +223,6 @@ constexpr Shape kGetTail = aws::structureOf(kGetTailMembers);
 constexpr MemberShape kStopTailMembers[] = {{"sessionId", &kString, kRequired, "of StartLiveTail"}};
 constexpr Shape kStopTail = aws::structureOf(kStopTailMembers);
 
-constexpr Shape kNothing = aws::structureOf({});
-
 constexpr OperationModel kModels[] = {
     {"logs", "CreateLogGroup", &kCreateGroup, nullptr, kStyle, "Makes a log group."},
     {"logs", "DeleteLogGroup", &kGroupInput, nullptr, kStyle, "Deletes a log group and everything in it."},
@@ -250,7 +248,7 @@ constexpr OperationModel kModels[] = {
     {"logs", "StartLiveTail", &kStartTail, nullptr, kStyle, "Begins to watch what comes in."},
     {"logs", "GetLiveTail", &kGetTail, nullptr, kStyle, "What a session has seen; ours, in place of the event stream."},
     {"logs", "StopLiveTail", &kStopTail, nullptr, kStyle, "Ends a session; ours."},
-    {"logs", "DescribeUsage", &kNothing, nullptr, kStyle, "What a bill is made from; ours."}};
+    {"logs", "DescribeUsage", &aws::kNoMembers, nullptr, kStyle, "What a bill is made from; ours."}};
 
 } // namespace
 

@@ -1,5 +1,7 @@
 #include "logs/pattern_regex.h"
 
+#include "logs/characters.h"
+
 #include <algorithm>
 
 namespace maylab::logs {
@@ -8,14 +10,6 @@ namespace {
 
 constexpr std::string_view kPlain = ":_#=@/;,-";
 constexpr std::uint32_t kMostRepeats = 1000;
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-bool isLetter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 bool isPlain(char c) {
     return isLetter(c) || isDigit(c) || kPlain.find(c) != std::string_view::npos;

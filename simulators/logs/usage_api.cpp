@@ -17,10 +17,10 @@ ApiResult describeUsage(const LogsState& state, const Json&, std::int64_t nowMs)
     return Json{{"Items", std::move(items)}};
 }
 
-constexpr ReadOperation kReads[] = {{"DescribeUsage", describeUsage}};
+constexpr ReadOperation kUsageReads[] = {{"DescribeUsage", describeUsage}};
 
 } // namespace
 
-std::span<const ReadOperation> usageReads() { return kReads; }
+std::span<const ReadOperation> usageReads() { return kUsageReads; }
 
 } // namespace maylab::logs

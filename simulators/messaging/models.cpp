@@ -84,7 +84,6 @@ constexpr Shape kTopicCount = structureOf(kTopicCountMembers);
 constexpr Shape kTopicCounts = listOf(kTopicCount);
 constexpr MemberShape kMailboxOutMembers[] = {{"Count", &kInteger}, {"Messages", &kMails}, {"Topics", &kTopicCounts}};
 constexpr Shape kMailboxOut = structureOf(kMailboxOutMembers);
-constexpr Shape kNothing = structureOf({});
 
 constexpr void (*kFold)(aws::Json&) = [](aws::Json& input) {
     const auto at = input.find("NotificationEndpoint");
@@ -110,7 +109,7 @@ constexpr aws::OperationModel kModels[] = {
     {kS, "CreateTopic", &kCreate, &kTopicOut, kE, "Makes a topic, or finds the one of that name."},
     {kS, "DeleteTopic", &kTopicIn, nullptr, kE, "Deletes a topic and its subscriptions."},
     {kS, "DescribeMailbox", &kMailbox, &kMailboxOut, kE, "Ours: what was sent to whom, newest first."},
-    {kS, "DescribeUsage", &kNothing, nullptr, kE, "Ours: what a bill is made from."},
+    {kS, "DescribeUsage", &aws::kNoMembers, nullptr, kE, "Ours: what a bill is made from."},
     {kS, "GetSubscriptionAttributes", &kSubscriptionIn, &kAttributesOut, kE, "Shows a subscription."},
     {kS, "GetTopicAttributes", &kTopicIn, &kAttributesOut, kE, "Shows a topic and how many subscribed to it."},
     {kS, "ListSubscriptions", &kPageIn, &kSubscriptionsOut, kE, "Lists all subscriptions."},

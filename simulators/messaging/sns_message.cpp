@@ -23,8 +23,8 @@ std::string unsubscribeUrl(const Subscription& s) { return serviceUrl("Unsubscri
 } // namespace
 
 const std::string& Message::textFor(std::string_view protocol) const {
-    const auto at = other.find(protocol);
-    return at == other.end() ? text : at->second;
+    const auto found = other.find(protocol);
+    return found == other.end() ? text : found->second;
 }
 
 std::string emailSubject(const Message& message) {

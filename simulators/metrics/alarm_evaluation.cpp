@@ -8,7 +8,7 @@ namespace maylab::metrics {
 namespace {
 
 constexpr std::string_view kStates[] = {"INSUFFICIENT_DATA", "OK", "ALARM"};
-constexpr std::string_view kMissing[] = {"missing", "ignore", "breaching", "notBreaching"};
+constexpr std::string_view kMissingDataNames[] = {"missing", "ignore", "breaching", "notBreaching"};
 constexpr std::string_view kOperators[] = {"GreaterThanOrEqualToThreshold",
                                            "GreaterThanThreshold",
                                            "LessThanThreshold",
@@ -28,8 +28,8 @@ std::optional<E> named(const std::string_view (&names)[N], std::string_view text
 
 std::string_view toString(AlarmState state) { return kStates[static_cast<std::size_t>(state)]; }
 std::optional<AlarmState> alarmState(std::string_view text) { return named<AlarmState>(kStates, text); }
-std::string_view toString(MissingData treat) { return kMissing[static_cast<std::size_t>(treat)]; }
-std::optional<MissingData> missingData(std::string_view text) { return named<MissingData>(kMissing, text); }
+std::string_view toString(MissingData treat) { return kMissingDataNames[static_cast<std::size_t>(treat)]; }
+std::optional<MissingData> missingData(std::string_view text) { return named<MissingData>(kMissingDataNames, text); }
 std::string_view toString(AlarmOperator op) { return kOperators[static_cast<std::size_t>(op)]; }
 std::optional<AlarmOperator> alarmOperator(std::string_view text) { return named<AlarmOperator>(kOperators, text); }
 

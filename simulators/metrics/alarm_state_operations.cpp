@@ -7,7 +7,7 @@
 namespace maylab::metrics {
 namespace {
 
-constexpr std::size_t kMostNames = 100;
+constexpr std::size_t kMostAlarmNames = 100;
 
 std::vector<std::string> names(const Reader& in) {
     std::vector<std::string> out;
@@ -16,7 +16,7 @@ std::vector<std::string> names(const Reader& in) {
         if (!in.has("AlarmNames")) in.problems().missing("AlarmNames");
         return out;
     }
-    if (list->size() > kMostNames) in.problems().value("The collection AlarmNames must not have a size greater than 100.");
+    if (list->size() > kMostAlarmNames) in.problems().value("The collection AlarmNames must not have a size greater than 100.");
     for (std::size_t i = 0; i < list->size(); ++i) {
         if ((*list)[i].is_string()) out.push_back((*list)[i].get<std::string>());
         else in.problems().wrongType("The parameter " + memberPath("AlarmNames", i) + " must be a string.");

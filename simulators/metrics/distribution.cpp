@@ -11,18 +11,18 @@ namespace {
 __extension__ typedef __int128 Wide;
 
 // Counts are whole in practice; the API takes doubles, so fractions must not break anything.
-bool isWhole(double n) {
+bool isWholeCount(double n) {
     return n < 9007199254740992.0 && n == static_cast<double>(static_cast<std::int64_t>(n));
 }
 
 // floor and ceil of share/100 % of n, exactly where n is whole.
 double shareFloor(std::int64_t share, double n) {
-    if (!isWhole(n)) return n * (static_cast<double>(share) / static_cast<double>(Statistic::kWhole));
+    if (!isWholeCount(n)) return n * (static_cast<double>(share) / static_cast<double>(Statistic::kWhole));
     return static_cast<double>(static_cast<std::int64_t>(static_cast<Wide>(share) *
                                                          static_cast<std::int64_t>(n) / Statistic::kWhole));
 }
 double shareCeil(std::int64_t share, double n) {
-    if (!isWhole(n)) return n * (static_cast<double>(share) / static_cast<double>(Statistic::kWhole));
+    if (!isWholeCount(n)) return n * (static_cast<double>(share) / static_cast<double>(Statistic::kWhole));
     const Wide product = static_cast<Wide>(share) * static_cast<std::int64_t>(n);
     return static_cast<double>(
         static_cast<std::int64_t>((product + Statistic::kWhole - 1) / Statistic::kWhole));

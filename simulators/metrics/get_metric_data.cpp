@@ -59,7 +59,7 @@ std::optional<Position> readPosition(const std::string& text, const std::string&
 }
 
 // One result: a metric, or one series of an expression. Points oldest first.
-struct Line {
+struct ResultLine {
     SeriesKey key;
     Statistic statistic;
     std::int64_t period = 60;
@@ -67,7 +67,7 @@ struct Line {
     std::vector<QueryPoint> points;
 };
 
-std::vector<std::string> labelsOf(const std::vector<MetricQuery>& queries) {
+std::vector<std::string> resultLabels(const std::vector<MetricQuery>& queries) {
     std::vector<const MetricStat*> metrics;
     for (const MetricQuery& q : queries)
         if (q.metric) metrics.push_back(&*q.metric);
@@ -78,10 +78,10 @@ std::vector<std::string> labelsOf(const std::vector<MetricQuery>& queries) {
     return out;
 }
 
-Line lineOf(const MetricStore& store, const MetricQuery& q, const std::string& standard,
+ResultLine lineOf(const MetricStore& store, const MetricQuery& q, const std::string& standard,
             const PublishedRange& range) {
     const MetricStat& m = *q.metric;
-    Line line{m.key, m.statistic, m.period, standard, q.label.value_or(standard), {}};
+    ResultLine line{m.key, m.statistic, m.period, standard, q.label.value_or(standard), {}};
     const SeriesId id = store.find(m.key.metricNamespace, m.key.name, m.key.dimensions);
     for (const PublishedPoint& p : store.published(id, m.unit, range))
         if (const auto v = p.data.value(m.statistic)) line.points.push_back({p.stamp, p.unit, *v});
@@ -89,8 +89,8 @@ Line lineOf(const MetricStore& store, const MetricQuery& q, const std::string& s
 }
 
 // A series of several is called "expression's label series' label"; a label with placeholders stands alone.
-Line lineOf(const Series& s, const MetricQuery& q, bool array) {
-    Line line;
+ResultLine lineOf(const Series& s, const MetricQuery& q, bool array) {
+    ResultLine line;
     if (s.origin) {
         line.key = s.origin->key;
         line.statistic = s.origin->statistic;
@@ -178,11 +178,11 @@ kernel::ApiResult getMetricData(const MetricStore& store, const Json& input, std
     Json reply = {{"Messages", Json::array()}};
     std::int64_t room = limit;
     bool cut = false;
-    const std::vector<std::string> standard = labelsOf(queries);
+    const std::vector<std::string> standard = resultLabels(queries);
     for (std::size_t i = from.query; i < queries.size(); ++i) {
         const MetricQuery& q = queries[i];
         if (!q.returnData) continue;
-        std::vector<Line> lines;
+        std::vector<ResultLine> lines;
         if (q.metric) {
             lines.push_back(
                 lineOf(store, q, standard[i], publishedRange(*start, *end, q.metric->period, nowMs)));
@@ -192,7 +192,7 @@ kernel::ApiResult getMetricData(const MetricStore& store, const Json& input, std
             if (q.expression.find("ANOMALY_DETECTION_BAND") != std::string::npos && reply["Messages"].empty())
                 reply["Messages"].push_back({{"Code", "AnomalyDetectionModel"}, {"Value", kBandModelNote}});
         }
-        for (Line& line : lines) {
+        for (ResultLine& line : lines) {
             std::vector<QueryPoint>& points = line.points;
             const LabelContext context{line.key,      line.statistic, line.period,
                                        line.standard, zone,           line.points};

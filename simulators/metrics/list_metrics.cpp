@@ -8,7 +8,7 @@
 namespace maylab::metrics {
 namespace {
 
-constexpr std::size_t kPageSize = 500;
+constexpr std::size_t kMetricsPage = 500;
 constexpr std::size_t kMaxFilters = 10;
 
 struct Filter {
@@ -87,7 +87,7 @@ kernel::ApiResult listMetrics(const MetricStore& store, const Json& input, std::
         if (!metricName.empty() && key.name != metricName) continue;
         if (!store.listed(*it, now) || !passes(key, filters)) continue;
         if (recently && now - *store.lastDatum(*it) > kRecentlyActive) continue;
-        if (metrics.size() == kPageSize) {
+        if (metrics.size() == kMetricsPage) {
             reply["NextToken"] = aws::makeMarker("ListMetrics", std::to_string(last));
             break;
         }

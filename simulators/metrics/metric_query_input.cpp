@@ -12,7 +12,7 @@ bool isId(const std::string& id) {
     });
 }
 
-std::int64_t readPeriod(const Reader& in, std::int64_t otherwise) {
+std::int64_t periodOf(const Reader& in, std::int64_t otherwise) {
     const auto period = in.integer("Period");
     if (period && !isValidPeriod(*period))
         in.problems().value("The parameter " + in.path("Period") +
@@ -69,7 +69,7 @@ MetricQuery readMetricQuery(const Reader& in) {
         if (expression->size() > kMaxExpressionLength)
             problems.value("The parameter " + in.path("Expression") + " must be shorter than " +
                            std::to_string(kMaxExpressionLength + 1) + " characters.");
-        if (in.has("Period")) q.period = readPeriod(in, 0);
+        if (in.has("Period")) q.period = periodOf(in, 0);
         q.expression = *expression;
     } else if (metricStat != nullptr) {
         readMetricStat(in, *metricStat, q.metric.emplace());

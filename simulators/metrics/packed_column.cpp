@@ -15,7 +15,7 @@ static_assert(std::endian::native == std::endian::little);
 enum class Form : std::uint8_t { Constant, Whole, Steps, Bits };
 constexpr std::uint8_t kGaps = 0x80; // beside the form: a mask of the seconds that have a value follows
 constexpr std::size_t kSeconds = std::tuple_size_v<MinuteOfSeconds>;
-constexpr double kAbsent = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 constexpr double kWholeLimit = 9007199254740992.0; // 2^53
 
 using Offsets = std::array<std::uint64_t, kSeconds>;
@@ -114,7 +114,7 @@ void packColumn(const MinuteOfSeconds& values, std::vector<std::uint8_t>& bytes)
     if (present == 0 || std::all_of(filled.begin(), filled.end(),
                                     [&](double v) { return std::bit_cast<std::uint64_t>(v) == first; })) {
         begin(Form::Constant);
-        append(bytes, present == 0 ? kAbsent : filled[0]);
+        append(bytes, present == 0 ? kNoValue : filled[0]);
         return;
     }
 
@@ -185,7 +185,7 @@ void unpackColumn(std::span<const std::uint8_t> bytes, MinuteOfSeconds& values) 
     }
     if ((head & kGaps) == 0) return;
     for (std::size_t i = 0; i < kSeconds; ++i)
-        if ((present >> i & 1) == 0) values[i] = kAbsent;
+        if ((present >> i & 1) == 0) values[i] = kNoValue;
 }
 
 } // namespace maylab::metrics

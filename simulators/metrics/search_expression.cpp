@@ -7,7 +7,7 @@
 namespace maylab::metrics {
 namespace {
 
-std::string lowered(std::string_view text) {
+std::string lowerCase(std::string_view text) {
     std::string out(text);
     for (char& c : out)
         if (isUpper(c)) c = static_cast<char>(c + ('a' - 'A'));
@@ -15,7 +15,7 @@ std::string lowered(std::string_view text) {
 }
 
 std::string wholeToken(std::string_view text) {
-    std::string out = lowered(text);
+    std::string out = lowerCase(text);
     std::erase_if(out, [](char c) { return !isAlphanumeric(c); });
     return out;
 }
@@ -44,7 +44,7 @@ std::vector<std::string> tokensOf(std::string_view text) {
     std::vector<std::string> tokens;
     if (std::string whole = wholeToken(text); !whole.empty()) tokens.push_back(std::move(whole));
     for (const std::string& part : tokenParts(text))
-        if (std::string token = lowered(part); std::find(tokens.begin(), tokens.end(), token) == tokens.end())
+        if (std::string token = lowerCase(part); std::find(tokens.begin(), tokens.end(), token) == tokens.end())
             tokens.push_back(std::move(token));
     return tokens;
 }
@@ -57,7 +57,7 @@ bool matchesPartially(std::string_view word, std::string_view text) {
     if (wanted.size() == 1 || delimited) {
         for (std::vector<std::string>* parts : {&wanted, &there})
             for (std::string& p : *parts)
-                p = lowered(p);
+                p = lowerCase(p);
     }
     return std::search(there.begin(), there.end(), wanted.begin(), wanted.end()) != there.end();
 }

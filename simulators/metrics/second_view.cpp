@@ -67,17 +67,6 @@ bool distinctValues(std::span<const ValueCount> all, std::size_t most, std::vect
     return true;
 }
 
-void combine(StatisticSet& a, const StatisticSet& b) {
-    if (a.sampleCount == 0) {
-        a = b;
-        return;
-    }
-    a.sampleCount += b.sampleCount;
-    a.sum += b.sum;
-    a.minimum = std::min(a.minimum, b.minimum);
-    a.maximum = std::max(a.maximum, b.maximum);
-}
-
 } // namespace
 
 void SecondView::addSamples(SampleTable& table, kernel::MetricId channel, std::uint8_t secondOfMinute,
@@ -256,7 +245,7 @@ void DistributionBuilder::makeRoom(std::uint32_t first, std::uint32_t last) {
 }
 
 void DistributionBuilder::add(const SecondDatum& d) {
-    combine(m_totals, d.totals);
+    m_totals.add(d.totals);
     m_negative = m_negative || d.negative;
     m_approximate = m_approximate || d.approximate;
     if (m_data++ == 0) {

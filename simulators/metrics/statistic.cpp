@@ -18,7 +18,7 @@ struct PlainName {
     const char* name;
     Kind kind;
 };
-constexpr PlainName kPlain[] = {{"SampleCount", Kind::SampleCount},
+constexpr PlainName kPlainNames[] = {{"SampleCount", Kind::SampleCount},
                                 {"Sum", Kind::Sum},
                                 {"Average", Kind::Average},
                                 {"Minimum", Kind::Minimum},
@@ -83,12 +83,12 @@ Statistic Statistic::plain(Kind kind) {
     MAYLAB_ASSERT(kind < Kind::Percentile);
     Statistic s;
     s.m_kind = kind;
-    s.m_text = kPlain[static_cast<std::size_t>(kind)].name;
+    s.m_text = kPlainNames[static_cast<std::size_t>(kind)].name;
     return s;
 }
 
 tl::expected<Statistic, std::string> Statistic::parse(std::string_view text) {
-    for (const PlainName& p : kPlain)
+    for (const PlainName& p : kPlainNames)
         if (text == p.name) return plain(p.kind);
 
     Statistic s;

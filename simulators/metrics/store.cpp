@@ -11,17 +11,6 @@ using kernel::SimTime;
 
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
 
-void combine(StatisticSet& a, const StatisticSet& b) {
-    if (a.sampleCount == 0) {
-        a = b;
-        return;
-    }
-    a.sampleCount += b.sampleCount;
-    a.sum += b.sum;
-    a.minimum = std::min(a.minimum, b.minimum);
-    a.maximum = std::max(a.maximum, b.maximum);
-}
-
 std::optional<double> plainValue(const StatisticSet& t, Statistic::Kind kind) {
     if (t.sampleCount == 0) return std::nullopt;
     switch (kind) {
@@ -339,7 +328,7 @@ std::optional<double> MetricStore::window(SeriesId id, const Statistic& statisti
     if (channel != kNoChannel && !statistic.extended()) {
         StatisticSet totals;
         m_seconds.forEach(channel, unixOf(from), unixOf(to),
-                          [&](const SecondDatum& d) { combine(totals, d.totals); });
+                          [&](const SecondDatum& d) { totals.add(d.totals); });
         return plainValue(totals, statistic.kind());
     }
     return distribution(id, from, to).value(statistic);
@@ -380,7 +369,7 @@ void MetricStore::points(SeriesId id, const Statistic& statistic, SimTime from, 
         m_seconds.forEach(channel, first, end, [&](const SecondDatum& d) {
             if (totals.sampleCount != 0 && at(d.second) != at(current)) flush();
             current = d.second;
-            combine(totals, d.totals);
+            totals.add(d.totals);
         });
         flush();
         return;

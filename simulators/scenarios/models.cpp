@@ -106,7 +106,6 @@ constexpr Shape kSetApplicationInput = structureOf(kSetApplication);
 constexpr Shape kSetPriceChangesInput = structureOf(kSetPriceChanges);
 constexpr Shape kSetProductsInput = structureOf(kSetProducts);
 constexpr Shape kSetDatabaseInput = structureOf(kSetDatabase);
-constexpr Shape kNothing = structureOf({});
 
 constexpr auto kStyle = aws::ErrorStyle::Query;
 constexpr OperationModel kModels[] = {
@@ -122,7 +121,7 @@ constexpr OperationModel kModels[] = {
     {"lab", "SetProducts", &kSetProductsInput, nullptr, kStyle, "How many products the shop has."},
     {"lab", "SetDatabase", &kSetDatabaseInput, nullptr, kStyle,
      "Connections, query time and queue of the database."},
-    {"lab", "DescribeShop", &kNothing, nullptr, kStyle, "Every setting and the present state."}};
+    {"lab", "DescribeShop", &aws::kNoMembers, nullptr, kStyle, "Every setting and the present state."}};
 
 } // namespace
 

@@ -9,7 +9,7 @@ namespace maylab::traffic {
 
 namespace {
 
-tl::unexpected<SettingError> refuse(const char* setting, const std::string& rest) {
+tl::unexpected<SettingError> refusePopularity(const char* setting, const std::string& rest) {
     return tl::unexpected<SettingError>(SettingError{setting, std::string(setting) + " " + rest});
 }
 
@@ -17,24 +17,24 @@ tl::unexpected<SettingError> refuse(const char* setting, const std::string& rest
 
 tl::expected<void, SettingError> PopularitySettings::validate() const {
     if (keys < 1 || keys > kMaxKeys) {
-        return refuse("keys", "must be between 1 and " + std::to_string(kMaxKeys) + ".");
+        return refusePopularity("keys", "must be between 1 and " + std::to_string(kMaxKeys) + ".");
     }
     switch (kind) {
     case PopularityKind::Uniform:
         return {};
     case PopularityKind::Zipf:
         if (!(exponent >= 0 && exponent <= 100))
-            return refuse("exponent", "must be a number between 0 and 100.");
+            return refusePopularity("exponent", "must be a number between 0 and 100.");
         return {};
     case PopularityKind::HotSet:
         if (hotKeys < 1 || hotKeys > keys) {
-            return refuse("hotKeys",
+            return refusePopularity("hotKeys",
                           "must be between 1 and the number of keys (" + std::to_string(keys) + ").");
         }
-        if (!(hotShare >= 0 && hotShare <= 1)) return refuse("hotShare", "must be a number between 0 and 1.");
+        if (!(hotShare >= 0 && hotShare <= 1)) return refusePopularity("hotShare", "must be a number between 0 and 1.");
         return {};
     }
-    return refuse("kind", "is unknown.");
+    return refusePopularity("kind", "is unknown.");
 }
 
 ZipfTable::ZipfTable(std::uint32_t keys, double exponent) : m_cumulative(keys), m_last(keys - 1) {

@@ -6,30 +6,30 @@
 namespace maylab::app {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr int kUsualWidth = 6, kUsualHeight = 6; // of a widget that names none
 
-int whole(const Json& object, const char* name, int usual) {
+int whole(const OrderedJson& object, const char* name, int usual) {
     const auto found = object.find(name);
     if (found == object.end() || !found->is_number()) return usual;
     const double value = found->get<double>();
     return value >= 0 && value <= 1e6 ? static_cast<int>(value) : usual;
 }
 
-Json& propertiesOf(Json& widget) {
-    Json& p = widget["properties"];
-    if (!p.is_object()) p = Json::object();
+OrderedJson& propertiesOf(OrderedJson& widget) {
+    OrderedJson& p = widget["properties"];
+    if (!p.is_object()) p = OrderedJson::object();
     return p;
 }
 
-Json rowOf(const WidgetMetric& m) {
-    Json row = Json::array({m.metricNamespace, m.name});
+OrderedJson rowOf(const WidgetMetric& m) {
+    OrderedJson row = OrderedJson::array({m.metricNamespace, m.name});
     for (const auto& [name, value] : m.dimensions) {
         row.push_back(name);
         row.push_back(value);
     }
-    Json options = Json::object();
+    OrderedJson options = OrderedJson::object();
     if (!m.label.empty()) options["label"] = m.label;
     if (!m.statistic.empty()) options["stat"] = m.statistic;
     if (m.right) options["yAxis"] = "right";
@@ -52,15 +52,15 @@ const char* viewOf(WidgetKind kind) {
 } // namespace
 
 DashboardDocument::DashboardDocument(std::string_view body) {
-    m_body = Json::parse(body, nullptr, false);
-    if (!m_body.is_object()) m_body = Json::object();
-    Json& list = m_body["widgets"];
-    if (!list.is_array()) list = Json::array();
+    m_body = OrderedJson::parse(body, nullptr, false);
+    if (!m_body.is_object()) m_body = OrderedJson::object();
+    OrderedJson& list = m_body["widgets"];
+    if (!list.is_array()) list = OrderedJson::array();
 }
 
 std::vector<GridCell> DashboardDocument::cells() const {
     std::vector<GridCell> out;
-    for (const Json& w : widgets()) {
+    for (const OrderedJson& w : widgets()) {
         GridCell cell{0, 0, kUsualWidth, kUsualHeight};
         if (w.is_object()) {
             cell = {whole(w, "x", 0), whole(w, "y", 0), whole(w, "width", kUsualWidth), whole(w, "height", kUsualHeight)};
@@ -74,7 +74,7 @@ std::vector<GridCell> DashboardDocument::cells() const {
 
 void DashboardDocument::setCells(const std::vector<GridCell>& cells) {
     for (std::size_t i = 0; i < size() && i < cells.size(); ++i) {
-        Json& w = widgets()[i];
+        OrderedJson& w = widgets()[i];
         if (!w.is_object()) continue;
         w["x"] = cells[i].x;
         w["y"] = cells[i].y;
@@ -85,7 +85,7 @@ void DashboardDocument::setCells(const std::vector<GridCell>& cells) {
 
 std::string DashboardDocument::title(std::size_t widget) const {
     if (widget >= size() || !widgets()[widget].is_object()) return {};
-    const Json& w = widgets()[widget];
+    const OrderedJson& w = widgets()[widget];
     const auto p = w.find("properties");
     if (p == w.end() || !p->is_object()) return {};
     const auto title = p->find("title");
@@ -98,7 +98,7 @@ void DashboardDocument::setTitle(std::size_t widget, const std::string& title) {
 }
 
 void DashboardDocument::add(const WidgetDraft& draft, const GridCell& cell) {
-    Json p = Json::object();
+    OrderedJson p = OrderedJson::object();
     const char* type = "metric";
     if (draft.kind == WidgetKind::Text) {
         type = "text";
@@ -114,7 +114,7 @@ void DashboardDocument::add(const WidgetDraft& draft, const GridCell& cell) {
         if (!draft.title.empty()) p["title"] = draft.title;
         p["period"] = draft.period;
         p["stat"] = draft.statistic;
-        p["metrics"] = Json::array();
+        p["metrics"] = OrderedJson::array();
         for (const WidgetMetric& m : draft.metrics) p["metrics"].push_back(rowOf(m));
         if (draft.kind == WidgetKind::Gauge) p["yAxis"] = {{"left", {{"min", 0}, {"max", 100}}}}; // a gauge needs both
     }
@@ -130,26 +130,26 @@ bool DashboardDocument::holdsMetrics(std::size_t widget) const {
 
 void DashboardDocument::addMetric(std::size_t widget, const WidgetMetric& metric) {
     if (!holdsMetrics(widget)) return;
-    Json& rows = propertiesOf(widgets()[widget])["metrics"];
-    if (!rows.is_array()) rows = Json::array();
+    OrderedJson& rows = propertiesOf(widgets()[widget])["metrics"];
+    if (!rows.is_array()) rows = OrderedJson::array();
     rows.push_back(rowOf(metric));
 }
 
-Json* DashboardDocument::annotations(std::size_t widget, const char* kind) {
+OrderedJson* DashboardDocument::annotations(std::size_t widget, const char* kind) {
     if (!holdsMetrics(widget)) return nullptr;
-    Json& all = propertiesOf(widgets()[widget])["annotations"];
-    if (!all.is_object()) all = Json::object();
-    Json& list = all[kind];
-    if (!list.is_array()) list = Json::array();
+    OrderedJson& all = propertiesOf(widgets()[widget])["annotations"];
+    if (!all.is_object()) all = OrderedJson::object();
+    OrderedJson& list = all[kind];
+    if (!list.is_array()) list = OrderedJson::array();
     return &list;
 }
 
 void DashboardDocument::addLine(std::size_t widget, const std::string& label, double value) {
-    if (Json* list = annotations(widget, "horizontal")) list->push_back({{"label", label}, {"value", value}});
+    if (OrderedJson* list = annotations(widget, "horizontal")) list->push_back({{"label", label}, {"value", value}});
 }
 
 void DashboardDocument::addMoment(std::size_t widget, const std::string& label, const std::string& time) {
-    if (Json* list = annotations(widget, "vertical")) list->push_back({{"label", label}, {"value", time}});
+    if (OrderedJson* list = annotations(widget, "vertical")) list->push_back({{"label", label}, {"value", time}});
 }
 
 void DashboardDocument::remove(std::size_t widget) {

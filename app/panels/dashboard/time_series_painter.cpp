@@ -9,7 +9,6 @@
 namespace maylab::app {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kMostMarkers = 60;
 constexpr int kMostTicks = 20;
 constexpr double kMostValue = 1e300;

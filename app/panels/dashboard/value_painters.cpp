@@ -8,8 +8,6 @@
 namespace maylab::app {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 struct Figures {
     double low = kNaN, high = kNaN, mean = kNaN;
 };

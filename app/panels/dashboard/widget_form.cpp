@@ -22,7 +22,7 @@ constexpr Choice kChoices[] = {{WidgetKind::TimeSeries, false}, {WidgetKind::Tim
                                {WidgetKind::Gauge, false},      {WidgetKind::Bar, false},       {WidgetKind::Pie, false},
                                {WidgetKind::Table, false},      {WidgetKind::Heatmap, false},   {WidgetKind::Alarms, false},
                                {WidgetKind::Text, false}};
-constexpr const char* kStatistics[] = {"Average", "Sum", "Minimum", "Maximum", "SampleCount", "p50", "p90", "p99", "tm95", "IQM"};
+constexpr const char* kStatisticNames[] = {"Average", "Sum", "Minimum", "Maximum", "SampleCount", "p50", "p90", "p99", "tm95", "IQM"};
 constexpr int kPeriods[] = {1, 10, 60, 300, 900, 3600};
 
 QComboBox* makeCombo(QWidget* parent, const char* name) {
@@ -80,7 +80,7 @@ WidgetForm::WidgetForm(const UiContext& ui, QWidget* parent)
     m_cancel->setObjectName(QStringLiteral("widget.cancel"));
 
     for (const Choice& c : kChoices) m_kind->addItem(WidgetPainter::kindWord(c.kind, c.stacked));
-    for (const char* s : kStatistics) m_statistic->addItem(QLatin1String(s));
+    for (const char* s : kStatisticNames) m_statistic->addItem(QLatin1String(s));
     markAsData(m_statistic);
     markAsData(m_metric);
     markAsData(m_alarm);

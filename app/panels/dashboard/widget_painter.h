@@ -12,9 +12,12 @@
 #include <QString>
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 namespace maylab::app {
+
+inline constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 class WidgetPainter {
     Q_DECLARE_TR_FUNCTIONS(WidgetPainter)

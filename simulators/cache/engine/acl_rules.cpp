@@ -1,6 +1,7 @@
 // The rules of ACL SETUSER: reading them, and telling a user's permissions in them.
 #include "cache/engine/acl.h"
 
+#include "cache/engine/arguments.h"
 #include "cache/engine/command_table.h"
 #include "cache/engine/numbers.h"
 #include "cache/engine/sha256.h"
@@ -26,8 +27,6 @@ constexpr std::string_view kSubArgument = "Allowing first-arg of a subcommand is
 constexpr std::string_view kCategories[] = {
     "keyspace", "read",   "write", "set",  "sortedset", "list",      "hash",       "string",      "bitmap",   "hyperloglog", "geo",
     "stream",   "pubsub", "admin", "fast", "slow",      "blocking",  "dangerous",  "connection",  "transaction", "scripting"};
-
-bool is(std::string_view rule, std::string_view word) { return equalsIgnoreCase(rule, word); }
 
 bool hasSpaces(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\0' || (c >= '\t' && c <= '\r'); });

@@ -12,7 +12,7 @@ namespace maylab::cache {
 
 namespace {
 
-constexpr std::int64_t kSampleNs = 100; // looking at one candidate
+constexpr std::int64_t kCandidateNs = 100; // looking at one candidate
 constexpr std::int64_t kMaxSamplesAtOnce = 1024;
 
 bool allKeys(MaxmemoryPolicy p) {
@@ -62,7 +62,7 @@ std::size_t populate(Server& s, Dict<Links>& dict, std::size_t db, std::uint32_t
         const Entry& e = s.keyspace.entry(sampled[i]);
         offer(s.pool, {scoreOf(s, e, clock), e.hash, static_cast<std::uint8_t>(db), true});
     }
-    s.charge(static_cast<std::int64_t>(n) * kSampleNs);
+    s.charge(static_cast<std::int64_t>(n) * kCandidateNs);
     return n;
 }
 

@@ -174,7 +174,7 @@ void bitfieldGeneric(Invocation& i, bool readOnly) {
     if (writes) {
         const auto size = static_cast<std::int64_t>((highest >> 3) + 1);
         if (!lengthAllowed(i, 0, size)) return;
-        grown = e == 0 || valueLength(i.server, e) < static_cast<std::size_t>(size);
+        grown = e == 0 || valueLength(i.server, e) < size;
         if (e == 0) e = addKey(i.server, i.db(), i.argv[1], f.hash);
         bytes = storeRaw(i.server, e, static_cast<std::size_t>(size));
         view = i.server.keyspace.bytes(e);
@@ -221,7 +221,7 @@ void setbit(Invocation& i) {
     if (f && !isString(i, f.entry)) return;
     const auto size = static_cast<std::int64_t>((offset >> 3) + 1);
     if (!lengthAllowed(i, 0, size)) return;
-    const bool grown = !f || valueLength(i.server, f.entry) < static_cast<std::size_t>(size);
+    const bool grown = !f || valueLength(i.server, f.entry) < size;
     const EntryIndex e = f ? f.entry : addKey(i.server, i.db(), i.argv[1], f.hash);
     char* bytes = storeRaw(i.server, e, static_cast<std::size_t>(size));
     const int old = bitAt(i.server.keyspace.bytes(e), offset);

@@ -10,10 +10,7 @@ namespace maylab::memcached {
 
 namespace {
 
-constexpr std::string_view kBadFormat = "CLIENT_ERROR bad command line format";
 constexpr std::uint32_t kMaxVerbosity = 2;
-
-bool lastIsNoreply(const Line& line) { return line.words.size() > 1 && line.words.back() == "noreply"; }
 
 void runFlush(Process& p, const Line& line, Reply& reply) {
     const bool quiet = lastIsNoreply(line);

@@ -18,6 +18,9 @@ struct Line {
     std::size_t tokens() const { return (words.size() < kMaxWords ? words.size() : kMaxWords) + 1; }
     std::string_view operator[](std::size_t i) const { return i < words.size() ? words[i] : std::string_view(); }
 };
+inline bool lastIsNoreply(const Line& line) { return line.words.size() > 1 && line.words.back() == "noreply"; }
+
+inline constexpr std::string_view kBadFormat = "CLIENT_ERROR bad command line format";
 
 class Reply {
   public:

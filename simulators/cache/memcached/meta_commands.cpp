@@ -9,7 +9,6 @@ namespace maylab::memcached {
 
 namespace {
 
-constexpr std::string_view kBadFormat = "CLIENT_ERROR bad command line format";
 constexpr std::string_view kBadToken = "CLIENT_ERROR bad token in command line format";
 constexpr std::string_view kOpaqueTooLong = "CLIENT_ERROR opaque token too long";
 constexpr std::size_t kMaxTokens = 20, kMaxOpaque = 32;

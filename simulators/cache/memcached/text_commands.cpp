@@ -8,7 +8,6 @@ namespace maylab::memcached {
 
 namespace {
 
-constexpr std::string_view kBadFormat = "CLIENT_ERROR bad command line format";
 constexpr std::string_view kTooLarge = "SERVER_ERROR object too large for cache";
 constexpr std::string_view kNoMemory = "SERVER_ERROR out of memory storing object";
 constexpr std::string_view kDiscoveryKey = "AmazonElastiCache:cluster"; // what clients of engines before 1.4.14 read
@@ -25,7 +24,6 @@ PrefixStats* prefixOf(Process& p, std::string_view key) {
 }
 
 // "noreply" is whatever stands last.
-bool lastIsNoreply(const Line& line) { return line.words.size() > 1 && line.words.back() == "noreply"; }
 
 void appendNumber(std::string& out, std::uint64_t n) {
     char digits[20];

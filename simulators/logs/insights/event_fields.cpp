@@ -2,6 +2,7 @@
 
 #include "aws/account.h"
 #include "kernel/outside.h"
+#include "logs/characters.h"
 #include "logs/insights/utf8.h"
 
 #include <algorithm>
@@ -13,10 +14,6 @@ namespace maylab::logs::insights {
 namespace {
 
 constexpr std::size_t kMaxDiscovered = 1000; // fields of an event
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 // --- Lambda's lines ---
 

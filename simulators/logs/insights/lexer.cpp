@@ -1,5 +1,6 @@
 #include "logs/insights/lexer.h"
 
+#include "logs/characters.h"
 #include "logs/insights/utf8.h"
 #include "logs/insights/value.h"
 
@@ -8,12 +9,6 @@
 namespace maylab::logs::insights {
 namespace {
 
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool isLetter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 bool beginsWord(char c) {
     return isLetter(c) || c == '_' || c == '@';
 }

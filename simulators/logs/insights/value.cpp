@@ -2,6 +2,7 @@
 
 #include "kernel/outside.h"
 #include "kernel/time.h"
+#include "logs/characters.h"
 
 #include <algorithm>
 #include <charconv>
@@ -13,10 +14,6 @@ namespace {
 
 constexpr double kFirstMs = -62'167'219'200'000; // 0000-01-01
 constexpr double kLastMs = 253'402'300'799'999;  // 9999-12-31
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
 
 std::string printNumber(double x) {
     char buffer[64];

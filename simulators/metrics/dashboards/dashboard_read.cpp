@@ -13,10 +13,6 @@ namespace {
 constexpr std::string_view kTypes[] = {"metric", "text", "log", "alarm", "explorer", "custom"};
 constexpr std::string_view kViews[] = {"timeSeries", "singleValue", "gauge", "bar", "pie", "table", "heatmap"};
 
-std::string at(const std::string& path, std::size_t i) {
-    return path + '/' + std::to_string(i);
-}
-
 void warnOfRest(const std::string& rest, const std::string& path, std::vector<DashboardMessage>& messages, bool widget) {
     if (rest.empty()) return;
     const Json members = Json::parse(rest);

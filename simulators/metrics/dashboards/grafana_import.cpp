@@ -14,14 +14,6 @@
 namespace maylab::metrics {
 namespace {
 
-std::string at(const std::string& path, std::size_t i) {
-    return path + '/' + std::to_string(i);
-}
-
-std::string textAt(const Json& object, const char* name) {
-    const auto it = object.find(name);
-    return it != object.end() && it->is_string() ? it->get<std::string>() : std::string();
-}
 std::optional<double> numberAt(const Json& object, const char* name) {
     const auto it = object.find(name);
     if (it == object.end() || !it->is_number()) return std::nullopt;

@@ -12,10 +12,6 @@ namespace {
 constexpr std::size_t kMaxTitle = 5000, kMaxUid = 40, kMaxMessage = 500;
 constexpr double kMinRefresh = 5; // seconds; the server's default
 
-std::string at(const std::string& path, std::size_t i) {
-    return path + '/' + std::to_string(i);
-}
-
 class Rules {
   public:
     explicit Rules(std::vector<DashboardMessage>& messages) : m_messages(messages) {}

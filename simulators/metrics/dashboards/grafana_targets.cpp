@@ -11,10 +11,6 @@
 namespace maylab::metrics {
 namespace {
 
-std::string textAt(const Json& object, const char* name) {
-    const auto it = object.find(name);
-    return it != object.end() && it->is_string() ? it->get<std::string>() : std::string();
-}
 bool boolAt(const Json& object, const char* name, bool otherwise) {
     const auto it = object.find(name);
     return it != object.end() && it->is_boolean() ? it->get<bool>() : otherwise;
@@ -65,7 +61,7 @@ std::string searchQuoted(const std::string& text) {
     return out + '"';
 }
 
-bool isId(const std::string& id) {
+bool isTargetId(const std::string& id) {
     return !id.empty() && isLower(id[0]) && id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == std::string::npos;
 }
 
@@ -128,7 +124,7 @@ bool cloudWatchRow(const Json& t, MetricRow& row, RowOptions& o, std::string& wh
         why = "A target of mode " + mode + " is no metric and is left out";
         return false;
     }
-    if (const std::string id = textAt(t, "id"); isId(id)) o.id = id;
+    if (const std::string id = textAt(t, "id"); isTargetId(id)) o.id = id;
     else if (!id.empty()) why = "The id \"" + id + "\" does not begin with a small letter and is left out";
     if (const std::string label = textAt(t, "label"); !label.empty()) o.label = label;
     if (const std::string region = textAt(t, "region"); !region.empty() && region != "default") o.region = region;

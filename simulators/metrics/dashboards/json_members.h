@@ -21,6 +21,16 @@ inline std::string textOf(const Json& value) {
     return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+// The path of an element.
+inline std::string at(const std::string& path, std::size_t i) {
+    return path + '/' + std::to_string(i);
+}
+// "" where it is missing or no string.
+inline std::string textAt(const Json& object, const char* name) {
+    const auto it = object.find(name);
+    return it != object.end() && it->is_string() ? it->get<std::string>() : std::string();
+}
+
 class JsonMembers {
   public:
     JsonMembers(const Json& object, std::string path, std::vector<DashboardMessage>& messages)

@@ -9,7 +9,7 @@ namespace maylab::metrics::promql {
 namespace {
 
 // Seconds, with three decimals when they are not whole.
-std::string timeText(std::int64_t milliseconds) {
+std::string secondsText(std::int64_t milliseconds) {
     std::string out = milliseconds < 0 ? "-" : "";
     const std::uint64_t size = milliseconds < 0 ? 0 - static_cast<std::uint64_t>(milliseconds) : static_cast<std::uint64_t>(milliseconds);
     out += std::to_string(size / 1000);
@@ -19,14 +19,14 @@ std::string timeText(std::int64_t milliseconds) {
 
 // A scalar's time is a plain number.
 std::string shortTimeText(std::int64_t milliseconds) {
-    std::string out = timeText(milliseconds);
+    std::string out = secondsText(milliseconds);
     if (milliseconds % 1000 != 0)
         while (out.back() == '0')
             out.pop_back();
     return out;
 }
 
-std::string sampleJson(const Sample& s) { return '[' + timeText(s.time) + ",\"" + sampleText(s.value) + "\"]"; }
+std::string sampleJson(const Sample& s) { return '[' + secondsText(s.time) + ",\"" + sampleText(s.value) + "\"]"; }
 
 } // namespace
 

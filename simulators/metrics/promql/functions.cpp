@@ -10,8 +10,6 @@
 namespace maylab::metrics::promql {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInf = std::numeric_limits<double>::infinity();
 using Scalars = std::span<const double>;
 using Result = std::optional<double>;
 

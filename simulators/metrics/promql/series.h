@@ -17,6 +17,9 @@
 
 namespace maylab::metrics::promql {
 
+inline constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+inline constexpr double kInf = std::numeric_limits<double>::infinity();
+
 inline constexpr std::string_view kNameLabel = "__name__";
 inline constexpr std::string_view kBucketLabel = "le";
 

@@ -10,8 +10,6 @@
 namespace maylab::metrics::promql {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 double calendarPart(std::string_view function, double unixSeconds) {
     using namespace std::chrono;
     if (!(std::abs(unixSeconds) < 1e11)) return kNaN;

@@ -12,8 +12,6 @@ namespace maylab::metrics::promql {
 namespace {
 
 using Card = VectorMatching::Card;
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInf = std::numeric_limits<double>::infinity();
 
 // |x|^n for a whole n >= 0: the mantissa is squared and multiplied apart from the exponent, so that powers of two and
 // of small numbers are exact.

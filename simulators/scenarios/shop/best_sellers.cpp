@@ -19,35 +19,34 @@ using ports::KeyValueCache;
 
 namespace {
 
-constexpr std::pair<CountSales, const char*> kMethods[] = {{CountSales::Add, "add"}, {CountSales::Rewrite, "rewrite"}};
-constexpr const char* kMethodNames[] = {"add", "rewrite"};
-constexpr aws::Shape kMethod = aws::enumOf(kMethodNames);
-constexpr aws::Shape kRate = aws::doubleIn(0.1, 10'000);
+constexpr std::pair<CountSales, const char*> kBestSellersMethods[] = {{CountSales::Add, "add"}, {CountSales::Rewrite, "rewrite"}};
+constexpr const char* kBestSellersMethodNames[] = {"add", "rewrite"};
+constexpr aws::Shape kBestSellersMethod = aws::enumOf(kBestSellersMethodNames);
+constexpr aws::Shape kBestSellersRate = aws::doubleIn(0.1, 10'000);
 
 constexpr aws::MemberShape kSetBestSellers[] = {
     {"enabled", &aws::kBoolean, false, "Whether sales are counted in the cache; switching it on begins an empty ledger."},
-    {"salesPerSecond", &kRate, false, "Sales, at random moments; products as popular as with the visitors."},
-    {"method", &kMethod, false, "add: ZINCRBY. rewrite: read the score, add one in the application, write it."}};
+    {"salesPerSecond", &kBestSellersRate, false, "Sales, at random moments; products as popular as with the visitors."},
+    {"method", &kBestSellersMethod, false, "add: ZINCRBY. rewrite: read the score, add one in the application, write it."}};
 constexpr aws::Shape kSetBestSellersInput = aws::structureOf(kSetBestSellers);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kBestSellersModels[] = {
     {"lab", "SetBestSellers", &kSetBestSellersInput, nullptr, aws::ErrorStyle::Query,
      "The list of best sellers that the application keeps in a sorted set."},
-    {"lab", "DescribeBestSellers", &kNothing, nullptr, aws::ErrorStyle::Query,
+    {"lab", "DescribeBestSellers", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query,
      "The ten best sellers by the shop's ledger and by the cache, and whether they agree."}};
 
-constexpr kernel::RuleInfo kRules[] = {
+constexpr kernel::RuleInfo kBestSellersRules[] = {
     {"shop.best-sellers.sale-lost", "inCache,inLedger,product,sales", "Redis documentation, ZINCRBY"},
     {"shop.best-sellers.refused", "status,product,sales,salesPerSecond", "Redis documentation, Key eviction"}};
 
 } // namespace
 
 std::span<const aws::OperationModel> BestSellers::operations() const {
-    return kModels;
+    return kBestSellersModels;
 }
 
 std::span<const kernel::RuleInfo> BestSellers::rules() const {
-    return kRules;
+    return kBestSellersRules;
 }
 
 void BestSellers::defineMetrics(kernel::MetricSink& metrics) {
@@ -71,7 +70,7 @@ ApiResult BestSellers::call(ShopFloor& shop, std::string_view operation, const J
     BestSellersSettings s = m_settings;
     read(input, "enabled", s.enabled);
     read(input, "salesPerSecond", s.salesPerSecond);
-    if (given(input, "method")) parseName(kMethods, textOf(input, "method"), s.method);
+    if (given(input, "method")) parseName(kBestSellersMethods, textOf(input, "method"), s.method);
     if (s.enabled && shop.settings().application.endpoint.empty()) {
         return invalidCombination("The list lies in the application's cache; SetApplication has no endpoint.");
     }
@@ -184,7 +183,7 @@ void BestSellers::writeBack(ShopFloor& shop, std::uint32_t product, std::uint64_
 ApiResult BestSellers::describe(const kernel::World& world, std::string_view, const Json&) const {
     Json out = {{"enabled", m_settings.enabled},
                 {"salesPerSecond", m_settings.salesPerSecond},
-                {"method", nameOf(kMethods, m_settings.method)},
+                {"method", nameOf(kBestSellersMethods, m_settings.method)},
                 {"sales", m_sales},
                 {"lostSales", m_lost},
                 {"refused", m_refused}};

@@ -10,14 +10,14 @@ using ports::KeyValueCache;
 
 namespace {
 
-constexpr SimDuration kRoundTrip =
+constexpr SimDuration kCacheClientRoundTrip =
     SimDuration::nanoseconds(static_cast<std::int64_t>(kCacheRoundTripMilliseconds * 1e6));
 constexpr SimDuration kResolveEvery = SimDuration::milliseconds(100);
 
 } // namespace
 
 SimDuration CacheClient::halfRoundTrip() {
-    return kRoundTrip / 2;
+    return kCacheClientRoundTrip / 2;
 }
 
 KeyValueCache* CacheClient::port(World& world) const {

@@ -17,27 +17,26 @@ using Status = CacheReply::Status;
 
 namespace {
 
-constexpr std::pair<CartNames, const char*> kNames[] = {
+constexpr std::pair<CartNames, const char*> kCartsNames[] = {
     {CartNames::Plain, "plain"}, {CartNames::Tagged, "tagged"}, {CartNames::OneTag, "one-tag"}};
 constexpr const char* kNameTexts[] = {"plain", "tagged", "one-tag"};
 constexpr aws::Shape kNaming = aws::enumOf(kNameTexts);
-constexpr aws::Shape kRate = aws::doubleIn(0.1, 10'000);
+constexpr aws::Shape kCartsRate = aws::doubleIn(0.1, 10'000);
 constexpr aws::Shape kCarts = aws::integerIn(1, 1'000'000);
 
 constexpr aws::MemberShape kSetCarts[] = {
     {"enabled", &aws::kBoolean, false, "Whether carts are read and written."},
-    {"readsPerSecond", &kRate, false, "Requests for carts, at random moments; every tenth is a write."},
+    {"readsPerSecond", &kCartsRate, false, "Requests for carts, at random moments; every tenth is a write."},
     {"carts", &kCarts, false, "How many carts there are."},
     {"names", &kNaming, false, "plain: cart:42:items. tagged: {cart:42}:items. one-tag: {shop}:cart:42:items."},
     {"clusterAware", &aws::kBoolean, false, "Whether the client follows MOVED and ASK."}};
 constexpr aws::Shape kSetCartsInput = aws::structureOf(kSetCarts);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kCartsModels[] = {
     {"lab", "SetCarts", &kSetCartsInput, nullptr, aws::ErrorStyle::Query, "Carts that the application keeps under two keys each."},
-    {"lab", "DescribeCarts", &kNothing, nullptr, aws::ErrorStyle::Query, "Settings of the carts and what became of the requests."}};
+    {"lab", "DescribeCarts", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query, "Settings of the carts and what became of the requests."}};
 
 constexpr const char* kCluster = "Redis documentation, Redis cluster specification";
-constexpr kernel::RuleInfo kRules[] = {{"shop.cart.cross-slot", "cart,slotA,slotB,reads", kCluster},
+constexpr kernel::RuleInfo kCartsRules[] = {{"shop.cart.cross-slot", "cart,slotA,slotB,reads", kCluster},
                                        {"shop.cart.failed", "cart,attempts,milliseconds,status", kCluster},
                                        {"shop.cart.moved", "cart,slot,attempts,milliseconds", kCluster},
                                        {"shop.cart.asked", "cart,slot,attempts,milliseconds", kCluster}};
@@ -50,11 +49,11 @@ constexpr std::uint32_t kNotReached = KeyValueCache::kNoNode;
 } // namespace
 
 std::span<const aws::OperationModel> Carts::operations() const {
-    return kModels;
+    return kCartsModels;
 }
 
 std::span<const kernel::RuleInfo> Carts::rules() const {
-    return kRules;
+    return kCartsRules;
 }
 
 void Carts::defineMetrics(kernel::MetricSink& metrics) {
@@ -85,7 +84,7 @@ ApiResult Carts::call(ShopFloor& shop, std::string_view operation, const Json& i
     read(input, "readsPerSecond", s.readsPerSecond);
     read(input, "carts", s.carts);
     read(input, "clusterAware", s.clusterAware);
-    if (given(input, "names")) parseName(kNames, textOf(input, "names"), s.names);
+    if (given(input, "names")) parseName(kCartsNames, textOf(input, "names"), s.names);
     if (s.enabled && shop.settings().application.endpoint.empty()) {
         return invalidCombination("Carts lie in the application's cache; SetApplication has no endpoint.");
     }
@@ -248,7 +247,7 @@ ApiResult Carts::describe(const kernel::World&, std::string_view, const Json&) c
     return Json{{"enabled", m_settings.enabled},
                 {"readsPerSecond", m_settings.readsPerSecond},
                 {"carts", m_settings.carts},
-                {"names", nameOf(kNames, m_settings.names)},
+                {"names", nameOf(kCartsNames, m_settings.names)},
                 {"clusterAware", m_settings.clusterAware},
                 {"reads", m_reads},
                 {"crossSlot", m_crossSlot},

@@ -19,26 +19,25 @@ using Status = CacheReply::Status;
 
 namespace {
 
-constexpr aws::Shape kRate = aws::doubleIn(0.1, 10'000);
-constexpr aws::Shape kEndpoint{aws::ShapeType::String, {}, nullptr, 0, 300};
+constexpr aws::Shape kCheckoutRate = aws::doubleIn(0.1, 10'000);
+constexpr aws::Shape kCheckoutEndpoint{aws::ShapeType::String, {}, nullptr, 0, 300};
 
 constexpr aws::MemberShape kSetCheckout[] = {
     {"enabled", &aws::kBoolean, false, "Whether orders are written."},
-    {"writesPerSecond", &kRate, false, "Orders, at random moments."},
-    {"endpoint", &kEndpoint, false, "The name in the client's configuration; empty: the application's."},
+    {"writesPerSecond", &kCheckoutRate, false, "Orders, at random moments."},
+    {"endpoint", &kCheckoutEndpoint, false, "The name in the client's configuration; empty: the application's."},
     {"stickyDns", &aws::kBoolean, false, "Whether the client remembers for ever what the name meant first."}};
 constexpr aws::Shape kSetCheckoutInput = aws::structureOf(kSetCheckout);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kCheckoutModels[] = {
     {"lab", "SetCheckout", &kSetCheckoutInput, nullptr, aws::ErrorStyle::Query,
      "Orders that the application writes into the cache, one key each."},
-    {"lab", "DescribeCheckout", &kNothing, nullptr, aws::ErrorStyle::Query,
+    {"lab", "DescribeCheckout", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query,
      "Settings of the checkout, what was written, the longest and the last time without a success."}};
 
 constexpr double kOutageSeconds = 1; // shorter ones are a retry
 
 constexpr const char* kFailover = "ElastiCache User Guide, Minimizing downtime with Multi-AZ";
-constexpr kernel::RuleInfo kRules[] = {
+constexpr kernel::RuleInfo kCheckoutRules[] = {
     {"shop.checkout.failed", "attempts,milliseconds,status,secondsAgo", kFailover},
     {"shop.checkout.reconnected", "seconds,attempts,looked,reconnects", kFailover},
     {"shop.checkout.read-only", "secondsAgo,attempts,stickyDns,written", kFailover}};
@@ -48,11 +47,11 @@ constexpr SimDuration kFirstPause = SimDuration::milliseconds(50), kLongestPause
 } // namespace
 
 std::span<const aws::OperationModel> Checkout::operations() const {
-    return kModels;
+    return kCheckoutModels;
 }
 
 std::span<const kernel::RuleInfo> Checkout::rules() const {
-    return kRules;
+    return kCheckoutRules;
 }
 
 void Checkout::defineMetrics(kernel::MetricSink& metrics) {

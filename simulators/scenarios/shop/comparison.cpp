@@ -19,49 +19,48 @@ using State = ComparisonView::State;
 
 namespace {
 
-constexpr SimDuration kTickLength = SimDuration::milliseconds(1);
+constexpr SimDuration kComparisonTickLength = SimDuration::milliseconds(1);
 
 constexpr std::pair<State, const char*> kStates[] = {{State::NotStarted, "not-started"},
                                                      {State::Popularity, "popularity"},
                                                      {State::Crawler, "crawler"},
                                                      {State::After, "after"},
                                                      {State::Finished, "finished"}};
-constexpr aws::Shape kEndpoint = aws::stringOf(1, 255);
+constexpr aws::Shape kComparisonEndpoint = aws::stringOf(1, 255);
 constexpr aws::Shape kSeed = aws::integerIn(0, 4'294'967'295.0);
-constexpr aws::Shape kKeys = aws::integerIn(1, 1'000'000);
-constexpr aws::Shape kExponent = aws::doubleIn(0, 100);
-constexpr aws::Shape kRate = aws::doubleIn(1, 100'000);
+constexpr aws::Shape kComparisonKeys = aws::integerIn(1, 1'000'000);
+constexpr aws::Shape kComparisonExponent = aws::doubleIn(0, 100);
+constexpr aws::Shape kComparisonRate = aws::doubleIn(1, 100'000);
 constexpr aws::Shape kRequests = aws::integerIn(0, 10'000'000);
-constexpr aws::Shape kBytes = aws::integerIn(1, 1'000'000);
+constexpr aws::Shape kComparisonBytes = aws::integerIn(1, 1'000'000);
 constexpr aws::Shape kObjects = aws::integerIn(0, 1'000'000);
 
 constexpr aws::MemberShape kStartComparison[] = {
-    {"a", &kEndpoint, aws::kRequired, "Address of the first node: host, host:port, or the cluster's id."},
-    {"b", &kEndpoint, aws::kRequired, "Address of the second node."},
+    {"a", &kComparisonEndpoint, aws::kRequired, "Address of the first node: host, host:port, or the cluster's id."},
+    {"b", &kComparisonEndpoint, aws::kRequired, "Address of the second node."},
     {"seed", &kSeed, false, "Where the random stream begins; 42."},
-    {"keys", &kKeys, false, "How many different keys there are; 100000."},
-    {"exponent", &kExponent, false, "How steep their popularity is (Zipf); 0.99."},
-    {"requestsPerSecond", &kRate, false, "How fast requests come; 20000."},
+    {"keys", &kComparisonKeys, false, "How many different keys there are; 100000."},
+    {"exponent", &kComparisonExponent, false, "How steep their popularity is (Zipf); 0.99."},
+    {"requestsPerSecond", &kComparisonRate, false, "How fast requests come; 20000."},
     {"requests", &kRequests, false, "How many come before the crawler; 500000."},
     {"crawlerKeys", &kRequests, false, "How many one-off keys the crawler asks for; 50000."},
     {"requestsAfter", &kRequests, false, "How many come after the crawler; 250000."},
-    {"valueBytes", &kBytes, false, "How large a value is; 500."},
+    {"valueBytes", &kComparisonBytes, false, "How large a value is; 500."},
     {"changeAt", &kRequests, false, "From this request on values have laterBytes; 0: never."},
-    {"laterBytes", &kBytes, false, "How large a value is from changeAt on."},
+    {"laterBytes", &kComparisonBytes, false, "How large a value is from changeAt on."},
     {"whatIfObjects", &kObjects, false, "Also: what other policies would give with room for so many objects; 0: off."}};
 constexpr aws::Shape kStartComparisonInput = aws::structureOf(kStartComparison);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kComparisonModels[] = {
     {"lab", "StartComparison", &kStartComparisonInput, nullptr, aws::ErrorStyle::Query,
      "The same requests to two nodes side by side; begins anew if one runs."},
-    {"lab", "StopComparison", &kNothing, nullptr, aws::ErrorStyle::Query, "Ends the comparison that runs."},
-    {"lab", "DescribeComparison", &kNothing, nullptr, aws::ErrorStyle::Query,
+    {"lab", "StopComparison", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query, "Ends the comparison that runs."},
+    {"lab", "DescribeComparison", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query,
      "How far the comparison is, and the hit ratios of both nodes by window."}};
 
-constexpr const char* kPage = "ElastiCache User Guide, Comparing Memcached and Redis OSS";
-constexpr kernel::RuleInfo kRules[] = {
-    {"shop.compare.window", "window,ratioA,ratioB,afterCrawler", kPage},
-    {"shop.compare.finished", "ratioA,ratioB,afterA,afterB", kPage}};
+constexpr const char* kComparisonPage = "ElastiCache User Guide, Comparing Memcached and Redis OSS";
+constexpr kernel::RuleInfo kComparisonRules[] = {
+    {"shop.compare.window", "window,ratioA,ratioB,afterCrawler", kComparisonPage},
+    {"shop.compare.finished", "ratioA,ratioB,afterA,afterB", kComparisonPage}};
 
 // "key:000017"
 std::string_view numbered(std::string_view prefix, std::uint32_t n, char* buffer) {
@@ -87,11 +86,11 @@ double afterOf(const ComparisonNode& n) {
 } // namespace
 
 std::span<const aws::OperationModel> Comparison::operations() const {
-    return kModels;
+    return kComparisonModels;
 }
 
 std::span<const kernel::RuleInfo> Comparison::rules() const {
-    return kRules;
+    return kComparisonRules;
 }
 
 void Comparison::defineMetrics(kernel::MetricSink& metrics) {
@@ -151,7 +150,7 @@ ApiResult Comparison::call(ShopFloor& shop, std::string_view operation, const Js
     m_begun = shop.now();
     m_running = true;
     ++m_run;
-    shop.schedule(shop.now() + kTickLength, kTick, 0, m_run);
+    shop.schedule(shop.now() + kComparisonTickLength, kTick, 0, m_run);
     return Json::object();
 }
 
@@ -164,7 +163,7 @@ State Comparison::state() const {
 void Comparison::onEvent(ShopFloor& shop, const kernel::Event& event) {
     if (!m_running || event.data != m_run) return;
     tick(shop);
-    if (m_running) shop.schedule(shop.now() + kTickLength, kTick, 0, m_run);
+    if (m_running) shop.schedule(shop.now() + kComparisonTickLength, kTick, 0, m_run);
 }
 
 double Comparison::draw() {

@@ -22,74 +22,73 @@ using ports::KeyValueCache;
 
 namespace {
 
-constexpr std::uint32_t kPipeline = 100;
+constexpr std::uint32_t kFaultsPipeline = 100;
 constexpr std::uint32_t kLargePipeline = 4; // of large values
 
-constexpr std::pair<ShopFault, const char*> kNames[] = {
+constexpr std::pair<ShopFault, const char*> kFaultsNames[] = {
     {ShopFault::DatabaseSlow, "database-slow"},       {ShopFault::ScanBurst, "scan-burst"},
     {ShopFault::HotKey, "hot-key"},                   {ShopFault::ImportAllKeys, "import-all-keys"},
     {ShopFault::MassExpiry, "mass-expiry"},           {ShopFault::MemoryPressure, "memory-pressure"},
     {ShopFault::LockHolderDies, "lock-holder-dies"}};
 
-constexpr aws::Shape kFault = aws::stringOf(1, 64);
-constexpr aws::Shape kSeconds = aws::doubleIn(0.001, 86'400);
-constexpr aws::Shape kFactor = aws::doubleIn(1, 1000);
-constexpr aws::Shape kRate = aws::doubleIn(1, 200'000);
-constexpr aws::Shape kKeys = aws::integerIn(1, 10'000'000);
-constexpr aws::Shape kProduct = aws::integerIn(0, 999'999);
-constexpr aws::Shape kShare = aws::doubleIn(0, 1);
-constexpr aws::Shape kTtl = aws::doubleIn(0.001, 2'592'000);
-constexpr aws::Shape kMegabytes = aws::doubleIn(0.001, 100'000);
-constexpr aws::Shape kBytes = aws::integerIn(1, 10'000'000);
+constexpr aws::Shape kFaultsFault = aws::stringOf(1, 64);
+constexpr aws::Shape kFaultsSeconds = aws::doubleIn(0.001, 86'400);
+constexpr aws::Shape kFaultsFactor = aws::doubleIn(1, 1000);
+constexpr aws::Shape kFaultsRate = aws::doubleIn(1, 200'000);
+constexpr aws::Shape kFaultsKeys = aws::integerIn(1, 10'000'000);
+constexpr aws::Shape kFaultsProduct = aws::integerIn(0, 999'999);
+constexpr aws::Shape kFaultsShare = aws::doubleIn(0, 1);
+constexpr aws::Shape kFaultsTtl = aws::doubleIn(0.001, 2'592'000);
+constexpr aws::Shape kFaultsMegabytes = aws::doubleIn(0.001, 100'000);
+constexpr aws::Shape kFaultsBytes = aws::integerIn(1, 10'000'000);
 constexpr aws::Shape kTarget = aws::stringOf(1, 255);
-constexpr aws::Shape kConnections = aws::integerIn(1, 200'000);
+constexpr aws::Shape kFaultsConnections = aws::integerIn(1, 200'000);
 
 constexpr aws::MemberShape kInjectFault[] = {
-    {"fault", &kFault, aws::kRequired, "Its name, as in DescribeFaults."},
-    {"seconds", &kSeconds, false, "After so long it ends by itself; replica-delay: the lag; slow-command: how long it runs."},
-    {"factor", &kFactor, false, "database-slow: how many times as long a query takes, 10; cpu-credits: how many times slower, 8."},
-    {"requestsPerSecond", &kRate, false, "scan-burst: how fast the crawler asks; 2000."},
-    {"keys", &kKeys, false, "scan-burst: how many pages, 50000; mass-expiry: how many products, all."},
-    {"product", &kProduct, false, "hot-key: which product; 42."},
-    {"share", &kShare, false, "hot-key: its share of all visitors; 0.3."},
-    {"ttlSeconds", &kTtl, false, "import-all-keys: one TTL for all; 20."},
-    {"inSeconds", &kSeconds, false, "mass-expiry: from now to the common end; 5."},
-    {"megabytes", &kMegabytes, false, "memory-pressure: how much is written, 100; memory-squeeze: what is left to the node."},
-    {"bytes", &kBytes, false, "memory-pressure: how large a value is; 100000."},
+    {"fault", &kFaultsFault, aws::kRequired, "Its name, as in DescribeFaults."},
+    {"seconds", &kFaultsSeconds, false, "After so long it ends by itself; replica-delay: the lag; slow-command: how long it runs."},
+    {"factor", &kFaultsFactor, false, "database-slow: how many times as long a query takes, 10; cpu-credits: how many times slower, 8."},
+    {"requestsPerSecond", &kFaultsRate, false, "scan-burst: how fast the crawler asks; 2000."},
+    {"keys", &kFaultsKeys, false, "scan-burst: how many pages, 50000; mass-expiry: how many products, all."},
+    {"product", &kFaultsProduct, false, "hot-key: which product; 42."},
+    {"share", &kFaultsShare, false, "hot-key: its share of all visitors; 0.3."},
+    {"ttlSeconds", &kFaultsTtl, false, "import-all-keys: one TTL for all; 20."},
+    {"inSeconds", &kFaultsSeconds, false, "mass-expiry: from now to the common end; 5."},
+    {"megabytes", &kFaultsMegabytes, false, "memory-pressure: how much is written, 100; memory-squeeze: what is left to the node."},
+    {"bytes", &kFaultsBytes, false, "memory-pressure: how large a value is; 100000."},
     {"target", &kTarget, false, "Faults of nodes: which cluster or group; az-loss: which zone."},
     {"shard", &kTarget, false, "Faults of nodes: of a group, which shard; the first."},
     {"node", &kTarget, false, "Faults of nodes: of a Memcached cluster, which node; 0001."},
-    {"connections", &kConnections, false, "connection-storm: how many."}};
+    {"connections", &kFaultsConnections, false, "connection-storm: how many."}};
 constexpr aws::MemberShape kClearFault[] = {
-    {"fault", &kFault, aws::kRequired, "Its name, as in DescribeFaults."},
+    {"fault", &kFaultsFault, aws::kRequired, "Its name, as in DescribeFaults."},
     {"target", &kTarget, false, "Faults of nodes: of which cluster, group or zone; all."}};
 constexpr aws::Shape kInjectFaultInput = aws::structureOf(kInjectFault);
 constexpr aws::Shape kClearFaultInput = aws::structureOf(kClearFault);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kFaultsModels[] = {
     {"lab", "InjectFault", &kInjectFaultInput, nullptr, aws::ErrorStyle::Query, "Something goes wrong, by name."},
     {"lab", "ClearFault", &kClearFaultInput, nullptr, aws::ErrorStyle::Query, "Ends a fault that has no end."},
-    {"lab", "DescribeFaults", &kNothing, nullptr, aws::ErrorStyle::Query,
+    {"lab", "DescribeFaults", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query,
      "Every fault there is, and which are on since when."}};
 
-constexpr const char* kModel = "The shop is a model of this program (faults)";
-constexpr const char* kTtlPage = "ElastiCache User Guide, Caching strategies: Adding TTL";
+constexpr const char* kFaultsModel = "The shop is a model of this program (faults)";
+constexpr const char* kFaultsTtlPage = "ElastiCache User Guide, Caching strategies: Adding TTL";
 // In the order of ShopFault, then the end of any of them.
-constexpr kernel::RuleInfo kRules[] = {
-    {"shop.fault.database-slow", "factor,seconds", kModel},
-    {"shop.fault.scan-burst", "keys,requestsPerSecond,seconds", kModel},
-    {"shop.fault.hot-key", "product,share,seconds", kModel},
-    {"shop.fault.import-all-keys", "ttlSeconds", kTtlPage},
-    {"shop.fault.mass-expiry", "keys,inSeconds", kTtlPage},
+constexpr kernel::RuleInfo kFaultsRules[] = {
+    {"shop.fault.database-slow", "factor,seconds", kFaultsModel},
+    {"shop.fault.scan-burst", "keys,requestsPerSecond,seconds", kFaultsModel},
+    {"shop.fault.hot-key", "product,share,seconds", kFaultsModel},
+    {"shop.fault.import-all-keys", "ttlSeconds", kFaultsTtlPage},
+    {"shop.fault.mass-expiry", "keys,inSeconds", kFaultsTtlPage},
     {"shop.fault.memory-pressure", "megabytes,bytes,seconds", "Redis documentation, Key eviction"},
-    {"shop.fault.lock-holder-dies", "armed", kModel},
-    {"shop.fault.ended", "fault,seconds,refused", kModel}};
+    {"shop.fault.lock-holder-dies", "armed", kFaultsModel},
+    {"shop.fault.ended", "fault,seconds,refused", kFaultsModel}};
 constexpr unsigned kEndedRule = static_cast<unsigned>(ShopFault::Count);
-static_assert(std::size(kRules) == kEndedRule + 1);
+static_assert(std::size(kFaultsRules) == kEndedRule + 1);
 
 bool parseFault(const Json& input, ShopFault& fault) {
     fault = ShopFault::Count;
-    parseName(kNames, textOf(input, "fault"), fault);
+    parseName(kFaultsNames, textOf(input, "fault"), fault);
     return fault != ShopFault::Count;
 }
 
@@ -108,15 +107,15 @@ std::string_view reportKey(std::uint32_t i, char* buffer) {
 } // namespace
 
 const char* toString(ShopFault fault) {
-    return nameOf(kNames, fault);
+    return nameOf(kFaultsNames, fault);
 }
 
 std::span<const aws::OperationModel> Faults::operations() const {
-    return kModels;
+    return kFaultsModels;
 }
 
 std::span<const kernel::RuleInfo> Faults::rules() const {
-    return kRules;
+    return kFaultsRules;
 }
 
 void Faults::defineMetrics(kernel::MetricSink& metrics) {
@@ -341,7 +340,7 @@ void Faults::onBatchAtNode(ShopFloor& shop, ShopFault fault) {
     }
     SimTime ready = shop.now();
     const bool large = fault == ShopFault::MemoryPressure && !b.removes;
-    const std::uint32_t end = std::min(b.end, b.next + (large ? kLargePipeline : kPipeline));
+    const std::uint32_t end = std::min(b.end, b.next + (large ? kLargePipeline : kFaultsPipeline));
     char key[kKeyCapacity], number[24];
     for (; b.next < end; ++b.next) {
         if (fault == ShopFault::MassExpiry) {

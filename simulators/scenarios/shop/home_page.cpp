@@ -24,7 +24,7 @@ constexpr std::string_view kCompareAndDelete =
     "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0";
 // As long as a visitor waits for a connection, so long it waits for a lock.
 constexpr SimDuration kPatience = SimDuration::nanoseconds(static_cast<std::int64_t>(kGiveUpSeconds * 1e9));
-constexpr SimDuration kConnectTimeout =
+constexpr SimDuration kHomePageConnectTimeout =
     SimDuration::nanoseconds(static_cast<std::int64_t>(kConnectTimeoutSeconds * 1e9));
 
 // "visit-4711": whose lock it is, unique for each request.
@@ -156,7 +156,7 @@ void HomePage::toNode(ShopFloor& shop, std::uint32_t i, EventKind kind) {
         shop.schedule(shop.now() + ShopFloor::halfRoundTrip() * 2, kCacheFailed, i, v.id);
         return;
     case KeyValueCache::Reach::TimesOut:
-        shop.schedule(shop.now() + kConnectTimeout, kCacheFailed, i, v.id);
+        shop.schedule(shop.now() + kHomePageConnectTimeout, kCacheFailed, i, v.id);
         return;
     }
 }
@@ -167,7 +167,7 @@ bool HomePage::atNode(ShopFloor& shop, std::uint32_t i, KeyValueCache::NodeRef& 
     if (found.reach == KeyValueCache::Reach::Ok && shop.cache() != nullptr) return true;
     // The way was closed while the request was on it.
     const Visit& v = m_visits[i];
-    const SimTime noticed = found.reach == KeyValueCache::Reach::TimesOut ? v.mark + kConnectTimeout
+    const SimTime noticed = found.reach == KeyValueCache::Reach::TimesOut ? v.mark + kHomePageConnectTimeout
                                                                           : shop.now() + ShopFloor::halfRoundTrip();
     shop.schedule(noticed, kCacheFailed, i, v.id);
     return false;
@@ -212,7 +212,7 @@ void HomePage::onCacheFailed(ShopFloor& shop, std::uint32_t i) {
     v.cacheNs += took.ns();
     shop.countCacheError();
     decide(shop, HomeRule::CacheUnreachable, v, took, took.inMilliseconds(), static_cast<double>(shop.reach().reach),
-           kConnectTimeout.inMilliseconds(), v.loading ? 1 : 0);
+           kHomePageConnectTimeout.inMilliseconds(), v.loading ? 1 : 0);
     if (v.queryNs > 0) {
         finish(shop, i, Outcome::DatabaseMiss);
     } else {

@@ -26,16 +26,16 @@ constexpr std::pair<LockRelease, const char*> kReleases[] = {{LockRelease::Compa
 constexpr std::pair<LockWaiters, const char*> kWaiters[] = {{LockWaiters::Stale, "stale"},
                                                             {LockWaiters::Wait, "wait"}};
 
-constexpr const char* kStrategyNames[] = {"none", "lock", "early-refresh", "stale-while-revalidate"};
+constexpr const char* kHomePageStrategyNames[] = {"none", "lock", "early-refresh", "stale-while-revalidate"};
 constexpr const char* kReleaseNames[] = {"compare-and-delete", "delete"};
 constexpr const char* kWaiterNames[] = {"stale", "wait"};
-constexpr aws::Shape kRate = aws::doubleIn(0, 20'000);
-constexpr aws::Shape kStrategy = aws::enumOf(kStrategyNames);
-constexpr aws::Shape kTtl = aws::doubleIn(0.1, 2'592'000);
+constexpr aws::Shape kHomePageRate = aws::doubleIn(0, 20'000);
+constexpr aws::Shape kHomePageStrategy = aws::enumOf(kHomePageStrategyNames);
+constexpr aws::Shape kHomePageTtl = aws::doubleIn(0.1, 2'592'000);
 constexpr aws::Shape kStale = aws::doubleIn(0, 2'592'000);
 constexpr aws::Shape kBuild = aws::doubleIn(1, 60'000);
-constexpr aws::Shape kSpread = aws::doubleIn(0, 2);
-constexpr aws::Shape kBytes = aws::integerIn(200, 1'000'000);
+constexpr aws::Shape kHomePageSpread = aws::doubleIn(0, 2);
+constexpr aws::Shape kHomePageBytes = aws::integerIn(200, 1'000'000);
 constexpr aws::Shape kBeta = aws::doubleIn(0, 100);
 constexpr aws::Shape kLock = aws::integerIn(0, 3'600'000);
 constexpr aws::Shape kRelease = aws::enumOf(kReleaseNames);
@@ -43,57 +43,56 @@ constexpr aws::Shape kWaiter = aws::enumOf(kWaiterNames);
 constexpr aws::Shape kWait = aws::integerIn(1, 10'000);
 
 constexpr aws::MemberShape kSetHomePage[] = {
-    {"requestsPerSecond", &kRate, false, "How many visitors open the home page each second; 0: nobody."},
-    {"strategy", &kStrategy, false, "What the application does when the page leaves the cache."},
-    {"ttlSeconds", &kTtl, false, "How long the page is fresh."},
+    {"requestsPerSecond", &kHomePageRate, false, "How many visitors open the home page each second; 0: nobody."},
+    {"strategy", &kHomePageStrategy, false, "What the application does when the page leaves the cache."},
+    {"ttlSeconds", &kHomePageTtl, false, "How long the page is fresh."},
     {"staleSeconds", &kStale, false, "How much longer an old copy is kept, where the strategy uses one."},
     {"buildMilliseconds", &kBuild, false, "How long one build holds a connection of the database, on average."},
-    {"buildSpread", &kSpread, false, "Its standard deviation divided by the mean (log-normal)."},
-    {"pageBytes", &kBytes, false, "How large the page is."},
+    {"buildSpread", &kHomePageSpread, false, "Its standard deviation divided by the mean (log-normal)."},
+    {"pageBytes", &kHomePageBytes, false, "How large the page is."},
     {"beta", &kBeta, false, "early-refresh: above 1 earlier, below 1 later."},
     {"lockMilliseconds", &kLock, false, "lock: PX of the lock; 0: without PX, for ever."},
     {"release", &kRelease, false, "lock: how its holder gives it back: EVAL that compares first, or a plain DEL."},
     {"waiters", &kWaiter, false, "lock: what the others do: take the old copy, or wait and ask again."},
     {"waitMilliseconds", &kWait, false, "lock: how long they wait before they ask again."}};
 constexpr aws::Shape kSetHomePageInput = aws::structureOf(kSetHomePage);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kHomePageModels[] = {
     {"lab", "SetHomePage", &kSetHomePageInput, nullptr, aws::ErrorStyle::Query,
      "The home page: its visitors, its build, and how the application prevents a stampede."},
-    {"lab", "DescribeHomePage", &kNothing, nullptr, aws::ErrorStyle::Query,
+    {"lab", "DescribeHomePage", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query,
      "Settings of the home page, its lock, its loads and what was counted."}};
 
-constexpr const char* kCacheAside = "ElastiCache User Guide, Caching strategies: Lazy loading";
+constexpr const char* kHomePageCacheAside = "ElastiCache User Guide, Caching strategies: Lazy loading";
 constexpr const char* kLockPage = "Redis documentation, SET: patterns; distributed locks";
 constexpr const char* kEarlyPage = "Optimal Probabilistic Cache Stampede Prevention (VLDB 2015)";
 constexpr const char* kStalePage = "RFC 5861, stale-while-revalidate";
-constexpr const char* kModel = "The shop is a model of this program (home page)";
-constexpr kernel::RuleInfo kRules[] = {
-    {"shop.home.answer", "cacheMilliseconds,freshForSeconds,leavesInSeconds,foreign", kCacheAside},
+constexpr const char* kHomePageModel = "The shop is a model of this program (home page)";
+constexpr kernel::RuleInfo kHomePageRules[] = {
+    {"shop.home.answer", "cacheMilliseconds,freshForSeconds,leavesInSeconds,foreign", kHomePageCacheAside},
     {"shop.home.stale", "cacheMilliseconds,overdueSeconds,leavesInSeconds,loads", kStalePage},
-    {"shop.home.load", "loads,waitingNow,locked,strategy", kCacheAside},
-    {"shop.home.rebuilt", "milliseconds,waitMilliseconds,queryMilliseconds,loads", kCacheAside},
+    {"shop.home.load", "loads,waitingNow,locked,strategy", kHomePageCacheAside},
+    {"shop.home.rebuilt", "milliseconds,waitMilliseconds,queryMilliseconds,loads", kHomePageCacheAside},
     {"shop.home.early", "leftSeconds,deltaMilliseconds,beta,aheadSeconds", kEarlyPage},
     {"shop.home.lock-taken", "lockMilliseconds,waitingForLock,waits,hasEnd", kLockPage},
     {"shop.home.lock-refused", "holder,heldMilliseconds,servedStale,waitMilliseconds", kLockPage},
     {"shop.home.lock-released", "heldMilliseconds,lockMilliseconds,compared,waitingForLock", kLockPage},
     {"shop.home.lock-foreign", "heldMilliseconds,lockMilliseconds,holder,holderMilliseconds", kLockPage},
     {"shop.home.lock-lost", "heldMilliseconds,lockMilliseconds,holder,error", kLockPage},
-    {"shop.home.holder-died", "queryMilliseconds,locked,lockMilliseconds,heldMilliseconds", kModel},
-    {"shop.home.gave-up-lock", "waitedMilliseconds,waits,holder,heldMilliseconds", kModel},
-    {"shop.home.gave-up-connection", "waitMilliseconds,waitingNow,locked,loads", kModel},
+    {"shop.home.holder-died", "queryMilliseconds,locked,lockMilliseconds,heldMilliseconds", kHomePageModel},
+    {"shop.home.gave-up-lock", "waitedMilliseconds,waits,holder,heldMilliseconds", kHomePageModel},
+    {"shop.home.gave-up-connection", "waitMilliseconds,waitingNow,locked,loads", kHomePageModel},
     {"shop.home.cache-unreachable", "milliseconds,reach,connectTimeoutMilliseconds,write",
      "ElastiCache User Guide, Troubleshooting: connections; security groups"}};
-static_assert(std::size(kRules) == static_cast<std::size_t>(HomeRule::CacheUnreachable) + 1);
+static_assert(std::size(kHomePageRules) == static_cast<std::size_t>(HomeRule::CacheUnreachable) + 1);
 
 } // namespace
 
 std::span<const aws::OperationModel> HomePage::operations() const {
-    return kModels;
+    return kHomePageModels;
 }
 
 std::span<const kernel::RuleInfo> HomePage::rules() const {
-    return kRules;
+    return kHomePageRules;
 }
 
 void HomePage::defineMetrics(kernel::MetricSink& metrics) {

@@ -22,7 +22,7 @@ using ports::KeyValueCache;
 
 namespace {
 
-constexpr SimDuration kTickLength = SimDuration::microseconds(250);
+constexpr SimDuration kLivestreamTickLength = SimDuration::microseconds(250);
 // 200 connections to a node, each with one command of about 12 µs on its way.
 constexpr SimDuration kConnectionsAhead = SimDuration::microseconds(2400);
 constexpr SimDuration kLearnEvery = SimDuration::milliseconds(100);
@@ -32,33 +32,32 @@ constexpr double kLocalMilliseconds = 0.02; // a look into the process's own mem
 constexpr std::pair<ReadFrom, const char*> kReadFrom[] = {{ReadFrom::Primary, "primary"},
                                                           {ReadFrom::Replicas, "replicas"}};
 constexpr const char* kReadFromNames[] = {"primary", "replicas"};
-constexpr aws::Shape kRate = aws::doubleIn(0, 200'000);
-constexpr aws::Shape kProduct = aws::integerIn(0, 999'999);
-constexpr aws::Shape kShare = aws::doubleIn(0, 1);
-constexpr aws::Shape kSeconds = aws::doubleIn(0, 86'400);
+constexpr aws::Shape kLivestreamRate = aws::doubleIn(0, 200'000);
+constexpr aws::Shape kLivestreamProduct = aws::integerIn(0, 999'999);
+constexpr aws::Shape kLivestreamShare = aws::doubleIn(0, 1);
+constexpr aws::Shape kLivestreamSeconds = aws::doubleIn(0, 86'400);
 constexpr aws::Shape kFrom = aws::enumOf(kReadFromNames);
 constexpr aws::Shape kCopies = aws::integerIn(1, Livestream::kMaxCopies);
-constexpr aws::Shape kTtl = aws::doubleIn(0, 2'592'000);
+constexpr aws::Shape kLivestreamTtl = aws::doubleIn(0, 2'592'000);
 
 constexpr aws::MemberShape kSetLivestream[] = {
-    {"requestsPerSecond", &kRate, false, "How many visitors ask each second; 0: nobody."},
-    {"hotProduct", &kProduct, false, "The product that the livestream shows."},
-    {"hotShare", &kShare, false, "How many of them want it; the others want any product."},
-    {"priceChangeSeconds", &kSeconds, false, "How often its price changes; 0: never."},
-    {"localTtlSeconds", &kSeconds, false, "How long each server of the application keeps a copy; 0: no local cache."},
+    {"requestsPerSecond", &kLivestreamRate, false, "How many visitors ask each second; 0: nobody."},
+    {"hotProduct", &kLivestreamProduct, false, "The product that the livestream shows."},
+    {"hotShare", &kLivestreamShare, false, "How many of them want it; the others want any product."},
+    {"priceChangeSeconds", &kLivestreamSeconds, false, "How often its price changes; 0: never."},
+    {"localTtlSeconds", &kLivestreamSeconds, false, "How long each server of the application keeps a copy; 0: no local cache."},
     {"readFrom", &kFrom, false, "Whether reads go to primaries or to their replicas."},
     {"copies", &kCopies, false, "Under how many keys the hot product is kept: product:42#0, #1, ..."},
-    {"ttlSeconds", &kTtl, false, "TTL of what the application stores; 0: without EX."}};
+    {"ttlSeconds", &kLivestreamTtl, false, "TTL of what the application stores; 0: without EX."}};
 constexpr aws::Shape kSetLivestreamInput = aws::structureOf(kSetLivestream);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kLivestreamModels[] = {
     {"lab", "SetLivestream", &kSetLivestreamInput, nullptr, aws::ErrorStyle::Query,
      "Very many visitors, half of them for one product, and what the application does about it."},
-    {"lab", "DescribeLivestream", &kNothing, nullptr, aws::ErrorStyle::Query,
+    {"lab", "DescribeLivestream", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query,
      "Settings of the livestream, its nodes and what was counted."}};
 
 constexpr const char* kHotPage = "ElastiCache Well-Architected Lens: hot keys";
-constexpr kernel::RuleInfo kRules[] = {
+constexpr kernel::RuleInfo kLivestreamRules[] = {
     {"shop.live.stale", "ageSeconds,versionsBehind,local,copy", kHotPage},
     {"shop.live.gave-up", "waitMilliseconds,waitingNow,node,behindMilliseconds", kHotPage},
     {"shop.live.loaded", "visitors,milliseconds,version",
@@ -69,11 +68,11 @@ constexpr kernel::RuleInfo kRules[] = {
 } // namespace
 
 std::span<const aws::OperationModel> Livestream::operations() const {
-    return kModels;
+    return kLivestreamModels;
 }
 
 std::span<const kernel::RuleInfo> Livestream::rules() const {
-    return kRules;
+    return kLivestreamRules;
 }
 
 void Livestream::defineMetrics(kernel::MetricSink& metrics) {
@@ -131,7 +130,7 @@ ApiResult Livestream::call(ShopFloor& shop, std::string_view operation, const Js
     ++m_generation;
     m_nextArrivalNs = shop.now().ns();
     if (s.requestsPerSecond <= 0) return Json::object();
-    shop.schedule(shop.now() + kTickLength, kTick, 0, m_generation);
+    shop.schedule(shop.now() + kLivestreamTickLength, kTick, 0, m_generation);
     shop.schedule(shop.now() + SimDuration::seconds(1), kSecond, 0, m_generation);
     if (s.priceChangeSeconds > 0)
         shop.schedule(shop.now() + SimDuration::fromSeconds(s.priceChangeSeconds), kHotChange, 0, m_generation);
@@ -143,7 +142,7 @@ void Livestream::onEvent(ShopFloor& shop, const kernel::Event& event) {
     case kTick:
         if (event.data != m_generation) return;
         tick(shop);
-        shop.schedule(shop.now() + kTickLength, kTick, 0, m_generation);
+        shop.schedule(shop.now() + kLivestreamTickLength, kTick, 0, m_generation);
         return;
     case kHotChange:
         if (event.data != m_generation) return;

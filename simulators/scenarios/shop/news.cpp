@@ -16,42 +16,41 @@ using ports::KeyValueCache;
 namespace {
 
 constexpr aws::Shape kMessages = aws::integerIn(1, 100'000);
-constexpr aws::Shape kRate = aws::doubleIn(0.01, 1000);
-constexpr aws::Shape kSeconds = aws::doubleIn(0.1, 3600);
+constexpr aws::Shape kNewsRate = aws::doubleIn(0.01, 1000);
+constexpr aws::Shape kNewsSeconds = aws::doubleIn(0.1, 3600);
 constexpr aws::Shape kChannel{aws::ShapeType::String, {}, nullptr, 1, 100};
 
 constexpr aws::MemberShape kStartNews[] = {
     {"channel", &kChannel, false, "Where the messages are published."},
     {"messages", &kMessages, false, "How many, one after another."},
-    {"messagesPerSecond", &kRate, false, "How many of them a second."},
+    {"messagesPerSecond", &kNewsRate, false, "How many of them a second."},
     {"ticker", &aws::kBoolean, false, "Whether the ticker in the shop's window listens."}};
 constexpr aws::Shape kStartNewsInput = aws::structureOf(kStartNews);
 constexpr aws::MemberShape kCutTicker[] = {
-    {"seconds", &kSeconds, false, "How long the ticker stays away; 10."}};
+    {"seconds", &kNewsSeconds, false, "How long the ticker stays away; 10."}};
 constexpr aws::Shape kCutTickerInput = aws::structureOf(kCutTicker);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kNewsModels[] = {
     {"lab", "StartNews", &kStartNewsInput, nullptr, aws::ErrorStyle::Query,
      "Publishes messages to whoever is subscribed."},
     {"lab", "CutTicker", &kCutTickerInput, nullptr, aws::ErrorStyle::Query,
      "Cuts the ticker's connection; it subscribes again after a while."},
-    {"lab", "DescribeNews", &kNothing, nullptr, aws::ErrorStyle::Query,
+    {"lab", "DescribeNews", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query,
      "How many messages were published, delivered to the ticker, and lost."}};
 
-constexpr kernel::RuleInfo kRules[] = {
+constexpr kernel::RuleInfo kNewsRules[] = {
     {"shop.news.lost", "message,receivers,lost,published", "Redis documentation, Pub/Sub: Delivery semantics"},
     {"shop.news.ticker-cut", "seconds,published,delivered,cuts", "Redis documentation, Pub/Sub: Delivery semantics"}};
 
-constexpr SimDuration kRetry = SimDuration::seconds(1);
+constexpr SimDuration kNewsRetry = SimDuration::seconds(1);
 
 } // namespace
 
 std::span<const aws::OperationModel> News::operations() const {
-    return kModels;
+    return kNewsModels;
 }
 
 std::span<const kernel::RuleInfo> News::rules() const {
-    return kRules;
+    return kNewsRules;
 }
 
 void News::defineMetrics(kernel::MetricSink& metrics) {
@@ -118,14 +117,14 @@ void News::onReply(ShopFloor& shop, std::uint32_t token, const ApiResult& result
     if (token == kAskedId) {
         ReplyReader reader(bytes);
         if (!reader.integer(m_tickerClient)) {
-            shop.schedule(shop.now() + kRetry, kTickerBack);
+            shop.schedule(shop.now() + kNewsRetry, kTickerBack);
             return;
         }
         askTicker(shop, kSubscribed, {"SUBSCRIBE", m_settings.channel});
         return;
     }
     m_listening = answered && !bytes.empty() && bytes.front() != '-';
-    if (!m_listening) shop.schedule(shop.now() + kRetry, kTickerBack);
+    if (!m_listening) shop.schedule(shop.now() + kNewsRetry, kTickerBack);
 }
 
 void News::onEvent(ShopFloor& shop, const kernel::Event& event) {
@@ -163,7 +162,7 @@ void News::publish(ShopFloor& shop) {
     // The node may have lost the ticker by itself (a reboot, a failover).
     if (m_listening && receivers == 0) {
         m_listening = false;
-        shop.schedule(shop.now() + kRetry, kTickerBack);
+        shop.schedule(shop.now() + kNewsRetry, kTickerBack);
     }
     if (m_listening) {
         ++m_delivered;

@@ -19,42 +19,41 @@ using ports::KeyValueCache;
 
 namespace {
 
-constexpr std::pair<OrderChannel, const char*> kMethods[] = {{OrderChannel::Stream, "stream"}, {OrderChannel::Publish, "publish"}};
-constexpr const char* kMethodNames[] = {"stream", "publish"};
-constexpr aws::Shape kMethod = aws::enumOf(kMethodNames);
+constexpr std::pair<OrderChannel, const char*> kOrdersMethods[] = {{OrderChannel::Stream, "stream"}, {OrderChannel::Publish, "publish"}};
+constexpr const char* kOrdersMethodNames[] = {"stream", "publish"};
+constexpr aws::Shape kOrdersMethod = aws::enumOf(kOrdersMethodNames);
 constexpr aws::Shape kTills = aws::integerIn(1, 100);
-constexpr aws::Shape kRate = aws::doubleIn(0.01, 100);
-constexpr aws::Shape kSeconds = aws::doubleIn(1, 3600);
+constexpr aws::Shape kOrdersRate = aws::doubleIn(0.01, 100);
+constexpr aws::Shape kOrdersSeconds = aws::doubleIn(1, 3600);
 constexpr aws::Shape kPackers = aws::integerIn(0, 20);
 constexpr aws::Shape kPackSeconds = aws::doubleIn(0.01, 60);
 constexpr aws::Shape kPacker = aws::integerIn(1, 20);
 
 constexpr aws::MemberShape kStartOrders[] = {
     {"tills", &kTills, false, "How many tills take orders."},
-    {"ordersPerSecond", &kRate, false, "Orders of each till."},
-    {"seconds", &kSeconds, false, "How long the tills are open."},
+    {"ordersPerSecond", &kOrdersRate, false, "Orders of each till."},
+    {"seconds", &kOrdersSeconds, false, "How long the tills are open."},
     {"packers", &kPackers, false, "How many packers read from the group."},
     {"packSeconds", &kPackSeconds, false, "How long a packer needs for an order."},
-    {"method", &kMethod, false, "stream: XADD, the order is kept. publish: PUBLISH, whoever listens gets it."}};
+    {"method", &kOrdersMethod, false, "stream: XADD, the order is kept. publish: PUBLISH, whoever listens gets it."}};
 constexpr aws::Shape kStartOrdersInput = aws::structureOf(kStartOrders);
 constexpr aws::MemberShape kKillPacker[] = {{"packer", &kPacker, true, "Its number, from 1."}};
 constexpr aws::Shape kKillPackerInput = aws::structureOf(kKillPacker);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kOrdersModels[] = {
     {"lab", "StartOrders", &kStartOrdersInput, nullptr, aws::ErrorStyle::Query,
      "Opens the tills, with packers behind them; an empty ledger."},
     {"lab", "KillPacker", &kKillPackerInput, nullptr, aws::ErrorStyle::Query,
      "A packer dies with the next orders in its hands."},
-    {"lab", "DescribeOrders", &kNothing, nullptr, aws::ErrorStyle::Query,
+    {"lab", "DescribeOrders", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query,
      "The ledger of the orders: added, packed once, twice or not, pending under whose name."}};
 
 constexpr const char* kStreams = "Redis documentation, Streams: Consumer groups";
-constexpr kernel::RuleInfo kRules[] = {
+constexpr kernel::RuleInfo kOrdersRules[] = {
     {"shop.orders.lost", "order,receivers,lost,added", "Redis documentation, Pub/Sub: Delivery semantics"},
     {"shop.orders.packed-twice", "packer,packed,twice,added", kStreams},
     {"shop.orders.packer-died", "packer,inHands,packed,added", kStreams}};
 
-constexpr SimDuration kRetry = SimDuration::seconds(1);
+constexpr SimDuration kOrdersRetry = SimDuration::seconds(1);
 constexpr std::uint32_t kLifeBits = 16; // of a token; the rest is the packer
 
 // XINFO GROUPS: an array of groups, each a flat array of names and values.
@@ -91,11 +90,11 @@ std::optional<GroupState> groupState(std::string_view bytes, std::string_view gr
 } // namespace
 
 std::span<const aws::OperationModel> Orders::operations() const {
-    return kModels;
+    return kOrdersModels;
 }
 
 std::span<const kernel::RuleInfo> Orders::rules() const {
-    return kRules;
+    return kOrdersRules;
 }
 
 void Orders::defineMetrics(kernel::MetricSink& metrics) {
@@ -133,7 +132,7 @@ ApiResult Orders::call(ShopFloor& shop, std::string_view operation, const Json& 
     read(input, "seconds", s.seconds);
     read(input, "packers", s.packers);
     read(input, "packSeconds", s.packSeconds);
-    if (given(input, "method")) parseName(kMethods, textOf(input, "method"), s.method);
+    if (given(input, "method")) parseName(kOrdersMethods, textOf(input, "method"), s.method);
     if (shop.settings().application.endpoint.empty()) {
         return invalidCombination("Orders go through the application's cache; SetApplication has no endpoint.");
     }
@@ -231,7 +230,7 @@ void Orders::onReply(ShopFloor& shop, std::uint32_t token, const ApiResult& resu
     if (p.hands.empty()) {
         // Nothing within two seconds, or an error (no group yet, a node that is away).
         const bool nothing = bytes.substr(0, 3) == "*-1";
-        shop.schedule(nothing ? shop.now() : shop.now() + kRetry, kAskAgain, packer, p.life);
+        shop.schedule(nothing ? shop.now() : shop.now() + kOrdersRetry, kAskAgain, packer, p.life);
         return;
     }
     if (p.dying) {
@@ -261,11 +260,11 @@ void Orders::packed(ShopFloor& shop, std::uint32_t packer) {
         const auto reply = say(*shop.cache(), shop.world(), found.node, {"XACK", kStream, kGroup, p.hands.front()});
         ReplyReader reader(reply.bytes);
         if (!reader.integer(acknowledged)) {
-            shop.schedule(shop.now() + kRetry, kPacked, packer, p.life);
+            shop.schedule(shop.now() + kOrdersRetry, kPacked, packer, p.life);
             return;
         }
     } else {
-        shop.schedule(shop.now() + kRetry, kPacked, packer, p.life);
+        shop.schedule(shop.now() + kOrdersRetry, kPacked, packer, p.life);
         return;
     }
     p.hands.pop_front();
@@ -295,7 +294,7 @@ ApiResult Orders::describe(const kernel::World& world, std::string_view, const J
                 {"ordersPerSecond", m_settings.ordersPerSecond},
                 {"seconds", m_settings.seconds},
                 {"packSeconds", m_settings.packSeconds},
-                {"method", nameOf(kMethods, m_settings.method)},
+                {"method", nameOf(kOrdersMethods, m_settings.method)},
                 {"open", m_on && world.now() < m_until},
                 {"added", m_added},
                 {"packedByPackers", m_packed},

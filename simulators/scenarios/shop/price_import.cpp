@@ -19,38 +19,36 @@ using ports::KeyValueCache;
 namespace {
 
 constexpr aws::Shape kInterval = aws::doubleIn(1, 86'400);
-constexpr aws::Shape kTtl = aws::doubleIn(0, 2'592'000);
-constexpr aws::Shape kPercent = aws::doubleIn(0, 100);
-constexpr aws::Shape kPipeline = aws::integerIn(1, 10'000);
+constexpr aws::Shape kPriceImportTtl = aws::doubleIn(0, 2'592'000);
+constexpr aws::Shape kPriceImportPercent = aws::doubleIn(0, 100);
+constexpr aws::Shape kPriceImportPipeline = aws::integerIn(1, 10'000);
 
 constexpr aws::MemberShape kSetPriceImport[] = {
     {"enabled", &aws::kBoolean, false, "Whether the supplier sends prices; the first import begins at once."},
     {"intervalSeconds", &kInterval, false, "From the begin of one import to the begin of the next."},
-    {"ttlSeconds", &kTtl, false, "How long the cache keeps what the import wrote; 0: without EX, for ever."},
-    {"jitterPercent", &kPercent, false, "Each TTL is drawn between this much less and this much more."},
-    {"pipeline", &kPipeline, false, "How many SETs the import sends before it waits for their replies."}};
+    {"ttlSeconds", &kPriceImportTtl, false, "How long the cache keeps what the import wrote; 0: without EX, for ever."},
+    {"jitterPercent", &kPriceImportPercent, false, "Each TTL is drawn between this much less and this much more."},
+    {"pipeline", &kPriceImportPipeline, false, "How many SETs the import sends before it waits for their replies."}};
 constexpr aws::Shape kSetPriceImportInput = aws::structureOf(kSetPriceImport);
 constexpr aws::MemberShape kStartPriceImport[] = {
-    {"ttlSeconds", &kTtl, false, "For this import; as set by SetPriceImport if not given."},
-    {"jitterPercent", &kPercent, false, "For this import; as set by SetPriceImport if not given."}};
+    {"ttlSeconds", &kPriceImportTtl, false, "For this import; as set by SetPriceImport if not given."},
+    {"jitterPercent", &kPriceImportPercent, false, "For this import; as set by SetPriceImport if not given."}};
 constexpr aws::Shape kStartPriceImportInput = aws::structureOf(kStartPriceImport);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kPriceImportModels[] = {
     {"lab", "SetPriceImport", &kSetPriceImportInput, nullptr, aws::ErrorStyle::Query,
      "The import that writes every product into the cache at regular times."},
     {"lab", "StartPriceImport", &kStartPriceImportInput, nullptr, aws::ErrorStyle::Query, "One import now."},
-    {"lab", "DescribePriceImport", &kNothing, nullptr, aws::ErrorStyle::Query,
+    {"lab", "DescribePriceImport", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query,
      "Settings of the import, how far it is, and when what it wrote will leave."}};
 
-constexpr const char* kTtlPage = "ElastiCache User Guide, Caching strategies: Adding TTL";
-constexpr kernel::RuleInfo kRules[] = {
-    {"shop.import.done", "keys,milliseconds,ttlSeconds,jitterPercent", kTtlPage},
+constexpr const char* kPriceImportTtlPage = "ElastiCache User Guide, Caching strategies: Adding TTL";
+constexpr kernel::RuleInfo kPriceImportRules[] = {
+    {"shop.import.done", "keys,milliseconds,ttlSeconds,jitterPercent", kPriceImportTtlPage},
     {"shop.import.refused", "keys,milliseconds,refused,ttlSeconds", "Redis documentation, Key eviction"},
     {"shop.import.unreachable", "keys,milliseconds,products,reach",
      "ElastiCache User Guide, Troubleshooting: connections; security groups"},
     {"shop.import.fell-out", "keys,milliseconds,products,intervalSeconds",
      "The shop is a model of this program (one import at a time)"}};
-
 
 ApiResult noCache() {
     return invalidCombination("The import writes to the application's cache; SetApplication has no endpoint.");
@@ -59,11 +57,11 @@ ApiResult noCache() {
 } // namespace
 
 std::span<const aws::OperationModel> PriceImport::operations() const {
-    return kModels;
+    return kPriceImportModels;
 }
 
 std::span<const kernel::RuleInfo> PriceImport::rules() const {
-    return kRules;
+    return kPriceImportRules;
 }
 
 void PriceImport::defineMetrics(kernel::MetricSink& metrics) {

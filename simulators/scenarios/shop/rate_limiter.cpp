@@ -16,42 +16,41 @@ using ports::KeyValueCache;
 
 namespace {
 
-constexpr std::pair<LimiterMethod, const char*> kMethods[] = {
+constexpr std::pair<LimiterMethod, const char*> kRateLimiterMethods[] = {
     {LimiterMethod::Fixed, "fixed"}, {LimiterMethod::Sliding, "sliding"}, {LimiterMethod::ForEver, "for-ever"}};
-constexpr const char* kMethodNames[] = {"fixed", "sliding", "for-ever"};
-constexpr aws::Shape kMethod = aws::enumOf(kMethodNames);
-constexpr aws::Shape kRate = aws::doubleIn(0.1, 10'000);
-constexpr aws::Shape kUsers = aws::integerIn(1, RateLimiter::kMaxUsers);
+constexpr const char* kRateLimiterMethodNames[] = {"fixed", "sliding", "for-ever"};
+constexpr aws::Shape kRateLimiterMethod = aws::enumOf(kRateLimiterMethodNames);
+constexpr aws::Shape kRateLimiterRate = aws::doubleIn(0.1, 10'000);
+constexpr aws::Shape kRateLimiterUsers = aws::integerIn(1, RateLimiter::kMaxUsers);
 constexpr aws::Shape kLimit = aws::integerIn(1, 100'000);
-constexpr aws::Shape kWindow = aws::doubleIn(1, 3600);
+constexpr aws::Shape kRateLimiterWindow = aws::doubleIn(1, 3600);
 
 constexpr aws::MemberShape kSetRateLimiter[] = {
     {"enabled", &aws::kBoolean, false, "Whether users ask; switching it on begins an empty ledger."},
-    {"requestsPerSecond", &kRate, false, "Requests of all users together, at random moments."},
-    {"users", &kUsers, false, "How many users; a few of them ask most."},
+    {"requestsPerSecond", &kRateLimiterRate, false, "Requests of all users together, at random moments."},
+    {"users", &kRateLimiterUsers, false, "How many users; a few of them ask most."},
     {"limit", &kLimit, false, "Requests that a user may do in a window."},
-    {"windowSeconds", &kWindow, false, "The length of the window."},
-    {"method", &kMethod, false, "fixed: INCR and EXPIRE. sliding: a sorted set of moments. for-ever: INCR without EXPIRE."}};
+    {"windowSeconds", &kRateLimiterWindow, false, "The length of the window."},
+    {"method", &kRateLimiterMethod, false, "fixed: INCR and EXPIRE. sliding: a sorted set of moments. for-ever: INCR without EXPIRE."}};
 constexpr aws::Shape kSetRateLimiterInput = aws::structureOf(kSetRateLimiter);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kRateLimiterModels[] = {
     {"lab", "SetRateLimiter", &kSetRateLimiterInput, nullptr, aws::ErrorStyle::Query,
      "A limit of requests for each user, counted in the cache."},
-    {"lab", "DescribeRateLimiter", &kNothing, nullptr, aws::ErrorStyle::Query,
+    {"lab", "DescribeRateLimiter", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query,
      "Settings of the limiter, what it let through, and the most that one user got within a window."}};
 
-constexpr kernel::RuleInfo kRules[] = {
+constexpr kernel::RuleInfo kRateLimiterRules[] = {
     {"shop.limiter.rejected", "user,limit,inWindow,ttlSeconds", "Redis documentation, INCR: Pattern: Rate limiter"},
     {"shop.limiter.over-limit", "user,limit,inWindow,windowSeconds", "Redis documentation, INCR: Pattern: Rate limiter"}};
 
 } // namespace
 
 std::span<const aws::OperationModel> RateLimiter::operations() const {
-    return kModels;
+    return kRateLimiterModels;
 }
 
 std::span<const kernel::RuleInfo> RateLimiter::rules() const {
-    return kRules;
+    return kRateLimiterRules;
 }
 
 void RateLimiter::defineMetrics(kernel::MetricSink& metrics) {
@@ -78,7 +77,7 @@ ApiResult RateLimiter::call(ShopFloor& shop, std::string_view operation, const J
     read(input, "users", s.users);
     read(input, "limit", s.limit);
     read(input, "windowSeconds", s.windowSeconds);
-    if (given(input, "method")) parseName(kMethods, textOf(input, "method"), s.method);
+    if (given(input, "method")) parseName(kRateLimiterMethods, textOf(input, "method"), s.method);
     if (s.enabled && shop.settings().application.endpoint.empty()) {
         return invalidCombination("The limiter counts in the application's cache; SetApplication has no endpoint.");
     }
@@ -189,7 +188,7 @@ ApiResult RateLimiter::describe(const kernel::World&, std::string_view, const Js
                 {"users", m_settings.users},
                 {"limit", m_settings.limit},
                 {"windowSeconds", m_settings.windowSeconds},
-                {"method", nameOf(kMethods, m_settings.method)},
+                {"method", nameOf(kRateLimiterMethods, m_settings.method)},
                 {"accepted", m_acceptedInAll},
                 {"rejected", m_rejectedInAll},
                 {"notAsked", m_unasked},

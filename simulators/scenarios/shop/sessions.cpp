@@ -17,33 +17,32 @@ using ports::KeyValueCache;
 
 namespace {
 
-constexpr std::pair<SessionStore, const char*> kStores[] = {{SessionStore::Hash, "hash"}, {SessionStore::Json, "json"}};
+constexpr std::pair<SessionStore, const char*> kStores[] = {{SessionStore::Hash, "hash"}, {SessionStore::JsonText, "json"}};
 constexpr const char* kStoreNames[] = {"hash", "json"};
 constexpr aws::Shape kStore = aws::enumOf(kStoreNames);
 constexpr aws::Shape kVisitors = aws::integerIn(1, Sessions::kMaxVisitors);
 constexpr aws::Shape kClick = aws::doubleIn(1, 3600);
 constexpr aws::Shape kMinutes = aws::doubleIn(1, 1440);
-constexpr aws::Shape kTtl = aws::doubleIn(0, 2'592'000);
-constexpr aws::Shape kPercent = aws::doubleIn(0, 100);
+constexpr aws::Shape kSessionsTtl = aws::doubleIn(0, 2'592'000);
+constexpr aws::Shape kSessionsPercent = aws::doubleIn(0, 100);
 
 constexpr aws::MemberShape kSetSessions[] = {
     {"enabled", &aws::kBoolean, false, "Whether visitors log in; switching it on begins with nobody logged in."},
     {"visitors", &kVisitors, false, "How many are in the shop at the same time; they come within one visit's length."},
     {"clickSeconds", &kClick, false, "Between two clicks of a visitor, on average; half of it more or less."},
     {"visitMinutes", &kMinutes, false, "How long a visitor stays; then another comes."},
-    {"ttlSeconds", &kTtl, false, "EXPIRE of a session; 0: none."},
+    {"ttlSeconds", &kSessionsTtl, false, "EXPIRE of a session; 0: none."},
     {"renew", &aws::kBoolean, false, "EXPIRE again with every click; else at login only."},
     {"store", &kStore, false, "A hash with a field for each value, or one JSON text."},
-    {"twoTabsPercent", &kPercent, false, "Clicks that come from two tabs at the same moment."}};
+    {"twoTabsPercent", &kSessionsPercent, false, "Clicks that come from two tabs at the same moment."}};
 constexpr aws::Shape kSetSessionsInput = aws::structureOf(kSetSessions);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kSessionsModels[] = {
     {"lab", "SetSessions", &kSetSessionsInput, nullptr, aws::ErrorStyle::Query,
      "Login sessions that the application keeps in the cache."},
-    {"lab", "DescribeSessions", &kNothing, nullptr, aws::ErrorStyle::Query,
+    {"lab", "DescribeSessions", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query,
      "Settings of the sessions, what became of them, and how they lie in the cache."}};
 
-constexpr kernel::RuleInfo kRules[] = {
+constexpr kernel::RuleInfo kSessionsRules[] = {
     {"shop.session.logged-out", "idleSeconds,ttlSeconds,renewed,clicks", "Redis documentation, EXPIRE"},
     {"shop.session.item-lost", "items,inCache,inLedger,clicks", "Redis documentation, HINCRBY"},
     {"shop.session.refused", "login,status,ttlSeconds,visitors", "Redis documentation, Key eviction"}};
@@ -62,11 +61,11 @@ std::string jsonOf(std::uint32_t visitor, std::uint32_t cart) {
 } // namespace
 
 std::span<const aws::OperationModel> Sessions::operations() const {
-    return kModels;
+    return kSessionsModels;
 }
 
 std::span<const kernel::RuleInfo> Sessions::rules() const {
-    return kRules;
+    return kSessionsRules;
 }
 
 std::string_view Sessions::keyOf(std::uint32_t session, char* buffer) {
@@ -242,7 +241,7 @@ void Sessions::clickAtNode(ShopFloor& shop, std::uint32_t visitor, bool secondTa
     const std::string_view key = keyOf(v.session, buffer);
     const NumberText ttl(static_cast<std::int64_t>(m_settings.ttlSeconds));
     const bool adds = addsItem(v) || secondTab;
-    if (m_settings.store == SessionStore::Json) {
+    if (m_settings.store == SessionStore::JsonText) {
         const auto reply = say(cache, shop.world(), node, {"GET", key});
         ReplyReader reader(reply.bytes);
         std::string_view text;

@@ -23,7 +23,7 @@
 
 namespace maylab::scenarios {
 
-enum class SessionStore : std::uint8_t { Hash, Json };
+enum class SessionStore : std::uint8_t { Hash, JsonText };
 
 struct SessionSettings {
     bool enabled = false;

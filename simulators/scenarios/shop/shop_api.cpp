@@ -33,7 +33,7 @@ ApiResult invalidSetting(const traffic::SettingError& e) {
     return invalid(name + e.message.substr(std::min(e.setting.size(), e.message.size())));
 }
 
-constexpr std::pair<traffic::ArrivalKind, const char*> kArrivalNames[] = {
+constexpr std::pair<traffic::ArrivalKind, const char*> kShopArrivalNames[] = {
     {traffic::ArrivalKind::Constant, "constant"},
     {traffic::ArrivalKind::Poisson, "poisson"},
     {traffic::ArrivalKind::Burst, "burst"},
@@ -43,7 +43,7 @@ constexpr std::pair<traffic::PopularityKind, const char*> kPopularityNames[] = {
     {traffic::PopularityKind::Zipf, "zipf"},
     {traffic::PopularityKind::Uniform, "uniform"},
     {traffic::PopularityKind::HotSet, "hot-set"}};
-constexpr std::pair<Strategy, const char*> kStrategyNames[] = {{Strategy::None, "none"},
+constexpr std::pair<Strategy, const char*> kShopStrategyNames[] = {{Strategy::None, "none"},
                                                                {Strategy::LazyLoading, "lazy-loading"},
                                                                {Strategy::WriteThrough, "write-through"}};
 
@@ -75,7 +75,7 @@ const char* reachName(ports::KeyValueCache::Reach reach) {
 } // namespace
 
 const char* toString(Strategy strategy) {
-    return nameOf(kStrategyNames, strategy);
+    return nameOf(kShopStrategyNames, strategy);
 }
 
 kernel::MaybeResult ShopService::call(World& world, const kernel::Call& call) {
@@ -135,7 +135,7 @@ ApiResult ShopService::setTraffic(World& world, const Json& input) {
     traffic::ClosedLoopSettings u = m_settings.users;
     const std::string kind = textOf(input, "arrivals");
     const bool closed = kind.empty() ? m_settings.closedLoop : kind == "closed-loop";
-    parseName(kArrivalNames, kind, a.kind);
+    parseName(kShopArrivalNames, kind, a.kind);
     read(input, "requestsPerSecond", a.ratePerSecond);
     read(input, "burstFactor", a.burstFactor);
     read(input, "burstSeconds", a.burstSeconds);
@@ -278,7 +278,7 @@ ApiResult ShopService::startScan(World& world, const Json& input) {
 ApiResult ShopService::setApplication(World& world, const Json& input) {
     if (!anyGiven(input)) return nothingGiven("SetApplication");
     ApplicationSettings a = m_settings.application;
-    parseName(kStrategyNames, textOf(input, "strategy"), a.strategy);
+    parseName(kShopStrategyNames, textOf(input, "strategy"), a.strategy);
     if (given(input, "endpoint")) a.endpoint = textOf(input, "endpoint");
     read(input, "ttlSeconds", a.ttlSeconds);
     read(input, "jitterPercent", a.jitterPercent);
@@ -344,7 +344,7 @@ ApiResult ShopService::setDatabase(World& world, const Json& input) {
 Json ShopService::describe(const World& world) const {
     const traffic::ArrivalSettings& a = m_settings.arrivals;
     const SimTime now = world.now();
-    Json traffic = {{"arrivals", m_settings.closedLoop ? "closed-loop" : nameOf(kArrivalNames, a.kind)},
+    Json traffic = {{"arrivals", m_settings.closedLoop ? "closed-loop" : nameOf(kShopArrivalNames, a.kind)},
                     {"requestsPerSecond", a.ratePerSecond},
                     {"requestsPerSecondNow", m_settings.closedLoop ? 0.0 : m_arrivals.rateAt(now)},
                     {"ramping", !m_settings.closedLoop && m_arrivals.rampingAt(now)}};

@@ -14,9 +14,9 @@ using ports::KeyValueCache;
 
 namespace {
 
-constexpr SimDuration kRoundTrip =
+constexpr SimDuration kShopApplicationRoundTrip =
     SimDuration::nanoseconds(static_cast<std::int64_t>(kCacheRoundTripMilliseconds * 1e6));
-constexpr SimDuration kConnectTimeout =
+constexpr SimDuration kShopApplicationConnectTimeout =
     SimDuration::nanoseconds(static_cast<std::int64_t>(kConnectTimeoutSeconds * 1e9));
 
 double milliseconds(std::int64_t ns) {
@@ -69,10 +69,10 @@ void ShopService::askCache(World& world, std::uint32_t index) {
         onCacheFailed(world, index);
         return;
     case KeyValueCache::Reach::Refused:
-        world.schedule(world.now() + kRoundTrip, m_id, kCacheFailed, index, r.id);
+        world.schedule(world.now() + kShopApplicationRoundTrip, m_id, kCacheFailed, index, r.id);
         return;
     case KeyValueCache::Reach::TimesOut:
-        world.schedule(world.now() + kConnectTimeout, m_id, kCacheFailed, index, r.id);
+        world.schedule(world.now() + kShopApplicationConnectTimeout, m_id, kCacheFailed, index, r.id);
         return;
     }
 }
@@ -96,7 +96,7 @@ void ShopService::onGetAtNode(World& world, std::uint32_t index) {
     KeyValueCache* cache = cachePort(world);
     if (found.reach != KeyValueCache::Reach::Ok || cache == nullptr) {
         // The way was closed while the request was on it.
-        world.schedule(found.reach == KeyValueCache::Reach::TimesOut ? r.mark + kConnectTimeout
+        world.schedule(found.reach == KeyValueCache::Reach::TimesOut ? r.mark + kShopApplicationConnectTimeout
                                                                      : world.now() + halfRoundTrip(),
                        m_id, kCacheFailed, index, r.id);
         return;
@@ -108,7 +108,7 @@ void ShopService::onGetAtNode(World& world, std::uint32_t index) {
     r.askAt = KeyValueCache::kNoNode;
     const CacheReply reply = cache->get(world, node, key, {asking, false});
     if (redirected(world, r, reply)) {
-        world.schedule(std::max(reply.finishedAt, world.now()) + kRoundTrip, m_id, kGetAtNode, index, r.id);
+        world.schedule(std::max(reply.finishedAt, world.now()) + kShopApplicationRoundTrip, m_id, kGetAtNode, index, r.id);
         return;
     }
     switch (reply.status) {
@@ -155,7 +155,7 @@ void ShopService::onCacheFailed(World& world, std::uint32_t index) {
     r.cacheNs = (world.now() - r.mark).ns();
     countCacheError(world);
     decide(world, ShopRule::CacheUnreachable, r.id, r.product, SimDuration::nanoseconds(r.cacheNs),
-           milliseconds(r.cacheNs), static_cast<double>(m_client.last().reach), kConnectTimeout.inMilliseconds(),
+           milliseconds(r.cacheNs), static_cast<double>(m_client.last().reach), kShopApplicationConnectTimeout.inMilliseconds(),
            0);
     askDatabase(world, index);
 }
@@ -186,7 +186,7 @@ void ShopService::onSetAtNode(World& world, std::uint32_t index) {
         const CacheReply reply = cache->set(world, node, key, productValue(r.product, r.version), ttl, {asking, false});
         finished = std::max(finished, reply.finishedAt);
         if (redirected(world, r, reply)) {
-            world.schedule(finished + kRoundTrip, m_id, kSetAtNode, index, r.id);
+            world.schedule(finished + kShopApplicationRoundTrip, m_id, kSetAtNode, index, r.id);
             return;
         }
         stored(world, reply.status, r.id, r.product, r.version, ttl, finished + halfRoundTrip() - r.mark);
@@ -229,10 +229,10 @@ void ShopService::onWriteAtNode(World& world, const kernel::Event& event) {
                                         productValue(product, version), ttl);
     if (reply.status == CacheReply::Status::Moved) {
         m_cluster.learn(reply.slot, reply.redirect);
-        world.schedule(std::max(reply.finishedAt, world.now()) + kRoundTrip, m_id, kWriteAtNode, product, version);
+        world.schedule(std::max(reply.finishedAt, world.now()) + kShopApplicationRoundTrip, m_id, kWriteAtNode, product, version);
         return;
     }
-    const SimDuration took = std::max(reply.finishedAt, world.now()) + kRoundTrip - world.now();
+    const SimDuration took = std::max(reply.finishedAt, world.now()) + kShopApplicationRoundTrip - world.now();
     const bool taken = stored(world, reply.status, 0, product, version, ttl, took);
     ++m_totals.writeThroughs;
     decide(world, ShopRule::WriteThrough, 0, product, took, took.inMilliseconds(), version, ttl.inSeconds(),

@@ -26,12 +26,11 @@ constexpr aws::Shape kState = aws::enumOf(kPredictionNames);
 constexpr aws::MemberShape kPredict[] = {{"strip", &kStrip, aws::kRequired, "Which of the eight."},
                                          {"state", &kState, aws::kRequired, "The state you expect; KEEP: the one it had."}};
 constexpr aws::Shape kPredictInput = aws::structureOf(kPredict);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kAlarmStripsModels[] = {
     {"lab", "PredictStrip", &kPredictInput, nullptr, aws::ErrorStyle::Query, "Says which state you expect of a strip."},
-    {"lab", "EvaluateStrips", &kNothing, nullptr, aws::ErrorStyle::Query, "Evaluates all eight strips as CloudWatch would."},
-    {"lab", "DealStrips", &kNothing, nullptr, aws::ErrorStyle::Query, "Deals eight other strips."},
-    {"lab", "DescribeStrips", &kNothing, nullptr, aws::ErrorStyle::Query, "The strips, your predictions and, after evaluation, the states."}};
+    {"lab", "EvaluateStrips", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query, "Evaluates all eight strips as CloudWatch would."},
+    {"lab", "DealStrips", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query, "Deals eight other strips."},
+    {"lab", "DescribeStrips", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query, "The strips, your predictions and, after evaluation, the states."}};
 
 constexpr int kPeriods = 3, kDatapoints = 3;
 constexpr double kThreshold = 80;
@@ -77,7 +76,7 @@ const char* nameOf(metrics::EvaluationRule rule) {
 } // namespace
 
 std::span<const aws::OperationModel> AlarmStrips::operations() const {
-    return kModels;
+    return kAlarmStripsModels;
 }
 
 ApiResult AlarmStrips::call(ShopFloor&, std::string_view operation, const Json& input) {

@@ -35,10 +35,9 @@ constexpr aws::Shape kScheme = aws::enumOf(kSchemeNames);
 constexpr aws::MemberShape kSet[] = {{"errors", &kScheme, false, "Dimensions of the metric Errors."},
                                      {"latency", &kScheme, false, "Dimensions of the metric Latency."}};
 constexpr aws::Shape kSetInput = aws::structureOf(kSet);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kFleetModels[] = {
     {"lab", "SetFleetMetrics", &kSetInput, nullptr, aws::ErrorStyle::Query, "Chooses the dimensions under which the fleet publishes."},
-    {"lab", "DescribeDimensions", &kNothing, nullptr, aws::ErrorStyle::Query,
+    {"lab", "DescribeDimensions", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query,
      "How many metrics the fleet makes, what they cost, and what they can answer."}};
 
 struct Axis {
@@ -118,7 +117,7 @@ double monthlyPriceOfMetrics(std::size_t metrics) {
 }
 
 std::span<const aws::OperationModel> Fleet::operations() const {
-    return kModels;
+    return kFleetModels;
 }
 
 void Fleet::defineMetrics(MetricSink& sink) {

@@ -22,10 +22,10 @@ namespace {
 constexpr aws::Shape kName = aws::stringOf(1, 255);
 constexpr aws::MemberShape kDescribe[] = {{"DashboardName", &kName, aws::kRequired, "Which dashboard."}};
 constexpr aws::Shape kDescribeInput = aws::structureOf(kDescribe);
-constexpr aws::OperationModel kModels[] = {{"lab", "DescribeBoard", &kDescribeInput, nullptr, aws::ErrorStyle::Query,
+constexpr aws::OperationModel kNightBoardModels[] = {{"lab", "DescribeBoard", &kDescribeInput, nullptr, aws::ErrorStyle::Query,
                                             "What stands on a dashboard, and whether it answers."}};
 
-constexpr SimDuration kWindow = SimDuration::minutes(10); // of the hit ratio that is asked for
+constexpr SimDuration kNightBoardWindow = SimDuration::minutes(10); // of the hit ratio that is asked for
 
 void countAnnotations(const Json& body, Json& out) {
     std::size_t horizontal = 0, vertical = 0, rightAxis = 0;
@@ -79,8 +79,8 @@ std::optional<double> hitRatio(const kernel::World& world, SimTime at) {
     const metrics::Statistic sum = metrics::Statistic::plain(metrics::Statistic::Kind::Sum);
     const auto read = [&](const char* name) -> std::optional<double> {
         const metrics::SeriesId id = store.find("Shop/App", name, {});
-        if (id == metrics::kNoSeries || at < SimTime() + kWindow) return std::nullopt;
-        return store.window(id, sum, at - kWindow, at);
+        if (id == metrics::kNoSeries || at < SimTime() + kNightBoardWindow) return std::nullopt;
+        return store.window(id, sum, at - kNightBoardWindow, at);
     };
     const auto hits = read("Hits"), misses = read("Misses");
     if (!hits || !misses || *hits + *misses == 0) return std::nullopt;
@@ -113,7 +113,7 @@ void describePromql(const kernel::World& world, Json& out) {
 } // namespace
 
 std::span<const aws::OperationModel> NightBoard::operations() const {
-    return kModels;
+    return kNightBoardModels;
 }
 
 ApiResult NightBoard::call(ShopFloor&, std::string_view operation, const Json&) {

@@ -18,17 +18,16 @@ namespace {
 constexpr aws::Shape kHours = aws::integerIn(1, 24);
 constexpr aws::MemberShape kWrite[] = {{"hours", &kHours, false, "How far back; 6."}};
 constexpr aws::Shape kWriteInput = aws::structureOf(kWrite);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kNightHistoryModels[] = {
     {"lab", "WriteRequestHistory", &kWriteInput, nullptr, aws::ErrorStyle::Query, "Sends the requests of the last hours to CloudWatch, a datum a minute."},
-    {"lab", "WriteNodeHistory", &kNothing, nullptr, aws::ErrorStyle::Query, "Sends an hour of hits and misses of two nodes to CloudWatch."},
-    {"lab", "DescribeNight", &kNothing, nullptr, aws::ErrorStyle::Query, "Which metric the evening's requests are, and their busiest minute."},
-    {"lab", "DescribeRatio", &kNothing, nullptr, aws::ErrorStyle::Query, "Your last metric math over the two nodes, against the truth."}};
+    {"lab", "WriteNodeHistory", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query, "Sends an hour of hits and misses of two nodes to CloudWatch."},
+    {"lab", "DescribeNight", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query, "Which metric the evening's requests are, and their busiest minute."},
+    {"lab", "DescribeRatio", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query, "Your last metric math over the two nodes, against the truth."}};
 
 constexpr const char* kWebNamespace = "Shop/Web";
 constexpr const char* kNodesNamespace = "Shop/Nodes";
 constexpr const char* kNodeNames[] = {"a", "b"};
-constexpr std::size_t kBatch = 900; // PutMetricData takes 1,000
+constexpr std::size_t kNightHistoryBatch = 900; // PutMetricData takes 1,000
 
 std::int64_t fullMinute(const kernel::World& world) {
     return world.unixMilliseconds() / 60'000 * 60;
@@ -39,9 +38,9 @@ std::string iso(std::int64_t unixSeconds) {
 }
 
 void send(ShopFloor& shop, std::uint32_t token, const char* ns, const Json& data) {
-    for (std::size_t i = 0; i < data.size(); i += kBatch) {
+    for (std::size_t i = 0; i < data.size(); i += kNightHistoryBatch) {
         const auto from = data.begin() + static_cast<std::ptrdiff_t>(i);
-        const auto to = data.begin() + static_cast<std::ptrdiff_t>(std::min(data.size(), i + kBatch));
+        const auto to = data.begin() + static_cast<std::ptrdiff_t>(std::min(data.size(), i + kNightHistoryBatch));
         shop.callService(token, "cloudwatch", "PutMetricData", {{"Namespace", ns}, {"MetricData", Json(std::vector<Json>(from, to))}});
     }
 }
@@ -49,7 +48,7 @@ void send(ShopFloor& shop, std::uint32_t token, const char* ns, const Json& data
 } // namespace
 
 std::span<const aws::OperationModel> NightHistory::operations() const {
-    return kModels;
+    return kNightHistoryModels;
 }
 
 void NightHistory::defineMetrics(kernel::MetricSink& metrics) {

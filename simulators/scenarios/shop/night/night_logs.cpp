@@ -27,17 +27,16 @@ constexpr aws::MemberShape kHistory[] = {{"logGroup", &kGroup, aws::kRequired, "
 constexpr aws::Shape kHistoryInput = aws::structureOf(kHistory);
 constexpr aws::MemberShape kReplay[] = {{"logGroup", &kGroup, aws::kRequired, "Where the lines go."}};
 constexpr aws::Shape kReplayInput = aws::structureOf(kReplay);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kNightLogsModels[] = {
     {"lab", "WriteLogHistory", &kHistoryInput, nullptr, aws::ErrorStyle::Query, "Sends the application's log lines of the last days to CloudWatch Logs."},
     {"lab", "StartLogReplay", &kReplayInput, nullptr, aws::ErrorStyle::Query, "Plays twenty minutes of the application's log, from the next full minute on."},
-    {"lab", "DescribeLogs", &kNothing, nullptr, aws::ErrorStyle::Query, "How your metric filter, its alarm and your last query did."}};
+    {"lab", "DescribeLogs", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query, "How your metric filter, its alarm and your last query did."}};
 
 constexpr const char* kStream = "web-1";
 constexpr int kReplayMinutes = 20, kTicksPerMinute = 6, kLinesPerTick = 4;
 constexpr int kErrorsFrom = 6, kErrorMinutes = 4; // minutes of the replay with the planted lines
 constexpr std::size_t kSample = 400;
-constexpr std::size_t kBatch = 1000;
+constexpr std::size_t kNightLogsBatch = 1000;
 
 constexpr const char* kPaths[] = {"/", "/cart", "/product", "/checkout", "/search", "/login"};
 
@@ -71,7 +70,7 @@ std::string failure(Rng& rng) {
 } // namespace
 
 std::span<const aws::OperationModel> NightLogs::operations() const {
-    return kModels;
+    return kNightLogsModels;
 }
 
 ApiResult NightLogs::call(ShopFloor& shop, std::string_view operation, const Json& input) {
@@ -125,7 +124,7 @@ ApiResult NightLogs::writeHistory(ShopFloor& shop, const Json& input) {
     const auto add = [&](std::int64_t at, std::string text) {
         // A batch spans 24 hours at most.
         if (events.empty()) batchFrom = at;
-        else if (events.size() >= kBatch || at - batchFrom > 23 * kHour) {
+        else if (events.size() >= kNightLogsBatch || at - batchFrom > 23 * kHour) {
             flush();
             batchFrom = at;
         }

@@ -26,15 +26,14 @@ constexpr const char* kSignalNames[] = {"cpu", "gaps", "incidents"};
 constexpr aws::Shape kSignal = aws::enumOf(kSignalNames);
 constexpr aws::MemberShape kStart[] = {{"signal", &kSignal, aws::kRequired, "Which recorded night: cpu, gaps or incidents."}};
 constexpr aws::Shape kStartInput = aws::structureOf(kStart);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kNightReplayModels[] = {
     {"lab", "StartReplay", &kStartInput, nullptr, aws::ErrorStyle::Query, "Plays a recorded night into CloudWatch, from the next full minute on."},
-    {"lab", "DescribeReplay", &kNothing, nullptr, aws::ErrorStyle::Query, "How far the night is, and how the alarms did."}};
+    {"lab", "DescribeReplay", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query, "How far the night is, and how the alarms did."}};
 
-constexpr const char* kPage = "CloudWatch User Guide, Using Amazon CloudWatch alarms";
-constexpr kernel::RuleInfo kRules[] = {{"shop.night.incident-begins", "incident,minute,incidents,lengthMinutes", kPage},
-                                       {"shop.night.incident-ends", "incident,minute,incidents,lengthMinutes", kPage},
-                                       {"shop.night.finished", "minutes,incidents", kPage}};
+constexpr const char* kNightReplayPage = "CloudWatch User Guide, Using Amazon CloudWatch alarms";
+constexpr kernel::RuleInfo kNightReplayRules[] = {{"shop.night.incident-begins", "incident,minute,incidents,lengthMinutes", kNightReplayPage},
+                                       {"shop.night.incident-ends", "incident,minute,incidents,lengthMinutes", kNightReplayPage},
+                                       {"shop.night.finished", "minutes,incidents", kNightReplayPage}};
 
 constexpr const char* kCpuAlarm = "shop-cpu-high";
 
@@ -78,11 +77,11 @@ Json scoreJson(const AlarmScore& s) {
 } // namespace
 
 std::span<const aws::OperationModel> NightReplay::operations() const {
-    return kModels;
+    return kNightReplayModels;
 }
 
 std::span<const kernel::RuleInfo> NightReplay::rules() const {
-    return kRules;
+    return kNightReplayRules;
 }
 
 void NightReplay::defineMetrics(kernel::MetricSink& metrics) {

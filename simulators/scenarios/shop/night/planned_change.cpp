@@ -22,23 +22,22 @@ using metrics::Statistic;
 
 namespace {
 
-constexpr aws::Shape kFault = aws::stringOf(1, 100);
+constexpr aws::Shape kPlannedChangeFault = aws::stringOf(1, 100);
 constexpr aws::Shape kMinute = aws::integerIn(0, 600);
-constexpr aws::Shape kMegabytes = aws::doubleIn(0, 100'000);
-constexpr aws::Shape kKeys = aws::integerIn(1, 10'000);
-constexpr aws::Shape kBytes = aws::integerIn(1, 100'000);
-constexpr aws::MemberShape kPlan[] = {{"fault", &kFault, aws::kRequired, "A fault of the shop (InjectFault), or report-job."},
-                                      {"megabytes", &kMegabytes, false, "Of memory-pressure."},
-                                      {"seconds", &kMegabytes, false, "How long it lasts; without it, until somebody ends it. report-job: 120."},
-                                      {"keysPerSecond", &kKeys, false, "report-job: how many reports a second; 20."},
-                                      {"bytes", &kBytes, false, "report-job: how large one is; 1000."},
+constexpr aws::Shape kPlannedChangeMegabytes = aws::doubleIn(0, 100'000);
+constexpr aws::Shape kPlannedChangeKeys = aws::integerIn(1, 10'000);
+constexpr aws::Shape kPlannedChangeBytes = aws::integerIn(1, 100'000);
+constexpr aws::MemberShape kPlan[] = {{"fault", &kPlannedChangeFault, aws::kRequired, "A fault of the shop (InjectFault), or report-job."},
+                                      {"megabytes", &kPlannedChangeMegabytes, false, "Of memory-pressure."},
+                                      {"seconds", &kPlannedChangeMegabytes, false, "How long it lasts; without it, until somebody ends it. report-job: 120."},
+                                      {"keysPerSecond", &kPlannedChangeKeys, false, "report-job: how many reports a second; 20."},
+                                      {"bytes", &kPlannedChangeBytes, false, "report-job: how large one is; 1000."},
                                       {"earliestMinute", &kMinute, false, "From now; 8."},
                                       {"latestMinute", &kMinute, false, "From now; 16."}};
 constexpr aws::Shape kPlanInput = aws::structureOf(kPlan);
-constexpr aws::Shape kNothing = aws::structureOf({});
-constexpr aws::OperationModel kModels[] = {
+constexpr aws::OperationModel kPlannedChangeModels[] = {
     {"lab", "PlanChange", &kPlanInput, nullptr, aws::ErrorStyle::Query, "Lets something happen at a moment that is not told."},
-    {"lab", "DescribeChange", &kNothing, nullptr, aws::ErrorStyle::Query, "What happened, when it is over: which graph moved first."}};
+    {"lab", "DescribeChange", &aws::kNoMembers, nullptr, aws::ErrorStyle::Query, "What happened, when it is over: which graph moved first."}};
 
 constexpr double kFelt = 200; // ms of p99: what visitors notice
 constexpr std::string_view kReportJob = "report-job";
@@ -93,7 +92,7 @@ std::optional<double> spearman(const std::vector<double>& x, const std::vector<d
 } // namespace
 
 std::span<const aws::OperationModel> PlannedChange::operations() const {
-    return kModels;
+    return kPlannedChangeModels;
 }
 
 ApiResult PlannedChange::call(ShopFloor& shop, std::string_view, const Json& input) {
