@@ -125,6 +125,9 @@ function(maylab_test name)
     target_compile_options(${name} PRIVATE -UQT_TESTCASE_BUILDDIR -UQT_TESTCASE_SOURCEDIR)
     # What is tested is compiled as it is delivered; the tests themselves run once, so they are compiled fast.
     target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+    # At -O1 g++ 12 takes the characters of short strings for out of bounds.
+    target_compile_options(${name} PRIVATE
+        "$<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU>>:-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread>")
     target_precompile_headers(${name} REUSE_FROM maylab_precompiled_${ARG_PRECOMPILED})
     add_test(NAME ${name} COMMAND ${name})
     if(NOT ARG_TIMEOUT)

@@ -140,14 +140,14 @@ class TestVerbs : public QObject {
         QDirIterator files(out + "/static", {"*.jsonl", "*.png"}, QDir::Files, QDirIterator::Subdirectories);
         int pictures = 0, journals = 0;
         while (files.hasNext()) {
-            const QString file = files.next();
-            if (file.endsWith(".png")) {
+            const QString path = files.next();
+            if (path.endsWith(".png")) {
                 ++pictures;
-                QVERIFY(!QImage(file).isNull());
+                QVERIFY(!QImage(path).isNull());
                 continue;
             }
             ++journals;
-            const Outcome again = maylab({"replay", file});
+            const Outcome again = maylab({"replay", path});
             QVERIFY2(again.code == 0 && again.out.contains("marks agree"), (again.out + again.err).constData());
             // Changed by hand, it no longer gives what it says.
             QFile journal(file);
