@@ -248,7 +248,8 @@ tl::expected<void, QString> takeShots(const ShotOptions& options,
             for (int waits = 0; waits < 20 && (*program)->session().snapshot().lesson->scriptRunning; ++waits) advance(**program, 60);
         }
         for (int hint = 0; hint < 4; ++hint) answer(**program, "hint", {{"cause", "asked"}});
-        advance(**program, 900);
+        // Until the step is done, a night at most: some wait for an answer that nobody gives here.
+        for (int quarters = 0; quarters < 26 && !(*program)->session().snapshot().lesson->standing.done; ++quarters) advance(**program, 900);
         for (const std::string& pane : step.panes) {
             if (!(*program)->labPage().showView(QString::fromStdString(pane))) continue;
             settle(200);

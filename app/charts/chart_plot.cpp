@@ -286,7 +286,9 @@ void ChartPlot::fitValues(const std::vector<std::vector<ChartPoint>>& points) {
         range = m_axis;
     }
     m_axis = range;
-    yAxis->setRange(range.low, range.high);
+    // A line of zeros lies on the axis, where nobody sees it: two pixels are left below it.
+    const double below = low <= range.low ? (range.high - range.low) * 2 / std::max(1, axisRect()->height()) : 0;
+    yAxis->setRange(range.low - below, range.high);
     static_cast<ValueTicker*>(yAxis->ticker().data())->step = range.step;
 }
 

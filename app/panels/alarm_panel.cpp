@@ -223,7 +223,9 @@ void AlarmPanel::showHeader() {
     m_name->setText(QString::fromStdString(m_alarm.name));
     m_name->setVisible(!several && m_alarm.present);
     static_cast<Chip*>(m_chip)->setState(stateOf(m_alarm.status), alarmStateText(m_alarm.status));
-    m_chip->setVisible(m_alarm.present && (!several || width() >= theme().px(480))); // the newest row says it as well
+    // The newest row says it as well: the longest word stands here only where it leaves room for the rule.
+    const int room = m_alarm.status == AlarmStatus::InsufficientData ? 820 : 480;
+    m_chip->setVisible(m_alarm.present && (!several || width() >= theme().px(room)));
     const bool rules = m_replay.signal.empty() || m_replay.signal == "cpu";
     const QString part = rules ? tr("The same signal under other rules") : tr("The night that is played, and how the alarms did");
     m_part->setSegmentText(QStringLiteral("rules"), rules ? tr("Other rules") : tr("Replay"), part);

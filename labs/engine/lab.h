@@ -136,6 +136,7 @@ struct Step {
     std::vector<Prediction> predictions;
     std::vector<AnswerField> answers;
     std::vector<Mistake> mistakes;
+    std::optional<Goal> waiting; // while it holds, time must pass: nobody idles
     Script doItForMe; // hint 4
     std::vector<Control> controls; // with this step's changes applied
     std::vector<std::string> panes;

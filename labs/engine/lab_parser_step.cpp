@@ -161,6 +161,11 @@ void LabParser::step(const Json& j, const std::string& path, Lab& lab) {
         s.mistakes.push_back(std::move(out));
     }
 
+    if (j.contains("waiting")) {
+        s.waiting = goal(j["waiting"], path + ".waiting", false);
+        goalReferences(*s.waiting, path + ".waiting", "");
+    }
+
     std::vector<std::string> controlIds, chartIds;
     for (const Control& c : lab.controls) controlIds.push_back(c.id);
     for (const Chart& c : lab.charts) chartIds.push_back(c.id);

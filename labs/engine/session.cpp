@@ -40,6 +40,7 @@ tl::expected<std::unique_ptr<LabSession::State>, Message> LabSession::State::cre
     auto s = std::make_unique<State>(std::move(values), std::move(run));
     for (const Goal& g : step->goals) s->goals.emplace_back(g);
     for (const Mistake& k : step->mistakes) s->mistakes.push_back({GoalJudge(k.sign), std::nullopt, 0, false});
+    if (step->waiting) s->waiting.emplace(*step->waiting);
     for (const Figure& f : step->figures) {
         FigureState state;
         for (const Goal& c : f.condition) state.condition.emplace_back(c);

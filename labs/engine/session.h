@@ -243,8 +243,8 @@ class LabSession {
     bool predict(std::string_view predictionId, double value);
     // The next hint; the hint of a mistake whose sign is there comes first. Hint 4 starts "do it for me".
     bool openNextHint(std::string_view cause = "asked");
-    // Wall time without any act or call: 30 s open the first hint. Not while a prediction waits or a goal
-    // holds. reading: a text has the focus, the clock waits.
+    // Wall time without any act or call: 30 s open the first hint. Not while a prediction waits, a goal
+    // holds, or the step waits for something (a replay). reading: a text has the focus, the clock waits.
     void idle(double wallSeconds, bool reading = false);
     bool answerWhy(std::string_view optionId);
     bool answerWhyByDecision(kernel::RuleId rule);

@@ -37,6 +37,7 @@ void LabSession::State::judgeNow(bool secondClosed) {
             for (GoalJudge& u : s.until) (void)u.judge(world(), context(), true);
         }
     }
+    if (waiting) (void)waiting->judge(world(), context(), secondClosed);
     // While the program shows what happens, nothing counts: it is not the learner who acts.
     if (predictionRunning()) {
         for (GoalJudge& g : goals) g.suspend();
@@ -529,10 +530,10 @@ bool LabSession::openNextHint(std::string_view cause) {
 }
 
 void LabSession::idle(double wallSeconds, bool reading) {
-    // A prediction that waits asks for itself; a goal that holds wants nothing but time.
+    // A prediction that waits asks for itself; a goal that holds wants nothing but time, nor does what the step waits for.
     const bool holds = std::any_of(m->goals.begin(), m->goals.end(),
                                    [](const GoalJudge& g) { return g.result().state == GoalState::Holding; });
-    if (reading || m->locked() || holds || m->standing.done || !m->hints.empty()) return;
+    if (reading || m->locked() || holds || (m->waiting && m->waiting->heldLongEnough()) || m->standing.done || !m->hints.empty()) return;
     m->idleSeconds += wallSeconds;
     if (m->idleSeconds >= 30) (void)openNextHint("idle");
 }

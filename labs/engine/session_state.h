@@ -39,6 +39,7 @@ struct SessionValues {
         bool now = false;
     };
     std::vector<MistakeState> mistakes; // as step->mistakes
+    std::optional<GoalJudge> waiting;
 
     struct FigureState {
         Scalar value;

@@ -221,6 +221,7 @@ class LoaderTest : public QObject {
         row("statistic", "values.flow.metric.statistic", "load.unknown-statistic", "/values/flow/metric/statistic", "\"p101\"");
         row("window", "values.flow.metric.window", "load.wrong-form", "/values/flow/metric/window", "\"ten\"");
         row("window 0", "values.flow.metric.window", "load.bad-value", "/values/flow/metric/window", "\"0s\"");
+        row("waiting", "steps[0].waiting.value.use", "load.unknown-reference", "/steps/0/waiting", "{\"value\": {\"use\": \"depth\"}, \"is\": \"=\", \"target\": 1}");
         row("named value", "charts.level.series[0].value.use", "load.unknown-reference", "/charts/level/series/0/value/use", "\"depth\"");
         row("cycle of values", "values.flow.use", "load.cannot-cycle", "/values/flow", "{\"use\": \"flow\"}");
         row("operation", "controls.flow.call", "load.unknown-operation", "/controls/flow/call/1", "\"SetFlood\"");

@@ -255,6 +255,20 @@ class SessionTest : public QObject {
         QCOMPARE(s.view().hints.size(), std::size_t(1));
     }
 
+    void noHintOpensWhileTheStepWaits() {
+        auto lab = std::make_shared<labs::Lab>(*tank::lab());
+        lab->steps[0].waiting = lab->steps[0].mistakes[1].sign.parts[0]; // the flow lies between 9.5 and 13
+        LabSession s = start(lab);
+        QVERIFY(s.setControl("flow", 11));
+        s.advanceSeconds(10);
+        for (int i = 0; i < 90; ++i) s.idle(1);
+        QVERIFY(s.view().hints.empty());
+        QVERIFY(s.setControl("flow", 6));
+        s.advanceSeconds(10);
+        for (int i = 0; i < 31; ++i) s.idle(1);
+        QCOMPARE(s.view().hints.size(), std::size_t(1));
+    }
+
     void mistakesChooseTheHint() {
         LabSession s = start();
         s.advanceSeconds(10);
