@@ -77,6 +77,9 @@ class DashboardPanel : public DrawnPanel {
     void resizeEvent(QResizeEvent* event) override;
 
   private:
+    static QString words(const std::string& s) { return QString::fromStdString(s); }
+    // Every "Message" and "DataPath" that a reply of PutDashboard or an import has, a line each.
+    static QStringList messagesOf(const kernel::Json& output);
     void buildHeader();
     void buildFoot();
     void showNow(std::shared_ptr<const DashboardPicture> picture);
