@@ -1,5 +1,7 @@
 #include "labs/worklog/aws_resources.h"
 
+#include "aws/account.h"
+
 #include <algorithm>
 
 namespace maylab::worklog::detail {
@@ -22,6 +24,7 @@ constexpr ResourceRule kRules[] = {
     {K::CompositeAlarm, "cloudwatch", "AlarmName", "PutCompositeAlarm", "DeleteAlarms", "--alarm-names", nullptr, nullptr, true},
     {K::Dashboard, "cloudwatch", "DashboardName", "PutDashboard", "DeleteDashboards", "--dashboard-names", nullptr, nullptr, true},
     {K::LogGroup, "logs", "logGroupName", "CreateLogGroup", "DeleteLogGroup", "--log-group-name", nullptr, nullptr},
+    {K::Topic, "sns", "", "CreateTopic", "DeleteTopic", "--topic-arn", nullptr, nullptr, true},
 };
 static_assert(std::size(kRules) == kResourceKinds);
 
@@ -42,6 +45,19 @@ int intOf(const kernel::Json& input, const char* member, int otherwise) {
     const auto it = input.find(member);
     if (it == input.end() || !it->is_number()) return otherwise;
     return static_cast<int>(std::clamp(it->get<double>(), 0.0, 10'000.0));
+}
+
+std::string idOf(const ResourceRule& rule, const kernel::Json& input) {
+    if (rule.kind != K::Topic) return textOf(input, rule.idField);
+    const std::string name = textOf(input, "Name");
+    return name.empty() ? topicOf(textOf(input, "TopicArn")) : name;
+}
+
+std::string topicOf(std::string_view arn) {
+    const std::string ours = "arn:aws:sns:" + std::string(aws::kRegion) + ":" + std::string(aws::kAccountId) + ":";
+    if (!arn.starts_with(ours)) return {};
+    const std::string_view name = arn.substr(ours.size());
+    return name.find(':') == std::string_view::npos ? std::string(name) : std::string(); // a subscription's has more
 }
 
 bool readNodes(Resource& r, std::string_view operation, const kernel::Json& input) {

@@ -12,14 +12,14 @@
 
 namespace maylab::worklog::detail {
 
-enum class ResourceKind { ReplicationGroup, CacheCluster, Snapshot, ParameterGroup, SubnetGroup, IngressRule, Alarm, CompositeAlarm, Dashboard, LogGroup };
-inline constexpr int kResourceKinds = 10;
+enum class ResourceKind { ReplicationGroup, CacheCluster, Snapshot, ParameterGroup, SubnetGroup, IngressRule, Alarm, CompositeAlarm, Dashboard, LogGroup, Topic };
+inline constexpr int kResourceKinds = 11;
 
 // In the order in which they can be removed.
 struct ResourceRule {
     ResourceKind kind;
     const char* service;
-    const char* idField;   // "CacheClusterId"
+    const char* idField;   // "CacheClusterId"; "" where operations name it in different ways
     const char* create;    // operations, nullptr where there is none
     const char* remove;
     const char* option;    // of the removal: "--cache-cluster-id"
@@ -42,6 +42,11 @@ struct Resource {
     int nodes() const { return shards * perShard; }
     bool hasNodes() const { return kind == ResourceKind::ReplicationGroup || kind == ResourceKind::CacheCluster; }
 };
+
+// The name of what an operation of the rule is about; "" when the input has none.
+std::string idOf(const ResourceRule& rule, const kernel::Json& input);
+// "oncall" of "arn:aws:sns:<Region>:<account>:oncall", where both are the simulator's; "" of anything else.
+std::string topicOf(std::string_view arn);
 
 // Reads the numbers of nodes out of a command that creates or changes one; true when it says something about them.
 bool readNodes(Resource& r, std::string_view operation, const kernel::Json& input);

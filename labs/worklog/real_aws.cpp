@@ -163,7 +163,7 @@ class Writer {
         if (s.starts_with("sg-")) return variable("SECURITY_GROUP", "your-vpc-security-group", s);
         if (s.starts_with("subnet-")) return variable("SUBNET", "your-private-subnet", s);
         if (s.starts_with("vpc-")) return variable("VPC", "your-vpc", s);
-        if (s.starts_with("arn:aws:")) return variable("ARN", "your-resource-arn", s);
+        if (s.starts_with("arn:aws:") && detail::topicOf(s).empty()) return variable("ARN", "your-resource-arn", s);
         // "ap-southeast-1a": the same letter of another Region.
         const bool zone = s.size() > 3 && s.size() < 20 && s.back() >= 'a' && s.back() <= 'f' && s[s.size() - 2] >= '0' &&
                           s[s.size() - 2] <= '9' && s[s.size() - 3] == '-' && s.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
@@ -212,6 +212,7 @@ class Writer {
         const ResourceRule& rule = ruleOf(r.kind);
         const aws::OperationModel* model = m_models.find(rule.service, rule.remove);
         const std::string command = model ? aws::toCommandLine(*model, Json::object()) : "aws " + std::string(rule.service);
+        if (r.kind == ResourceKind::Topic) return command + " " + rule.option + " \"arn:aws:sns:$AWS_DEFAULT_REGION:$ACCOUNT:" + r.id + "\"";
         return command + " " + rule.option + " " + aws::quoteWord(r.id) +
                (r.kind == ResourceKind::ReplicationGroup ? " --no-retain-primary-cluster" : "");
     }
@@ -281,7 +282,7 @@ class Writer {
     void makeReady(ResourceKind kind, const std::string& id) {
         const ResourceRule& rule = ruleOf(kind);
         if (!rule.create || find(kind, id)) return;
-        const auto fits = [&](const Json& input) { return textOf(input, rule.idField) == id; };
+        const auto fits = [&](const Json& input) { return detail::idOf(rule, input) == id; };
         JournalEntry made;
         made.service = rule.service;
         made.operation = rule.create;
@@ -297,6 +298,15 @@ class Writer {
         if (made.input.is_null()) return;
         comment(say("The step had this ready:", "Bước này đã chuẩn bị sẵn:"));
         api(made, true);
+    }
+
+    // Topics are named by their ARN, wherever it stands.
+    void makeTopicsReady(const Json& j) {
+        if (j.is_structured()) {
+            for (const Json& part : j) makeTopicsReady(part);
+        } else if (j.is_string()) {
+            if (const std::string name = detail::topicOf(j.get_ref<const std::string&>()); !name.empty()) makeReady(ResourceKind::Topic, name);
+        }
     }
 
     void api(const JournalEntry& e, bool ready) {
@@ -315,6 +325,7 @@ class Writer {
             if (rule.create && e.operation == rule.create) creates = &rule;
             if (rule.remove && e.operation == rule.remove) removes = &rule;
         }
+        if (!removes && !isRead(e.operation)) makeTopicsReady(e.input);
         for (const ResourceRule& rule : detail::resourceRules()) {
             const std::string id = *rule.idField ? textOf(e.input, rule.idField) : std::string();
             if (id.empty() || &rule == creates) continue;
@@ -339,7 +350,7 @@ class Writer {
         std::string cost;
         if (creates) {
             made.kind = creates->kind;
-            made.id = textOf(e.input, creates->idField);
+            made.id = detail::idOf(*creates, e.input);
             made.ready = creates->waitReady == nullptr;
             if (const auto tls = e.input.find("TransitEncryptionEnabled"); tls != e.input.end() && *tls == true) m_encrypted = true;
             if (made.hasNodes()) {
@@ -375,10 +386,11 @@ class Writer {
         if (!ready) ++m_commands;
         if (creates && !made.id.empty()) {
             forgetEndpoints(made.id);
+            m_account = m_account || made.kind == ResourceKind::Topic; // its ARN has the number
             m_alive.push_back(made);
         }
         if (removes) {
-            const std::string id = textOf(e.input, removes->idField);
+            const std::string id = detail::idOf(*removes, e.input);
             if (const Resource* r = find(removes->kind, id); r && removes->waitGone) m_going.push_back(waitGone(*r));
             forget(removes->kind, id);
         }

@@ -280,6 +280,20 @@ class TestWorklogLab : public QObject {
         QVERIFY(ran.contains("us-east-1") && !ran.contains("MAYLAB"));
     }
 
+    // Of the set-up: made before it is first named, deleted at the end under the number of whoever runs the script.
+    void aTopic() {
+        const Json alarm = {{"AlarmName", "slow"}, {"Namespace", "Shop"}, {"MetricName", "Latency"}, {"Statistic", "Average"}, {"Period", 60}, {"EvaluationPeriods", 3}, {"Threshold", 200},
+                            {"ComparisonOperator", "GreaterThanThreshold"}, {"AlarmActions", {"arn:aws:sns:ap-southeast-1:123456789012:oncall"}}};
+        const std::string s = script({Story().call("sns", "CreateTopic", {{"Name", "oncall"}}, Actor::Setup).call("sns", "CreateTopic", {{"Name", "unused"}}, Actor::Setup).begin().call("cloudwatch", "PutMetricAlarm", alarm)
+                                          .call("sns", "CreateTopic", {{"Name", "own"}}).call("sns", "DeleteTopic", {{"TopicArn", "arn:aws:sns:ap-southeast-1:123456789012:own"}})});
+        QVERIFY2(inOrder(s, {"The step had this ready", "aws sns create-topic --name oncall", "put-metric-alarm", "create-topic --name own", "delete-topic", "# ---- The end", "delete-alarms",
+                             "aws sns delete-topic --topic-arn \"arn:aws:sns:$AWS_DEFAULT_REGION:$ACCOUNT:oncall\"", "list-topics"}), s.c_str());
+        QVERIFY(s.find("123456789012") == std::string::npos && s.find("unused") == std::string::npos && s.find("your-resource-arn") == std::string::npos);
+        QString ran;
+        QVERIFY(shellTakes(s, &ran));
+        QCOMPARE(ran.count("[delete-topic]"), 2);
+    }
+
     void vietnamese() {
         const std::string s = script({Story().begin().call("elasticache", "CreateCacheCluster", cluster("shop", "cache.t3.micro"))}, Language::Vietnamese);
         QVERIFY(inOrder(s, {"chính các lệnh của bạn", "1 x cache.t3.micro = 0,017 USD/giờ", "SUBNET_GROUP=\"<your-subnet-group>\" # ở đây: shop-private", "# ---- Kết thúc: xóa mọi thứ đã tạo"}));
