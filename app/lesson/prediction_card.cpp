@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace maylab::app {
 namespace {
@@ -16,10 +17,22 @@ namespace {
 class PredictionField : public QDoubleSpinBox {
   public:
     using QDoubleSpinBox::QDoubleSpinBox;
-    double valueFromText(const QString& text) const override { return QDoubleSpinBox::valueFromText(divided(text)); }
+    double valueFromText(const QString& text) const override {
+        return text == specialValueText() ? minimum() : QDoubleSpinBox::valueFromText(divided(text));
+    }
     QValidator::State validate(QString& text, int& position) const override {
+        if (text == specialValueText()) return QValidator::Acceptable;
         QString same = divided(text); // what is typed stays as it is
-        return QDoubleSpinBox::validate(same, position);
+        const QValidator::State state = QDoubleSpinBox::validate(same, position);
+        // A number that lies outside is let in, so that the card can say so; without that its last digit would not appear.
+        return state == QValidator::Invalid && numberIn(text) ? QValidator::Intermediate : state;
+    }
+    // Neither the nearest nor the value before was meant: the field is empty again.
+    void fixup(QString& text) const override { text = specialValueText(); }
+    std::optional<double> numberIn(const QString& text) const {
+        bool ok = false;
+        const double v = locale().toDouble(divided(text).trimmed(), &ok);
+        return ok ? std::optional<double>(v) : std::nullopt;
     }
 
   private:
@@ -134,6 +147,10 @@ PredictionCard::PredictionCard(const LessonWords& words, const labs::Prediction&
     fieldRow->addWidget(m_field, 1);
     fieldRow->addWidget(m_unit);
     entry->addLayout(fieldRow);
+    m_outside = new TextBlock(words.ui(), TextRole::Small, ColorToken::Fail, m_entry);
+    m_outside->setObjectName(objectName() + QStringLiteral(".outside"));
+    m_outside->hide();
+    entry->addWidget(m_outside);
     m_lock = new Button(words.ui(), ButtonKind::Primary, m_entry);
     m_lock->setObjectName(objectName() + QStringLiteral(".lock"));
     m_lock->setIconName("lock");
@@ -147,7 +164,14 @@ PredictionCard::PredictionCard(const LessonWords& words, const labs::Prediction&
     layout->addWidget(m_result);
 
     connect(m_field, &QDoubleSpinBox::textChanged, this, [this](const QString& text) {
-        m_touched = !text.trimmed().isEmpty() && m_field->value() >= m_prediction.minimum;
+        m_touched = !text.trimmed().isEmpty() && m_field->value() >= m_prediction.minimum && m_field->hasAcceptableInput();
+        m_lock->setEnabled(m_touched);
+    });
+    // Stays when the field goes back to what it had: it says why.
+    connect(m_field->findChild<QLineEdit*>(), &QLineEdit::textEdited, this, [this](const QString& text) {
+        const auto typed = static_cast<PredictionField*>(m_field)->numberIn(text);
+        m_outside->setVisible(typed && (*typed < m_prediction.minimum || *typed > m_prediction.maximum));
+        m_touched = m_touched && m_outside->isHidden();
         m_lock->setEnabled(m_touched);
     });
     const auto lock = [this] {
@@ -202,6 +226,9 @@ void PredictionCard::retranslate() {
     m_unit->setText(m_words.unitName(m_prediction.unit));
     m_field->setLocale(m_words.ui().language.locale());
     m_field->setAccessibleName(m_question->prose());
+    m_outside->setProse(tr("A number between %1 and %2.")
+                            .arg(m_words.value(labs::Scalar(m_prediction.minimum), m_prediction.unit),
+                                 m_words.value(labs::Scalar(m_prediction.maximum), m_prediction.unit)));
     if (m_view.answered) m_result->setProse(gapText());
 }
 

@@ -59,6 +59,7 @@ class PredictionCard : public Card {
     QWidget* m_entry;
     QDoubleSpinBox* m_field;
     Label* m_unit;
+    TextBlock* m_outside; // the range, once a number outside was typed
     Button* m_lock;
     PredictionAxis* m_axis;
     TextBlock* m_result;

@@ -24,11 +24,14 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QFileDialog>
 #include <QLineEdit>
 #include <QListView>
+#include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QSlider>
 #include <QTemporaryDir>
+#include <QTreeView>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -139,6 +142,42 @@ class TestShell : public QObject {
         QTest::keyClick(&s.window, Qt::Key_2, Qt::ControlModifier | Qt::AltModifier);
         QTRY_COMPARE(s.language.mode(), LanguageMode::Vietnamese);
         QTRY_COMPARE(segments->current(), QStringLiteral("vi"));
+    }
+
+    // Qt's file dialogs and fields speak the language too; a word that is the same in both is named here.
+    void qtsOwnWords() {
+        Shell s;
+        const auto words = [&](LanguageMode mode) {
+            s.language.setMode(mode);
+            QStringList out;
+            for (const auto accept : {QFileDialog::AcceptOpen, QFileDialog::AcceptSave}) {
+                QFileDialog dialog(&s.window, {}, QDir::tempPath(), QStringLiteral("*.json"));
+                dialog.setOption(QFileDialog::DontUseNativeDialog);
+                dialog.setAcceptMode(accept);
+                dialog.ensurePolished();
+                for (const auto* label : dialog.findChildren<QLabel*>()) out << label->text();
+                for (const auto* button : dialog.findChildren<QAbstractButton*>()) out << button->text() << button->toolTip();
+                for (const auto* action : dialog.findChildren<QAction*>()) out << action->text();
+                const auto* view = dialog.findChild<QTreeView*>();
+                for (int i = 0; i < view->model()->columnCount(); ++i) {
+                    if (!view->isColumnHidden(i)) out << view->model()->headerData(i, Qt::Horizontal).toString();
+                }
+            }
+            QLineEdit line;
+            QPlainTextEdit text;
+            for (auto* menu : {line.createStandardContextMenu(), text.createStandardContextMenu()}) {
+                for (const QAction* a : menu->actions()) out << a->text().section(u'\t', 0, 0);
+                delete menu;
+            }
+            return out;
+        };
+        const QStringList english = words(LanguageMode::English), vietnamese = words(LanguageMode::Vietnamese);
+        QCOMPARE(vietnamese.size(), english.size());
+        QVERIFY(english.contains(QStringLiteral("Look in:")) && english.contains(QStringLiteral("Select All")));
+        for (int i = 0; i < english.size(); ++i) {
+            static const QRegularExpression kLetters(QStringLiteral("[a-z]{2}"));
+            if (english[i].contains(kLetters)) QVERIFY2(english[i] != vietnamese[i], qPrintable(english[i]));
+        }
     }
 
     void themeSwitch() {

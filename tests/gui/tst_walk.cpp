@@ -339,8 +339,18 @@ class TestWalk : public QObject {
         // With the point in which prices are written, too.
         auto* price = learner.find<QDoubleSpinBox>("prediction.price.field");
         QVERIFY(learner.wait([&] { return price->isVisible() && price->isEnabled(); }, 5000));
+        // A number outside is let in, and the card says where the answer lies.
+        const auto* outside = learner.find<QWidget>("prediction.price.outside");
+        price->selectAll();
+        QTest::keyClicks(price->findChild<QLineEdit*>(), QString::number(price->maximum() * 10, 'f', 0));
+        QVERIFY(outside->isVisible() && !learner.find<QPushButton>("prediction.price.lock")->isEnabled());
+        QTest::keyClick(price->findChild<QLineEdit*>(), Qt::Key_Return);
+        QCOMPARE(price->text().trimmed(), QString());
+        QVERIFY(outside->isVisible());
+        QVERIFY(!learner.lesson()->predictions[0].answered);
         price->selectAll();
         QTest::keyClicks(price->findChild<QLineEdit*>(), QStringLiteral("0.5"));
+        QVERIFY(!outside->isVisible());
         QTest::keyClick(price->findChild<QLineEdit*>(), Qt::Key_Return);
         QVERIFY(learner.wait([&] { return learner.lesson()->predictions[0].answered; }, 5000));
         QCOMPARE(learner.lesson()->predictions[0].answer, 0.5);
