@@ -1373,7 +1373,7 @@ Hãy kiểm tra lại tên.</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation>Kích thước</translation>
+        <translation>Cỡ</translation>
     </message>
     <message>
         <source>Date Modified</source>

@@ -35,7 +35,22 @@ class PredictionField : public QDoubleSpinBox {
         return ok ? std::optional<double>(v) : std::nullopt;
     }
 
+  protected:
+    void keyPressEvent(QKeyEvent* event) override {
+        replaceBlank();
+        QDoubleSpinBox::keyPressEvent(event);
+    }
+    void inputMethodEvent(QInputMethodEvent* event) override {
+        replaceBlank();
+        QDoubleSpinBox::inputMethodEvent(event);
+    }
+
   private:
+    // Whatever is typed into the empty field takes the place of the blank that stands for it. Beside it the digits would
+    // come out in reverse: Qt sets the text anew at the first, and the cursor before it.
+    void replaceBlank() {
+        if (text() == specialValueText()) lineEdit()->selectAll();
+    }
     QString divided(const QString& text) const {
         const QString comma = locale().decimalPoint();
         const auto point = text.indexOf(u'.');

@@ -283,7 +283,8 @@ void AlarmPanel::paintReason(QPainter& painter, const QRectF& rect) const {
     painter.setClipRect(inner);
     painter.setFont(t.font(TextRole::Command));
     painter.setPen(t.color(ColorToken::Text));
-    painter.drawText(inner.adjusted(0, t.px(kReasonLine), 0, 0), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, reasonText());
+    const QString reason = reasonText().replace(QStringLiteral("->"), QStringLiteral("-\u2060>")); // the arrow is not torn
+    painter.drawText(inner.adjusted(0, t.px(kReasonLine), 0, 0), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, reason);
     painter.restore();
 }
 

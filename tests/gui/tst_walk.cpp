@@ -339,6 +339,10 @@ class TestWalk : public QObject {
         // With the point in which prices are written, too.
         auto* price = learner.find<QDoubleSpinBox>("prediction.price.field");
         QVERIFY(learner.wait([&] { return price->isVisible() && price->isEnabled(); }, 5000));
+        // Clicked into, not tabbed: digits stay in their order.
+        QTest::mouseClick(price->findChild<QLineEdit*>(), Qt::LeftButton);
+        QTest::keyClicks(price, QStringLiteral("12")); // a window gives them to the box
+        QCOMPARE(price->cleanText(), QStringLiteral("12"));
         // A number outside is let in, and the card says where the answer lies.
         const auto* outside = learner.find<QWidget>("prediction.price.outside");
         price->selectAll();
