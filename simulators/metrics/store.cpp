@@ -83,6 +83,11 @@ std::optional<Unit> MetricStore::sinkUnit(SeriesId id) const {
     return m_table->unitOf[channel];
 }
 
+bool MetricStore::isDistribution(SeriesId id) const {
+    const auto of = channel(id);
+    return of && m_table->sampled[*of];
+}
+
 std::optional<kernel::MetricId> MetricStore::channel(SeriesId id) const {
     MAYLAB_ASSERT(id < m_table->size());
     const std::uint32_t channel = m_table->channelOf[id];
@@ -143,6 +148,7 @@ void MetricStore::learnChannels(const kernel::MetricSink& sink) {
         table->unitOf.push_back(*unit);
         m_resolutionOf.push_back(spec.resolution);
         table->bySecond.push_back(spec.resolution == MetricResolution::High && spec.kind != MetricKind::Sample);
+        table->sampled.push_back(spec.kind == MetricKind::Sample);
         m_customOf.push_back(spec.custom);
     }
     m_table = std::move(table);

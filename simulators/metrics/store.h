@@ -100,6 +100,7 @@ class MetricStore {
     const std::vector<SeriesId>& sorted() const { return m_table->sorted; }
     std::optional<Unit> sinkUnit(SeriesId id) const; // of the world's own stream
     std::optional<kernel::MetricId> channel(SeriesId id) const; // the same in the sink
+    bool isDistribution(SeriesId id) const; // the same, value by value (MetricKind::Sample): Prometheus has its histogram
     bool wasPut(SeriesId id) const { return !putsOf(id).empty(); }
     // Stamp of the newest published datum; nothing if there is none.
     std::optional<std::int64_t> lastDatum(SeriesId id) const;
@@ -160,6 +161,7 @@ class MetricStore {
         // By channel: a level or a count that is published every second. Its minutes of the last 3 h are made from
         // their seconds when they are asked for, instead of being kept a second time.
         std::vector<bool> bySecond;
+        std::vector<bool> sampled; // by channel: value by value, not a level or a count
     };
     struct State {
         std::optional<std::int64_t> first; // arrival of the first datum

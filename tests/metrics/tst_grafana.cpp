@@ -83,6 +83,7 @@ class TestGrafana : public QObject {
     void aHeatmapOfBuckets();
     void targetsAreCounted();
     void anExportedBoardAnswersFromPrometheus();
+    void aHeatMapAsksForBuckets();
     void theDoorRefuses();
 };
 
@@ -480,6 +481,38 @@ void TestGrafana::anExportedBoardAnswersFromPrometheus() {
         QVERIFY2((*got)["answered"] == 3, got->dump().c_str());
         QVERIFY((*got)["panels"][0]["notes"].empty());
     }
+}
+
+// Prometheus has a histogram of what a simulator measures, value by value; of the rest Grafana counts the values itself.
+void TestGrafana::aHeatMapAsksForBuckets() {
+    MetricsWorld w;
+    auto& sink = w.world->metrics();
+    const auto latency = sink.define({"N", "Latency", {{"Node", "a"}}, "Milliseconds", kernel::MetricKind::Sample, kernel::MetricResolution::High});
+    for (int s = 0; s < 240; ++s) {
+        for (int i = 0; i < 9; ++i) sink.sample(latency, 0.4);
+        sink.sample(latency, 30);
+        w.world->runFor(kernel::SimDuration::seconds(1));
+    }
+    const Dashboard d = bodyWith("[[\"N\",\"Latency\",\"Node\",\"a\"]]", "heatmap");
+    QVERIFY(w.call("PutDashboard", {{"DashboardName", "x"}, {"DashboardBody", writeDashboard(d)}}));
+    const auto asked = [&](const char* source) { return *w.call("ExportGrafanaDashboard", {{"DashboardName", "x"}, {"DataSource", source}}); };
+    const auto panelOfReply = [](const json& reply) {
+        const json& board = reply["Dashboard"];
+        return (board.is_string() ? json::parse(board.get<std::string>()) : board)["panels"][0];
+    };
+    const json prometheus = asked("prometheus"), panel = panelOfReply(prometheus);
+    QCOMPARE(panel["targets"][0]["expr"], json("sum by (le) (increase(n_latency_bucket{node=\"a\"}[60s]))"));
+    QCOMPARE(panel["targets"][0]["format"], json("heatmap"));
+    QCOMPARE(panel["targets"][0]["legendFormat"], json("{{le}}"));
+    QCOMPARE(panel["options"]["calculate"], json(false));
+    // Back here it is drawn from the same buckets.
+    QVERIFY(w.call("ImportGrafanaDashboard", {{"DashboardName", "y"}, {"Dashboard", prometheus["Dashboard"]}}));
+    const auto targets = w.world->peek("cloudwatch", "DescribeDashboardTargets", {{"DashboardName", "y"}});
+    QVERIFY2(targets && (*targets)["answered"] == 1, targets ? targets->dump().c_str() : targets.error().message.c_str());
+    const json cloudwatch = asked("cloudwatch"), counted = panelOfReply(cloudwatch);
+    QCOMPARE(counted["targets"][0]["metricName"], json("Latency"));
+    QCOMPARE(counted["options"]["calculate"], json(true));
+    QVERIFY2(cloudwatch.dump().find("counts the values of its statistic") != std::string::npos, cloudwatch.dump().c_str());
 }
 
 void TestGrafana::theDoorRefuses() {

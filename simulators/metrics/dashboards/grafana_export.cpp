@@ -61,6 +61,7 @@ class Exporter {
     const MetricStore* m_store;
     std::set<GrafanaSource> m_used;
     std::set<std::string> m_types;
+    bool m_counted = false; // the panel in the making: a heat map whose counts Grafana makes itself
 };
 
 Json Exporter::prometheusTarget(const std::string& expr, const std::string& legend, const std::string& type) {
@@ -110,9 +111,13 @@ Json Exporter::targets(const Dashboard& d, const Widget& w, const std::string& t
     const WidgetQueries queries = queriesOf(d, w, m_window);
     std::vector<std::string> promql(queries.queries.size());
     bool prometheus = m_source == GrafanaSource::Prometheus;
+    const bool heatmap = type == "heatmap";
+    std::vector<bool> buckets(queries.queries.size());
     for (std::size_t i = 0; prometheus && i < queries.queries.size(); ++i) {
         const MetricQuery& q = queries.queries[i];
-        const auto text = q.metric ? std::optional(promqlOf(*q.metric, m_store)) : promqlOf(queries.queries, i, m_store);
+        const auto counts = heatmap && q.metric ? promqlBucketsOf(*q.metric, m_store) : std::nullopt;
+        buckets[i] = counts.has_value();
+        const auto text = counts ? counts : q.metric ? std::optional(promqlOf(*q.metric, m_store)) : promqlOf(queries.queries, i, m_store);
         if (!text) {
             prometheus = false; // an expression asks its own data source for what it refers to
             note(path + "/properties/metrics/" + std::to_string(queries.rowOf[i]),
@@ -136,8 +141,12 @@ Json Exporter::targets(const Dashboard& d, const Widget& w, const std::string& t
             const MetricQuery& q = queries.queries[k];
             const std::string label = o.label ? *o.label : q.metric ? standard[metric] : o.id.value_or(q.id);
             if (q.metric) ++metric;
-            if (prometheus) t = prometheusTarget(promql[k], label, type);
+            if (prometheus) t = prometheusTarget(promql[k], buckets[k] ? "{{le}}" : label, type);
             else t = metricTarget(w, o, q);
+            if (heatmap && !(prometheus && buckets[k])) {
+                m_counted = true;
+                note(path + "/properties/metrics/" + std::to_string(r), "The data source has no distribution of this; the panel counts the values of its statistic");
+            }
             ++k;
         } else {
             note(path + "/properties/metrics/" + std::to_string(r), "This row is no query and is left out");
@@ -225,12 +234,14 @@ void Exporter::fields(const Widget& w, const std::string& type, const Json& targ
 void Exporter::metricPanel(const Dashboard& d, const Widget& w, const std::string& path, Json& out) {
     const std::string type = w.grafana && w.grafana->panel ? *w.grafana->panel : panelOfView(w.view.value_or(WidgetView::TimeSeries));
     out["type"] = type;
+    m_counted = false;
     Json asked = targets(d, w, type, path);
     std::set<std::string> sources;
     for (const Json& t : asked) sources.insert(textOf(t["datasource"]));
     if (sources.size() > 1) out["datasource"] = {{"type", "datasource"}, {"uid", "-- Mixed --"}};
     else out["datasource"] = sources.empty() ? base(m_source) : Json::parse(*sources.begin());
     fields(w, type, asked, path, out);
+    if (m_counted) out["options"]["calculate"] = true;
     out["targets"] = std::move(asked);
     if (w.setPeriodToTimeRange.value_or(false)) note(path + "/properties/setPeriodToTimeRange", "Grafana shows the last value, not one over the whole range");
 }

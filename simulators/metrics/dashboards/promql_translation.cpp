@@ -138,21 +138,36 @@ class Translator {
 
 } // namespace
 
-std::string promqlSelector(const SeriesKey& key, const Statistic& statistic, const MetricStore* store) {
+namespace {
+
+std::string withLabels(const std::string& name, const SeriesKey& key, const MetricStore* store) {
     std::string labels;
     std::set<std::string> has;
-    for (const auto& [name, value] : prometheusLabels(key.dimensions)) {
-        has.insert(name);
-        labels += (labels.empty() ? "" : ",") + name + (value.find('$') == std::string::npos ? "=" : "=~") + prometheusQuoted(value);
+    for (const auto& [dimension, value] : prometheusLabels(key.dimensions)) {
+        has.insert(dimension);
+        labels += (labels.empty() ? "" : ",") + dimension + (value.find('$') == std::string::npos ? "=" : "=~") + prometheusQuoted(value);
     }
     if (store != nullptr) {
         for (const SeriesId other : store->findAnyDimensions(key.metricNamespace, key.name))
-            for (const auto& dimension : store->key(other).dimensions)
-                if (const std::string label = prometheusLabelName(dimension.first); has.insert(label).second)
+            for (const auto& d : store->key(other).dimensions)
+                if (const std::string label = prometheusLabelName(d.first); has.insert(label).second)
                     labels += (labels.empty() ? "" : ",") + label + "=\"\"";
     }
-    const std::string name = prometheusGaugeName(key, statistic);
     return labels.empty() ? name : name + '{' + labels + '}';
+}
+
+} // namespace
+
+std::string promqlSelector(const SeriesKey& key, const Statistic& statistic, const MetricStore* store) {
+    return withLabels(prometheusGaugeName(key, statistic), key, store);
+}
+
+std::optional<std::string> promqlBucketsOf(const MetricStat& metric, const MetricStore* store) {
+    if (store == nullptr) return std::nullopt;
+    const std::vector<SeriesId> named = store->findAnyDimensions(metric.key.metricNamespace, metric.key.name);
+    if (std::none_of(named.begin(), named.end(), [&](SeriesId id) { return store->isDistribution(id); })) return std::nullopt;
+    const std::string buckets = withLabels(prometheusBaseName(metric.key.metricNamespace, metric.key.name) + "_bucket", metric.key, store);
+    return "sum by (le) (increase(" + buckets + '[' + std::to_string(std::max<std::int64_t>(60, metric.period)) + "s]))";
 }
 
 std::string promqlOf(const MetricStat& metric, const MetricStore* store) {

@@ -18,6 +18,9 @@ namespace maylab::metrics {
 // that name have are said to be absent.
 std::string promqlSelector(const SeriesKey& key, const Statistic& statistic, const MetricStore* store);
 std::string promqlOf(const MetricStat& metric, const MetricStore* store);
+// The rising counts of its histogram over each period, by bucket, as a heat map wants them: sum by (le) (increase(...)).
+// Nothing where no metric of that name has one.
+std::optional<std::string> promqlBucketsOf(const MetricStat& metric, const MetricStore* store);
 // Of the expression with that index, which may refer to the other queries.
 std::optional<std::string> promqlOf(std::span<const MetricQuery> queries, std::size_t index, const MetricStore* store);
 

@@ -63,8 +63,11 @@ std::string ordinary(Rng& rng) {
 
 std::string failure(Rng& rng) {
     constexpr int kStatus[] = {500, 502, 503};
+    // One draw a statement: the order of arguments is the compiler's.
     const int status = kStatus[rng.below(3)];
-    return line("ERROR", kPaths[rng.below(std::size(kPaths))], status, 900 + static_cast<int>(rng.below(200)), 1);
+    const int ms = 900 + static_cast<int>(rng.below(200));
+    const char* path = kPaths[rng.below(std::size(kPaths))];
+    return line("ERROR", path, status, ms, 1);
 }
 
 } // namespace
