@@ -4,6 +4,7 @@
 #include "log_lines.h"
 #include "logs/filter_pattern.h"
 #include "logs/json_text.h"
+#include "support/heap_count.h"
 #include "support/test_suite.h"
 
 #include <random>
@@ -25,6 +26,31 @@ std::string badPattern(const std::string& pattern) {
 class LogFiltersTest : public QObject {
     Q_OBJECT
   private slots:
+    // Every line of every group goes through its filters.
+    void aLineCostsNoAllocation_data() {
+        QTest::addColumn<QString>("pattern");
+        QTest::addColumn<int>("matched");
+        for (const auto& [pattern, matched] : {std::pair("ERROR -health", 500), {"?ERROR ?WARN", 500}, {"\"/cart/9\"", 500}, {"%cart.9%", 500},
+                                               {"{ $.status >= 500 && $.path = /cart* }", 500}, {"{ $.none IS NULL || $.user.id = 7 }", 1000}, {"[..., last]", 1000}})
+            QTest::newRow(pattern) << QString::fromUtf8(pattern) << matched;
+    }
+    void aLineCostsNoAllocation() {
+        QFETCH(QString, pattern);
+        QFETCH(int, matched);
+        logs::PatternError error;
+        const auto filter = logs::FilterPattern::parse(pattern.toStdString(), error);
+        QVERIFY2(filter, pattern.toUtf8().constData());
+        const std::string lines[] = {R"({"level":"INFO","path":"/cart/7","status":200,"user":{"id":7,"name":"An"}})",
+                                     R"({"level":"ERROR","path":"/cart/9","status":503,"user":{"id":7,"name":"An"}})"};
+        logs::MatchBuffer buffer;
+        for (const std::string& line : lines) (void)filter->matches(line, buffer); // the buffer grows once
+        const std::uint64_t before = allocations();
+        int n = 0;
+        for (std::size_t i = 0; i < 1000; ++i) n += filter->matches(lines[i % 2], buffer) ? 1 : 0;
+        QCOMPARE(allocations() - before, std::uint64_t{0});
+        QCOMPARE(n, matched);
+    }
+
     void patternsThatAreRefused() {
         const std::string invalid = "InvalidParameterException: Invalid character(s) in term '";
         QCOMPARE(badPattern("level:error"), invalid + ":'");

@@ -3,6 +3,7 @@
 
 #include "kernel/time.h"
 #include "naive_statistic.h"
+#include "support/heap_count.h"
 #include "support/test_suite.h"
 
 #include <algorithm>
@@ -25,6 +26,39 @@ using nlohmann::json;
 class TestMetrics : public QObject {
     Q_OBJECT
   private slots:
+    // --- the hot path ---
+
+    // A value through its handle, and the second and minute that close over it: memory grows with time, never with values.
+    void aValueCostsNoAllocation() {
+        kernel::MetricSink sink;
+        sink.attach();
+        const auto counter = sink.define({"N", "Counter", {}, "Count", MetricKind::Counter, MetricResolution::High});
+        const auto gauge = sink.define({"N", "Gauge", {}, "Count", MetricKind::Gauge, MetricResolution::Standard});
+        const auto latency = sink.define({"N", "Latency", {}, "Milliseconds", MetricKind::Sample, MetricResolution::High});
+        MetricStore store(1'769'389'200'000);
+        Rng rng(5, "values");
+        const auto allocationsOf = [&](int values) {
+            std::uint64_t most = 0;
+            for (int s = 0; s < 600; ++s) {
+                const std::uint64_t before = allocations();
+                for (int i = 0; i < values; ++i) {
+                    sink.add(counter, 1);
+                    sink.add(gauge, i);
+                    sink.sample(latency, 0.5 + static_cast<double>(rng.below(64)));
+                }
+                most = std::max(most, allocations() - before);
+                store.closeSecond(sink);
+            }
+            return most;
+        };
+        (void)allocationsOf(2000); // tables take their size
+        QCOMPARE(allocationsOf(2000), std::uint64_t{0});
+        const std::uint64_t begin = allocations();
+        (void)allocationsOf(2000);
+        const std::uint64_t few = allocations() - begin;
+        QVERIFY2(few < 600 * 20, qPrintable(QString::number(few))); // of 3,600,000 values
+    }
+
     // --- the 1 s view ---
 
     void windowsEqualANaiveModel() {
