@@ -31,7 +31,7 @@ bool Comparison::matches(std::string_view text) const {
     return anyAfter ? text.starts_with(literal) : text == literal;
 }
 
-bool Comparison::holds(const FieldValue& value) const {
+bool Comparison::holds(const FieldValue& value, RegexScratch& scratch) const {
     using Kind = FieldValue::Kind;
     switch (op) {
     case Operator::IsNull: return value.kind == Kind::Null;
@@ -48,7 +48,7 @@ bool Comparison::holds(const FieldValue& value) const {
     switch (op) {
     case Operator::Equal:
     case Operator::NotEqual: {
-        const bool equal = regex ? regex->search(text) : left ? *left == *number : matches(text);
+        const bool equal = regex ? regex->search(text, scratch) : left ? *left == *number : matches(text);
         return equal == (op == Operator::Equal);
     }
     case Operator::Less: return left && *left < *number;

@@ -48,7 +48,7 @@ struct Comparison {
     std::optional<double> number; // of a literal without quotation marks that is one
     std::shared_ptr<const PatternRegex> regex;
 
-    bool holds(const FieldValue& value) const;
+    bool holds(const FieldValue& value, RegexScratch& scratch) const;
 
   private:
     bool matches(std::string_view text) const;
@@ -58,8 +58,8 @@ class Condition {
   public:
     // fetch(operand) -> FieldValue. A condition without comparisons always holds.
     template <class Fetch>
-    bool holds(Fetch&& fetch) const {
-        return m_nodes.empty() || holds(m_nodes.size() - 1, fetch);
+    bool holds(Fetch&& fetch, RegexScratch& scratch) const {
+        return m_nodes.empty() || holds(m_nodes.size() - 1, fetch, scratch);
     }
 
   private:
@@ -70,11 +70,11 @@ class Condition {
     };
 
     template <class Fetch>
-    bool holds(std::size_t at, Fetch& fetch) const {
+    bool holds(std::size_t at, Fetch& fetch, RegexScratch& scratch) const {
         const Node& n = m_nodes[at];
-        if (n.kind == Kind::Leaf) return m_comparisons[n.left].holds(fetch(m_comparisons[n.left].operand));
-        if (n.kind == Kind::And) return holds(n.left, fetch) && holds(n.right, fetch);
-        return holds(n.left, fetch) || holds(n.right, fetch);
+        if (n.kind == Kind::Leaf) return m_comparisons[n.left].holds(fetch(m_comparisons[n.left].operand), scratch);
+        if (n.kind == Kind::And) return holds(n.left, fetch, scratch) && holds(n.right, fetch, scratch);
+        return holds(n.left, fetch, scratch) || holds(n.right, fetch, scratch);
     }
 
     std::vector<Node> m_nodes; // children before parents

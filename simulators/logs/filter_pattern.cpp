@@ -225,20 +225,20 @@ std::optional<FilterPattern> FilterPattern::parse(std::string_view source, Patte
     return done(good, reader.regexes());
 }
 
-bool FilterPattern::Term::in(std::string_view message) const {
-    return regex ? regex->search(message) : message.find(text) != std::string_view::npos;
+bool FilterPattern::Term::in(std::string_view message, RegexScratch& scratch) const {
+    return regex ? regex->search(message, scratch) : message.find(text) != std::string_view::npos;
 }
 
 bool FilterPattern::matches(std::string_view message, MatchBuffer& buffer) const {
     switch (m_kind) {
-    case Kind::Terms: return matchesTerms(message);
+    case Kind::Terms: return matchesTerms(message, buffer);
     case Kind::Json: return matchesJson(message, buffer);
     case Kind::Fields: break;
     }
     return matchesFields(message, buffer);
 }
 
-bool FilterPattern::matchesTerms(std::string_view message) const {
+bool FilterPattern::matchesTerms(std::string_view message, MatchBuffer& buffer) const {
     bool onlyOptional = true, anyOptional = false;
     for (const Term& t : m_terms) {
         if (t.kind == Term::Kind::Optional) {
@@ -246,16 +246,16 @@ bool FilterPattern::matchesTerms(std::string_view message) const {
             continue;
         }
         onlyOptional = false;
-        if (t.in(message) == (t.kind == Term::Kind::Excluded)) return false;
+        if (t.in(message, buffer.regex) == (t.kind == Term::Kind::Excluded)) return false;
     }
     if (!onlyOptional || !anyOptional) return true;
-    return std::any_of(m_terms.begin(), m_terms.end(), [&](const Term& t) { return t.in(message); });
+    return std::any_of(m_terms.begin(), m_terms.end(), [&](const Term& t) { return t.in(message, buffer.regex); });
 }
 
 bool FilterPattern::matchesJson(std::string_view message, MatchBuffer& buffer) const {
     if (!isJsonDocument(message)) return false;
     return m_condition.holds(
-        [&](std::uint32_t which) { return fieldValue(findJson(message, m_paths[which]), buffer.text); });
+        [&](std::uint32_t which) { return fieldValue(findJson(message, m_paths[which]), buffer.text); }, buffer.regex);
 }
 
 bool FilterPattern::matchesFields(std::string_view message, MatchBuffer& buffer) const {
@@ -266,7 +266,7 @@ bool FilterPattern::matchesFields(std::string_view message, MatchBuffer& buffer)
     return m_condition.holds([&](std::uint32_t which) {
         const std::size_t at = which < m_front.size() ? which : there - named + which;
         return FieldValue{FieldValue::Kind::Scalar, buffer.fields[at]};
-    });
+    }, buffer.regex);
 }
 
 std::vector<std::pair<std::string, std::string>> FilterPattern::extract(std::string_view message,

@@ -28,6 +28,7 @@ namespace maylab::logs {
 struct MatchBuffer {
     std::vector<std::string_view> fields;
     std::string text;
+    RegexScratch regex;
 };
 
 // Names a value of an event: `$.latency`, `$bytes`, `$3`.
@@ -66,10 +67,10 @@ class FilterPattern {
         Kind kind = Kind::Required;
         std::string text;
         std::shared_ptr<const PatternRegex> regex;
-        bool in(std::string_view message) const;
+        bool in(std::string_view message, RegexScratch& scratch) const;
     };
 
-    bool matchesTerms(std::string_view message) const;
+    bool matchesTerms(std::string_view message, MatchBuffer& buffer) const;
     bool matchesJson(std::string_view message, MatchBuffer& buffer) const;
     bool matchesFields(std::string_view message, MatchBuffer& buffer) const;
 

@@ -186,11 +186,13 @@ std::optional<PatternRegex> PatternRegex::parse(std::string_view source, Pattern
     return regex;
 }
 
-bool PatternRegex::matches(const Sequence& sequence, std::string_view text) {
+bool PatternRegex::matches(const Sequence& sequence, std::string_view text, RegexScratch& scratch) {
     const std::size_t n = text.size();
-    std::vector<char> reached(n + 1, 1), next(n + 1);
-    std::vector<std::size_t> run(n + 1);
-    std::vector<std::ptrdiff_t> opens(n + 2);
+    auto& [reached, next, run, opens] = scratch;
+    reached.assign(n + 1, 1);
+    next.assign(n + 1, 0);
+    run.assign(n + 1, 0);
+    opens.assign(n + 2, 0);
     for (const Item& item : sequence) {
         if (item.what != What::Class) {
             const std::size_t only = item.what == What::Begin ? 0 : n;
@@ -223,9 +225,9 @@ bool PatternRegex::matches(const Sequence& sequence, std::string_view text) {
     return std::find(reached.begin(), reached.end(), 1) != reached.end();
 }
 
-bool PatternRegex::search(std::string_view text) const {
+bool PatternRegex::search(std::string_view text, RegexScratch& scratch) const {
     return std::any_of(m_alternatives.begin(), m_alternatives.end(),
-                       [&](const Sequence& sequence) { return matches(sequence, text); });
+                       [&](const Sequence& sequence) { return matches(sequence, text, scratch); });
 }
 
 } // namespace maylab::logs

@@ -22,6 +22,13 @@ struct PatternError {
     std::string reason;
 };
 
+// What a search walks over, by position in the text; kept by who searches, so that it costs no allocation.
+struct RegexScratch {
+    std::vector<char> reached, next;
+    std::vector<std::size_t> run;
+    std::vector<std::ptrdiff_t> opens;
+};
+
 class PatternRegex {
   public:
     static constexpr std::uint32_t kUnbounded = UINT32_MAX;
@@ -30,7 +37,11 @@ class PatternRegex {
     static std::optional<PatternRegex> parse(std::string_view source, PatternError& error);
 
     // Whether some part of `text` matches.
-    bool search(std::string_view text) const;
+    bool search(std::string_view text, RegexScratch& scratch) const;
+    bool search(std::string_view text) const {
+        RegexScratch scratch;
+        return search(text, scratch);
+    }
 
   private:
     enum class What : std::uint8_t { Class, Begin, End };
@@ -42,7 +53,7 @@ class PatternRegex {
     };
     using Sequence = std::vector<Item>;
 
-    static bool matches(const Sequence& sequence, std::string_view text);
+    static bool matches(const Sequence& sequence, std::string_view text, RegexScratch& scratch);
 
     std::vector<Sequence> m_alternatives;
     friend class PatternRegexReader;
