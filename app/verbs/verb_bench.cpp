@@ -77,9 +77,10 @@ int runBench(const Verb& self, const QStringList& arguments) {
             ok = false;
         }
         if (runChild(QCoreApplication::applicationFilePath(),
-                     {QStringLiteral("run"), QStringLiteral("--lab"), QStringLiteral("elasticache"), QStringLiteral("--solution")},
+                     {QStringLiteral("run"), QStringLiteral("--lab"), QStringLiteral("elasticache"), QStringLiteral("--solution"),
+                      QStringLiteral("--until"), QStringLiteral("memory-is-finite")},
                      out, seconds)) {
-            rows.push_back(row("SolutionHeadless", "the solution of the four steps, headless", "s", 4, seconds));
+            rows.push_back(row("SolutionHeadless", "the solution of the first four steps, headless", "s", 4, seconds));
         } else {
             complain(QStringLiteral("the solution did not pass"));
             ok = false;
