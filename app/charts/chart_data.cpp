@@ -92,10 +92,11 @@ AxisRange niceRange(double low, double high, bool fixedLow, bool fixedHigh, int 
 double timeStep(double seconds, int pixels, int labelPixels) {
     const double most = std::max(1.0, std::floor(static_cast<double>(pixels) / (labelPixels * 1.8)));
     const double least = seconds / most;
-    for (double step : {1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1200.0, 1800.0, 3600.0}) {
+    for (double step : {1.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1200.0, 1800.0, 3600.0,
+                        7'200.0, 10'800.0, 21'600.0, 43'200.0, 86'400.0, 172'800.0, 604'800.0, 1'209'600.0}) {
         if (step >= least) return step;
     }
-    return 7200;
+    return 2'419'200;
 }
 
 } // namespace maylab::app

@@ -25,7 +25,7 @@ struct AxisRange {
 };
 AxisRange niceRange(double low, double high, bool fixedLow, bool fixedHigh, int steps = 5);
 
-// Distance between ticks of a time axis so that labels of `labelPixels` fit: 1, 2, 5, 10, 15, 20, 30 s, 1 min ...
+// Distance between ticks of a time axis so that labels of `labelPixels` fit: 1, 2, 5, 10, 15, 20, 30 s, 1 min ... 4 weeks.
 double timeStep(double seconds, int pixels, int labelPixels);
 
 } // namespace maylab::app

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QString>
 
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct ChartSeries {
     int style = 0;       // index of the theme's series 0..5
     bool ghost = false;  // the old future: grey, dashed
     bool markers = false;
+    bool right = false; // read on the axis at the right
 };
 
 // A horizontal line with its label on it.
@@ -31,6 +33,9 @@ struct ChartLine {
     Kind kind = Kind::Goal;
     double value = 0;
     QString label; // in the chrome's language
+    bool right = false;
+    double to = std::numeric_limits<double>::quiet_NaN(); // a band from value to there
+    enum class Fill { None, Above, Below } fill = Fill::None;
 };
 
 // A vertical mark: a command, a rewind, the begin of a step.
@@ -44,6 +49,7 @@ struct ChartBand {
     double from = 0;
     double to = 0;
     QString label;
+    bool annotation = false; // somebody's own mark, not an event of the world
 };
 
 class ChartModel : public QObject {
@@ -71,6 +77,14 @@ class ChartModel : public QObject {
     // Fixed ends of the y axis; nullopt = by the data.
     virtual std::optional<double> minimum() const { return 0.0; }
     virtual std::optional<double> maximum() const { return std::nullopt; }
+
+    virtual std::optional<double> rightMinimum() const { return 0.0; }
+    virtual std::optional<double> rightMaximum() const { return std::nullopt; }
+
+    virtual bool stacked() const { return false; } // areas on each other: points() are their upper edges
+    virtual bool embedded() const { return false; } // margins no wider than the labels (ChartPicture)
+    // Under the time axis, of a visible span; "" is the run's clock.
+    virtual QString timeText(double /*at*/, double /*span*/) const { return {}; }
 
     virtual std::vector<ChartLine> lines() const { return {}; }
     virtual std::vector<ChartMark> marks() const { return {}; }

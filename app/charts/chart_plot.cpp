@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <utility>
 
@@ -16,15 +17,19 @@ constexpr double kNoPoint = -1e300;
 
 constexpr int kLabelColumns = 9; // places for a line's words along it, each above and below
 
+bool isAlone(const std::vector<ChartPoint>& points, std::size_t i) {
+    if (std::isnan(points[i].value)) return false;
+    const bool before = i > 0 && !std::isnan(points[i - 1].value);
+    const bool behind = i + 1 < points.size() && !std::isnan(points[i + 1].value);
+    return !before && !behind;
+}
+
 // A value without neighbours makes no line: such series show their points.
 bool mostlyAlone(const std::vector<ChartPoint>& points) {
     std::size_t alone = 0, all = 0;
     for (std::size_t i = 0; i < points.size(); ++i) {
-        if (std::isnan(points[i].value)) continue;
-        ++all;
-        const bool before = i > 0 && !std::isnan(points[i - 1].value);
-        const bool behind = i + 1 < points.size() && !std::isnan(points[i + 1].value);
-        alone += before || behind ? 0 : 1;
+        all += std::isnan(points[i].value) ? 0 : 1;
+        alone += isAlone(points, i) ? 1 : 0;
     }
     return alone > 0 && alone * 2 >= all;
 }
@@ -48,9 +53,17 @@ class Annotations : public QCPLayerable {
     Part m_part;
 };
 
+QString valueText(const UiContext& ui, double tick, double step) {
+    if (std::fabs(tick) < step * 1e-6) tick = 0;
+    if (std::fabs(tick) >= 1e5) return ui.format().scaled(tick);
+    int decimals = 0;
+    while (decimals < 4 && std::fabs(step * std::pow(10, decimals) - std::round(step * std::pow(10, decimals))) > 1e-6) ++decimals;
+    return ui.format().number(tick, decimals);
+}
+
 class TimeTicker : public QCPAxisTicker {
   public:
-    TimeTicker(const UiContext& ui) : m_ui(ui) {}
+    explicit TimeTicker(std::function<QString(double)> text) : m_text(std::move(text)) {}
     double step = 20;
     double hideFrom = 1e300; // labels from here on would touch the axis title
 
@@ -58,11 +71,11 @@ class TimeTicker : public QCPAxisTicker {
     double getTickStep(const QCPRange&) override { return step; }
     int getSubTickCount(double) override { return 0; }
     QString getTickLabel(double tick, const QLocale&, QChar, int) override {
-        return tick > hideFrom ? QString() : m_ui.format().shortClock(tick);
+        return tick > hideFrom ? QString() : m_text(tick);
     }
 
   private:
-    const UiContext& m_ui;
+    std::function<QString(double)> m_text;
 };
 
 class ValueTicker : public QCPAxisTicker {
@@ -73,13 +86,7 @@ class ValueTicker : public QCPAxisTicker {
   protected:
     double getTickStep(const QCPRange&) override { return step; }
     int getSubTickCount(double) override { return 0; }
-    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
-        int decimals = 0;
-        while (decimals < 4 && std::fabs(step * std::pow(10, decimals) - std::round(step * std::pow(10, decimals))) > 1e-6) {
-            ++decimals;
-        }
-        return m_ui.format().number(std::fabs(tick) < step * 1e-6 ? 0 : tick, decimals);
-    }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return valueText(m_ui, tick, step); }
 
   private:
     const UiContext& m_ui;
@@ -161,14 +168,17 @@ ChartPlot::ChartPlot(const UiContext& ui, const ChartModel& model, QWidget* pare
     xAxis2->setVisible(false);
     yAxis2->setVisible(false);
     xAxis->grid()->setVisible(false);
-    xAxis->setTicker(QSharedPointer<TimeTicker>::create(ui));
-    yAxis->setSubTicks(false);
+    xAxis->setTicker(QSharedPointer<TimeTicker>::create([this](double at) { return timeText(at); }));
     xAxis->setSubTicks(false);
-    yAxis->setTickLength(0, 0);
     xAxis->setTickLength(0, 4);
     xAxis->setTickLabelPadding(3);
-    yAxis->setTickLabelPadding(5);
-    yAxis->setBasePen(Qt::NoPen);
+    for (QCPAxis* axis : {yAxis, yAxis2}) {
+        axis->setSubTicks(false);
+        axis->setTickLength(0, 0);
+        axis->setTickLabels(true);
+        axis->setTickLabelPadding(5);
+        axis->setBasePen(Qt::NoPen);
+    }
     yAxis->grid()->setZeroLinePen(Qt::NoPen);
     restructure();
     restyle();
@@ -178,12 +188,18 @@ QColor ChartPlot::seriesColor(const ChartSeries& series) const {
     return series.ghost ? m_ui.theme.color(ColorToken::Ghost) : m_ui.theme.series(series.style);
 }
 
+QColor ChartPlot::areaColor(const ChartSeries& series) const {
+    const QColor a = seriesColor(series), b = m_ui.theme.color(ColorToken::Panel);
+    const auto mix = [](int x, int y) { return (x * 2 + y * 3) / 5; };
+    return QColor(mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue()));
+}
+
 QPen ChartPlot::seriesPen(const ChartSeries& series) const {
     QPen pen(seriesColor(series));
     pen.setCosmetic(true);
     pen.setWidth(1);
     const std::vector<double> dash = series.ghost ? std::vector<double>{5, 4} : seriesStyle(series.style).dash;
-    if (!dash.empty()) {
+    if (!dash.empty() && !m_model.stacked()) {
         pen.setDashPattern(QList<qreal>(dash.begin(), dash.end()));
         pen.setCapStyle(Qt::FlatCap);
     }
@@ -194,11 +210,17 @@ void ChartPlot::restructure() {
     clearGraphs();
     m_graphs.clear();
     m_series = m_model.series();
-    for (const ChartSeries& series : m_series) {
-        auto* graph = new StrokeGraph(xAxis, yAxis); // owned by the plot from here on
-        graph->setAdaptiveSampling(false);           // the data is thinned already
-        graph->setStrokeWidth(series.ghost ? 1.5 : 2.0);
-        m_graphs.push_back(graph);
+    m_graphs.resize(m_series.size());
+    m_hasRight = std::any_of(m_series.begin(), m_series.end(), [](const ChartSeries& s) { return s.right; });
+    yAxis2->setVisible(m_hasRight);
+    // Stacked areas from the top one down, so that each covers what is below it but not above.
+    for (std::size_t n = 0; n < m_series.size(); ++n) {
+        const std::size_t i = m_model.stacked() ? m_series.size() - 1 - n : n;
+        auto* graph = new StrokeGraph(xAxis, m_series[i].right ? yAxis2 : yAxis); // owned by the plot from here on
+        graph->setAdaptiveSampling(false); // the data is thinned already
+        graph->setAntialiasedFill(false);
+        graph->setStrokeWidth(m_series[i].ghost ? 1.5 : 2.0);
+        m_graphs[i] = graph;
     }
     m_logarithmic = m_model.logarithmic();
     yAxis->setScaleType(m_logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
@@ -207,7 +229,10 @@ void ChartPlot::restructure() {
     } else {
         yAxis->setTicker(QSharedPointer<ValueTicker>::create(m_ui));
     }
-    m_axis = {0, 0, 0};
+    yAxis2->setTicker(QSharedPointer<ValueTicker>::create(m_ui));
+    // The new tickers' steps do not fit the old ranges: ticks would be made by the hundred thousand.
+    for (QCPAxis* axis : {yAxis, yAxis2}) axis->setRange(m_logarithmic ? 0.1 : 0, 1);
+    m_values[0] = m_values[1] = {};
     restyle();
 }
 
@@ -217,7 +242,7 @@ void ChartPlot::restyle() {
     const QFont small = theme.font(TextRole::Smallest);
     QPen axis(theme.color(ColorToken::Axis), 0);
     QPen grid(theme.color(ColorToken::Grid), 0);
-    for (QCPAxis* a : {xAxis, yAxis}) {
+    for (QCPAxis* a : {xAxis, yAxis, yAxis2}) {
         a->setTickLabelFont(small);
         a->setTickLabelColor(theme.color(ColorToken::Text2));
         a->setTickPen(axis);
@@ -228,6 +253,7 @@ void ChartPlot::restyle() {
     axisRect()->setMargins(QMargins(theme.px(44), theme.px(8), theme.px(14), theme.px(22)));
     for (std::size_t i = 0; i < m_graphs.size(); ++i) {
         m_graphs[i]->setPen(seriesPen(m_series[i]));
+        m_graphs[i]->setBrush(m_model.stacked() ? QBrush(areaColor(m_series[i])) : QBrush(Qt::NoBrush));
         m_graphs[i]->setScatterStyle(QCPScatterStyle::ssNone);
     }
 }
@@ -238,26 +264,37 @@ void ChartPlot::setXAxisTitle(const QString& title, const QString& shortTitle) {
 }
 
 void ChartPlot::fitValues(const std::vector<std::vector<ChartPoint>>& points) {
+    fitAxis(false, points);
+    if (m_hasRight) fitAxis(true, points);
+}
+
+void ChartPlot::fitAxis(bool right, const std::vector<std::vector<ChartPoint>>& points) {
+    QCPAxis* axis = right ? yAxis2 : yAxis;
+    ValueAxis& own = m_values[right ? 1 : 0];
+    const bool logarithmic = m_logarithmic && !right;
     double low = 1e300;
     double high = -1e300;
-    for (const auto& series : points) {
-        for (const ChartPoint& p : series) {
-            if (std::isnan(p.value) || p.at < m_from || p.at > m_to) continue;
-            if (m_logarithmic && p.value <= 0) continue;
-            low = std::min(low, p.value);
-            high = std::max(high, p.value);
+    const auto take = [&](double value) {
+        if (std::isnan(value) || (logarithmic && value <= 0)) return;
+        low = std::min(low, value);
+        high = std::max(high, value);
+    };
+    for (std::size_t i = 0; i < points.size() && i < m_series.size(); ++i) {
+        if (m_series[i].right != right) continue;
+        for (const ChartPoint& p : points[i]) {
+            if (p.at >= m_from && p.at <= m_to) take(p.value);
         }
     }
     for (const ChartLine& line : m_model.lines()) {
-        if (m_logarithmic && line.value <= 0) continue;
-        low = std::min(low, line.value);
-        high = std::max(high, line.value);
+        if (line.right != right) continue;
+        take(line.value);
+        take(line.to);
     }
-    const auto fixedLow = m_model.minimum();
-    const auto fixedHigh = m_model.maximum();
+    const auto fixedLow = right ? m_model.rightMinimum() : m_model.minimum();
+    const auto fixedHigh = right ? m_model.rightMaximum() : m_model.maximum();
     const int label = QFontMetrics(m_ui.theme.font(TextRole::Smallest)).height();
     const int steps = std::clamp(axisRect()->height() / (label * 7 / 5), 2, 5); // labels keep a little air
-    if (m_logarithmic) {
+    if (logarithmic) {
         static_cast<LogTicker*>(yAxis->ticker().data())->most = std::max(1, axisRect()->height() / (label * 6 / 5));
         if (low > high) {
             low = 1;
@@ -267,9 +304,9 @@ void ChartPlot::fitValues(const std::vector<std::vector<ChartPoint>>& points) {
         double top = fixedHigh ? *fixedHigh : std::pow(10, std::ceil(std::log10(high) + 1e-9));
         if (top <= bottom) top = bottom * 10;
         // Grows at once, shrinks only when a whole decade is empty twice over.
-        if (m_axis.step < 0 && top < m_axis.high && top * 10 >= m_axis.high) top = m_axis.high;
-        m_axis = {bottom, top, -1};
-        yAxis->setRange(bottom, top);
+        if (own.range.step < 0 && top < own.range.high && top * 10 >= own.range.high) top = own.range.high;
+        own.range = {bottom, top, -1};
+        axis->setRange(bottom, top);
         return;
     }
     if (low > high) {
@@ -281,47 +318,85 @@ void ChartPlot::fitValues(const std::vector<std::vector<ChartPoint>>& points) {
     const double room = fixedHigh ? 0 : (high - low) * 0.05;
     AxisRange range = niceRange(low, high + room, fixedLow.has_value(), fixedHigh.has_value(), steps);
     // Nothing jumps: the top grows at once and comes down only when less than half of it is used.
-    const bool sameSteps = std::exchange(m_axisSteps, steps) == steps;
-    if (sameSteps && m_axis.step > 0 && range.low == m_axis.low && range.high < m_axis.high && range.high > m_axis.high / 2) {
-        range = m_axis;
+    const bool sameSteps = std::exchange(own.steps, steps) == steps;
+    if (sameSteps && own.range.step > 0 && range.low == own.range.low && range.high < own.range.high && range.high > own.range.high / 2) {
+        range = own.range;
     }
-    m_axis = range;
+    own.range = range;
     // A line of zeros lies on the axis, where nobody sees it: two pixels are left below it.
     const double below = low <= range.low ? (range.high - range.low) * 2 / std::max(1, axisRect()->height()) : 0;
-    yAxis->setRange(range.low - below, range.high);
-    static_cast<ValueTicker*>(yAxis->ticker().data())->step = range.step;
+    axis->setRange(range.low - below, range.high);
+    static_cast<ValueTicker*>(axis->ticker().data())->step = range.step;
+}
+
+// As wide as the widest number beside each axis.
+void ChartPlot::fitMargins() {
+    const Theme& theme = m_ui.theme;
+    const QFontMetricsF metrics(theme.font(TextRole::Smallest));
+    const auto widest = [&](const AxisRange& r) {
+        double width = theme.px(20);
+        for (int i = 0; i <= 10 && r.step > 0 && r.low + i * r.step <= r.high + r.step * 1e-6; ++i)
+            width = std::max(width, metrics.horizontalAdvance(valueText(m_ui, r.low + i * r.step, r.step)));
+        return static_cast<int>(std::ceil(width));
+    };
+    axisRect()->setMargins(QMargins(widest(m_values[0].range) + 6, theme.px(6), m_hasRight ? widest(m_values[1].range) + 7 : 7, theme.px(19)));
+    updateLayout();
+}
+
+QString ChartPlot::timeText(double at) const {
+    const QString own = m_model.timeText(at, m_to - m_from);
+    return own.isEmpty() ? m_ui.format().shortClock(at) : own;
+}
+
+void ChartPlot::layOutFor(QSize size, double from, double to, const std::vector<std::vector<ChartPoint>>& points) {
+    setViewport(QRect(QPoint(0, 0), size));
+    updateLayout();
+    lay(from, to, points);
 }
 
 void ChartPlot::show(double from, double to, const std::vector<std::vector<ChartPoint>>& points) {
+    lay(from, to, points);
+    replot(rpQueuedRefresh);
+}
+
+void ChartPlot::lay(double from, double to, const std::vector<std::vector<ChartPoint>>& points) {
     m_from = from;
     m_to = to;
     xAxis->setRange(from, to);
     fitValues(points);
+    if (m_model.embedded()) fitMargins();
     const Theme& theme = m_ui.theme;
     const int pixels = std::max(1, axisRect()->width());
     const QFontMetrics metrics(theme.font(TextRole::Smallest));
     auto* ticker = static_cast<TimeTicker*>(xAxis->ticker().data());
-    ticker->step = timeStep(to - from, pixels, metrics.horizontalAdvance(m_ui.format().shortClock(to)));
+    ticker->step = timeStep(to - from, pixels, metrics.horizontalAdvance(timeText(to)));
     ticker->hideFrom = 1e300;
     m_xTitle = metrics.horizontalAdvance(m_longTitle) * 4 > pixels ? m_shortTitle : m_longTitle;
     if (!m_xTitle.isEmpty()) {
         const int title = metrics.horizontalAdvance(m_xTitle) + theme.px(10) +
-                          metrics.horizontalAdvance(m_ui.format().shortClock(to)) / 2;
+                          metrics.horizontalAdvance(timeText(to)) / 2;
         ticker->hideFrom = to - (to - from) * title / pixels;
     }
     m_drawn = 0;
     std::vector<ChartPoint> thinned;
     for (std::size_t i = 0; i < m_graphs.size() && i < points.size(); ++i) {
         thin(points[i], from, to, pixels, m_model.gapSeconds(), thinned);
+        m_drawn += static_cast<int>(thinned.size());
+        // No more than lie a little apart.
+        const bool markers = thinned.size() <= std::min<std::size_t>(60, static_cast<std::size_t>(pixels) / 9) && (m_series[i].markers || seriesStyle(m_series[i].style).marker == Marker::Square ||
+                                                      mostlyAlone(thinned)) && !m_series[i].ghost && !m_model.stacked();
         auto container = QSharedPointer<QCPGraphDataContainer>::create();
         QVector<QCPGraphData> raw;
         raw.reserve(static_cast<qsizetype>(thinned.size()));
-        for (const ChartPoint& p : thinned) raw.push_back({p.at, p.value});
+        const double aside = (to - from) * 1.5 / pixels;
+        for (std::size_t k = 0; k < thinned.size(); ++k) {
+            // A value between two gaps makes no line: without a marker it is three pixels of one.
+            const bool wide = !markers && isAlone(thinned, k);
+            raw.push_back({thinned[k].at - (wide ? aside : 0), thinned[k].value});
+            if (wide) raw.push_back({thinned[k].at + aside, thinned[k].value});
+        }
         container->set(raw, true);
         m_graphs[i]->setData(container);
-        m_drawn += static_cast<int>(thinned.size());
-        const bool markers = thinned.size() <= 60 && (m_series[i].markers || seriesStyle(m_series[i].style).marker == Marker::Square ||
-                                                      mostlyAlone(thinned)) && !m_series[i].ghost;
         if (!markers) {
             m_graphs[i]->setScatterStyle(QCPScatterStyle::ssNone);
             continue;
@@ -340,7 +415,6 @@ void ChartPlot::show(double from, double to, const std::vector<std::vector<Chart
         m_graphs[i]->setScatterStyle(QCPScatterStyle(shape, QPen(color, 1), QBrush(color), 5));
     }
     placeLabels();
-    replot(rpQueuedRefresh);
 }
 
 void ChartPlot::paintBands(QCPPainter* painter) const {
@@ -348,11 +422,22 @@ void ChartPlot::paintBands(QCPPainter* painter) const {
     painter->save();
     painter->setClipRect(area);
     painter->setFont(m_ui.theme.font(TextRole::Smallest));
+    for (const ChartLine& line : m_model.lines()) {
+        const double y = std::clamp<double>(yOf(line.value, line.right), area.top(), area.bottom() + 1);
+        if (std::isfinite(line.to)) {
+            const double other = std::clamp<double>(yOf(line.to, line.right), area.top(), area.bottom() + 1);
+            painter->fillRect(QRectF(area.left(), std::min(y, other), area.width(), std::fabs(y - other)), m_ui.theme.color(ColorToken::WarnTint));
+        } else if (line.fill != ChartLine::Fill::None) {
+            const bool above = line.fill == ChartLine::Fill::Above;
+            painter->fillRect(QRectF(area.left(), above ? area.top() : y, area.width(), above ? y - area.top() : area.bottom() + 1 - y),
+                              m_ui.theme.color(ColorToken::FailTint));
+        }
+    }
     for (const ChartBand& band : m_model.bands()) {
         if (band.to < m_from || band.from > m_to) continue;
         const QRectF rect(QPointF(xOf(std::max(band.from, m_from)), area.top()),
                           QPointF(xOf(std::min(band.to, m_to)), area.bottom()));
-        painter->fillRect(rect, m_ui.theme.color(ColorToken::Hover));
+        painter->fillRect(rect, m_ui.theme.color(band.annotation ? ColorToken::Tint : ColorToken::Hover));
         painter->setPen(m_ui.theme.color(ColorToken::Text2));
         painter->drawText(rect.adjusted(2, 4, -2, 0), Qt::AlignTop | Qt::AlignHCenter | Qt::TextSingleLine, band.label);
     }
@@ -372,7 +457,7 @@ double ChartPlot::covered(const QRectF& rect) const {
                 before.setX(kNoPoint);
                 continue;
             }
-            const QPointF at(xOf(it->key), yOf(it->value));
+            const QPointF at(xOf(it->key), graph->valueAxis()->coordToPixel(it->value));
             if (rect.contains(at)) pixels += 1;
             if (before.x() != kNoPoint) {
                 const double from = std::max(before.x(), rect.left()), to = std::min(at.x(), rect.right());
@@ -391,7 +476,7 @@ double ChartPlot::covered(const QRectF& rect) const {
 QRectF ChartPlot::labelRect(const ChartLine& line, int place) const {
     const Theme& theme = m_ui.theme;
     const QRect area = axisRect()->rect();
-    const double y = std::round(yOf(line.value)), height = theme.px(14);
+    const double y = std::round(yOf(line.value, line.right)), height = theme.px(14);
     const double width = QFontMetricsF(theme.font(TextRole::Smallest, QFont::DemiBold)).horizontalAdvance(line.label) + 4;
     const double left = area.left() + theme.px(6), right = area.right() - 4 - width;
     const double x = left + (right - left) * (place / 2) / (kLabelColumns - 1);
@@ -450,7 +535,7 @@ void ChartPlot::paintLines(QCPPainter* painter) const {
     const QList<QRectF> places = labelRects();
     for (qsizetype i = 0; i < places.size(); ++i) {
         const ChartLine& line = lines[static_cast<std::size_t>(i)];
-        const double y = yOf(line.value);
+        const double y = yOf(line.value, line.right);
         if (!std::isfinite(y) || y < area.top() - 1 || y > area.bottom() + 1) continue;
         const QColor color = theme.color(line.kind == ChartLine::Kind::Goal ? ColorToken::Pass : ColorToken::Fail);
         QPen pen(color);
@@ -462,6 +547,10 @@ void ChartPlot::paintLines(QCPPainter* painter) const {
         const double at = std::round(y);
         painter->drawLine(QPointF(area.left(), at), QPointF(area.right(), at));
         painter->drawLine(QPointF(area.left(), at + 0.5), QPointF(area.right(), at + 0.5));
+        if (std::isfinite(line.to)) {
+            const double other = std::round(yOf(line.to, line.right));
+            painter->drawLine(QPointF(area.left(), other), QPointF(area.right(), other));
+        }
         painter->setFont(bold);
         painter->setPen(color);
         const QRectF place = places.value(i);
@@ -479,8 +568,9 @@ void ChartPlot::paintLines(QCPPainter* painter) const {
         const double width = QFontMetrics(small).horizontalAdvance(mark.label);
         // Beside the line, at its left where the right has no room.
         const bool right = x + 4 + width <= area.right();
-        painter->drawText(QRectF(right ? x + 4 : x - 4 - width, area.bottom() - theme.px(18), width + 2, theme.px(16)),
-                          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, mark.label);
+        const QRectF place(right ? x + 4 : x - 4 - width, area.bottom() - theme.px(18), width + 2, theme.px(16));
+        painter->fillRect(place.adjusted(-1, 1, 0, -1), theme.color(ColorToken::Panel));
+        painter->drawText(place, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, mark.label);
         freeFrom = x + width + 10;
     }
     const double now = m_model.now();

@@ -36,14 +36,17 @@ class ChartPlot : public QCustomPlot {
 
     // Draws [from, to]; `points` holds the points of each series.
     void show(double from, double to, const std::vector<std::vector<ChartPoint>>& points);
+    // The same without a repaint, for a plot of that size that is no window's (ChartPicture).
+    void layOutFor(QSize size, double from, double to, const std::vector<std::vector<ChartPoint>>& points);
     int drawnPoints() const { return m_drawn; }
 
     QRect plotRect() const { return axisRect()->rect(); }
     double timeAt(double x) const { return xAxis->pixelToCoord(x); }
     double xOf(double at) const { return xAxis->coordToPixel(at); }
-    double yOf(double value) const { return yAxis->coordToPixel(value); }
+    double yOf(double value, bool right = false) const { return (right ? yAxis2 : yAxis)->coordToPixel(value); }
     QColor seriesColor(const ChartSeries& series) const;
     QPen seriesPen(const ChartSeries& series) const; // one device pixel, cosmetic
+    QColor areaColor(const ChartSeries& series) const; // solid, between the series and the panel
     const std::vector<ChartSeries>& series() const { return m_series; }
     QStringList paintedTexts() const;
     QList<QRectF> labelRects() const;        // of the model's lines, in their order
@@ -54,7 +57,11 @@ class ChartPlot : public QCustomPlot {
     void paintLines(QCPPainter* painter) const;
 
   private:
+    void lay(double from, double to, const std::vector<std::vector<ChartPoint>>& points);
     void fitValues(const std::vector<std::vector<ChartPoint>>& points);
+    void fitAxis(bool right, const std::vector<std::vector<ChartPoint>>& points);
+    void fitMargins();
+    QString timeText(double at) const;
     void placeLabels();
     QRectF labelRect(const ChartLine& line, int place) const;
 
@@ -67,9 +74,13 @@ class ChartPlot : public QCustomPlot {
     double m_to = 1;
     int m_drawn = 0;
     std::vector<int> m_labels; // where the words of each line stand
-    AxisRange m_axis{0, 0, 0};
-    int m_axisSteps = 0;
+    struct ValueAxis {
+        AxisRange range{0, 0, 0};
+        int steps = 0;
+    };
+    ValueAxis m_values[2]; // left, right
     bool m_logarithmic = false;
+    bool m_hasRight = false;
 };
 
 // Sample of a series' line for legend and export, in `rect`.

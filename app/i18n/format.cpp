@@ -40,6 +40,17 @@ QString Format::compact(double value) const {
     return number(value, size >= 0.01 ? 3 : 4);
 }
 
+QString Format::scaled(double value) const {
+    if (!std::isfinite(value)) return number(value, 0);
+    const double size = std::fabs(value);
+    if (size >= 1e15) return QString::number(value, 'g', 3);
+    for (const auto& [from, letter] : {std::pair(1e9, u'G'), std::pair(1e6, u'M'), std::pair(1e5, u'k')}) {
+        const double unit = letter == u'G' ? 1e9 : letter == u'M' ? 1e6 : 1e3;
+        if (size >= from) return compact(value / unit) + QChar(kNoBreakSpace) + QChar(letter);
+    }
+    return compact(value);
+}
+
 QString Format::percent(double value, int decimals) const {
     return number(value, decimals) + QChar(kNoBreakSpace) + QLatin1Char('%');
 }

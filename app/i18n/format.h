@@ -21,6 +21,7 @@ class Format {
     QString count(qint64 value) const;                       // 2,000 / 2.000
     QString number(double value, int decimals) const;        // 1,040.5 / 1.040,5; NaN is "–"
     QString compact(double value) const;                     // as many decimals as the size asks for (3 digits)
+    QString scaled(double value) const;                      // compact, from 100,000 on in k, M and G
     QString ratio(double value) const { return number(value, 2); } // 0.72 / 0,72
     QString percent(double value, int decimals = 0) const;   // of 100: "68 %" (no-break space)
     QString setting(qint64 value) const;                     // settings, ports, ids, memory sizes: never grouped

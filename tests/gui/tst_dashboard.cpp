@@ -24,6 +24,7 @@ class TestDashboard : public QObject, private test::PanelHouse {
     void everyKindIsDrawn();
     void kindsSayTheirValues();
     void gapsStayGaps();
+    void aLoneValueIsSeen();
     void twoAxesHaveTheirOwnScales();
     void shownFourTimesASecond();
     void nothingIsClipped();
@@ -133,6 +134,40 @@ void TestDashboard::gapsStayGaps() {
     QCOMPARE(inked(gap), 0);
     QVERIFY(painter.valuesAt(gap, gap.series[0].at[19] + 5).isEmpty());
     QVERIFY(painter.valuesAt(gap, gap.series[0].at[18] + 5).contains(QStringLiteral("Average: ")));
+}
+
+// Between two gaps, where too many points lie for markers.
+void TestDashboard::aLoneValueIsSeen() {
+    WidgetPicture w;
+    WidgetSeries s;
+    s.label = "Errors";
+    for (int i = 0; i < 400; ++i) {
+        s.at.push_back(60.0 * i);
+        s.values.push_back(i < 200 || i == 300 ? 5 + i % 3 : std::nan(""));
+    }
+    w.series.push_back(s);
+    const WidgetPainter painter(ui());
+    const QRectF rect(0, 0, 480, 160);
+    const WidgetPainter::Range range{0, 24'000};
+    QImage image(480, 160, QImage::Format_ARGB32_Premultiplied);
+    image.fill(m_theme->color(ColorToken::Panel));
+    QPainter p(&image);
+    painter.paint(p, rect, w, range, 28);
+    p.end();
+    const QRectF plot = painter.plotRect(rect, w, range);
+    const auto inked = [&](int point) {
+        const int x = static_cast<int>(plot.left() + 60.0 * point / 24'000 * plot.width());
+        int n = 0;
+        for (int at = x - 2; at <= x + 2; ++at) {
+            for (int y = static_cast<int>(plot.top()); y < static_cast<int>(plot.bottom()); ++y) {
+                const QColor c = image.pixelColor(at, y);
+                n += c.blue() > c.red() + 60 ? 1 : 0;
+            }
+        }
+        return n;
+    };
+    QVERIFY(inked(300) > 1);
+    QCOMPARE(inked(250), 0);
 }
 
 void TestDashboard::twoAxesHaveTheirOwnScales() {

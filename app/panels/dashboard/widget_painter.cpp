@@ -1,5 +1,6 @@
 #include "app/panels/dashboard/widget_painter.h"
 
+#include "app/panels/dashboard/widget_chart.h"
 #include "app/panels/drawn_panel.h"
 #include "app/shell/widgets/state.h"
 
@@ -32,6 +33,9 @@ constexpr int kSample = 18; // px of a legend's line
 
 } // namespace
 
+WidgetPainter::WidgetPainter(const UiContext& ui) : m_ui(ui) {}
+WidgetPainter::~WidgetPainter() = default;
+
 QString WidgetPainter::kindWord(WidgetKind kind, bool stacked) {
     switch (kind) {
     case WidgetKind::TimeSeries: return stacked ? tr("stacked area") : tr("time series");
@@ -53,18 +57,6 @@ QString WidgetPainter::titleOf(const WidgetPicture& w) {
     if (w.kind == WidgetKind::Text) return {};
     if (w.series.size() == 1) return QString::fromStdString(w.series[0].label);
     return kindWord(w.kind, w.stacked);
-}
-
-QString WidgetPainter::value(double v) const {
-    const Format f = m_ui.format();
-    if (!std::isfinite(v)) return f.number(v, 0);
-    const double size = std::fabs(v);
-    if (size >= 1e15) return QString::number(v, 'g', 3);
-    for (const auto& [from, letter] : {std::pair(1e9, u'G'), std::pair(1e6, u'M'), std::pair(1e5, u'k')}) {
-        const double unit = letter == u'G' ? 1e9 : letter == u'M' ? 1e6 : 1e3;
-        if (size >= from) return f.compact(v / unit) + QChar(Format::kNoBreakSpace) + QChar(letter);
-    }
-    return f.compact(v);
 }
 
 QString WidgetPainter::clock(double second, double span) const {
@@ -254,7 +246,7 @@ QRectF WidgetPainter::paintHeader(QPainter& p, const QRectF& rect, const WidgetP
 }
 
 QRectF WidgetPainter::plotRect(const QRectF& rect, const WidgetPicture& w, const Range& range) const {
-    return layOut(bodyOf(rect, w, m_ui.theme.px(28), nullptr, nullptr), w, range).rect;
+    return layOut(bodyOf(rect, w, m_ui.theme.px(28), nullptr, nullptr), w, range);
 }
 
 void WidgetPainter::paint(QPainter& p, const QRectF& rect, const WidgetPicture& w, const Range& range, double corner) const {

@@ -13,16 +13,20 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <vector>
 
 namespace maylab::app {
+
+class WidgetChart;
 
 inline constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 class WidgetPainter {
     Q_DECLARE_TR_FUNCTIONS(WidgetPainter)
   public:
-    explicit WidgetPainter(const UiContext& ui) : m_ui(ui) {}
+    explicit WidgetPainter(const UiContext& ui);
+    ~WidgetPainter();
 
     struct Range { // Unix seconds
         double from = 0, to = 1;
@@ -41,22 +45,9 @@ class WidgetPainter {
     // Where the plot of a time series lies, and the time under a place of it.
     QRectF plotRect(const QRectF& rect, const WidgetPicture& widget, const Range& range) const;
     QString clock(double second, double span) const; // UTC
-    QString value(double v) const;
+    QString value(double v) const { return m_ui.format().scaled(v); }
 
   private:
-    struct Scale {
-        double low = 0, high = 1, step = 0.2;
-        double y(double v, const QRectF& plot) const {
-            return std::clamp(plot.bottom() - (v - low) / (high - low) * plot.height(), -1e5, 1e5);
-        }
-        std::vector<double> ticks() const;
-    };
-    struct Plot {
-        QRectF rect;
-        Scale left, right;
-        bool hasRight = false;
-        std::vector<std::vector<double>> stacks; // upper edges, where the series are stacked
-    };
     struct LegendEntry {
         QString text;
         int series = 0; // -1: the alarm's sign
@@ -74,11 +65,10 @@ class WidgetPainter {
     void paintProblem(QPainter& p, const QRectF& body, const QString& text) const;
     void paintNote(QPainter& p, const QRectF& body, const QString& text) const;
     // --- time_series_painter.cpp ---
-    Plot layOut(const QRectF& body, const WidgetPicture& w, const Range& range) const;
+    WidgetChart& chart() const;
+    QRectF layOut(const QRectF& body, const WidgetPicture& w, const Range& range) const; // where the curves lie
     void paintTimeSeries(QPainter& p, const QRectF& body, const WidgetPicture& w, const Range& range) const;
     void paintTimeAxis(QPainter& p, const QRectF& plot, const Range& range) const;
-    void paintLines(QPainter& p, const Plot& plot, const WidgetPicture& w) const;
-    void paintMarks(QPainter& p, const Plot& plot, const WidgetPicture& w, const Range& range) const;
     void paintAlarmBand(QPainter& p, const QRectF& band, const WidgetPicture& w, const Range& range) const;
     void paintHeatmap(QPainter& p, const QRectF& body, const WidgetPicture& w, const Range& range) const;
     // --- value_painters.cpp ---
@@ -97,6 +87,7 @@ class WidgetPainter {
     void paintSeriesMark(QPainter& p, std::size_t index, QPointF at, double size) const;
 
     const UiContext& m_ui;
+    mutable std::unique_ptr<WidgetChart> m_chart; // of the widget that is painted
 };
 
 } // namespace maylab::app
