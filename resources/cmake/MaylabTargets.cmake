@@ -60,7 +60,7 @@ if(MAYLAB_QT_ROOMS)
 endif()
 
 # The release and sanitizer presets compile the files of a room in batches (CMAKE_UNITY_BUILD): what several files instantiate
-# alike is compiled once, which takes a quarter off a clean build. The dev preset compiles each alone, so that each includes
+# alike is compiled once, which takes a third off a clean build. The dev preset compiles each alone, so that each includes
 # what it uses. maylab_apart(FILE ...): files that are compiled alone everywhere, since they name things of their own as their
 # neighbours do (the tables of operations, of shapes, of commands).
 function(maylab_apart)
