@@ -2532,6 +2532,10 @@ Hãy kiểm tra lại tên.</translation>
         <source>No alarms are named</source>
         <translation>Chưa nêu alarm nào</translation>
     </message>
+    <message>
+        <source>The band&apos;s model is ours, not CloudWatch&apos;s.</source>
+        <translation>Mô hình của dải là của chúng tôi, không phải của CloudWatch.</translation>
+    </message>
 </context>
 <context>
     <name>Worklog</name>
@@ -2782,18 +2786,6 @@ Hãy kiểm tra lại tên.</translation>
         <translation>alarm kết hợp (composite)</translation>
     </message>
     <message>
-        <source>outside the band</source>
-        <translation>ngoài dải</translation>
-    </message>
-    <message>
-        <source>below the band</source>
-        <translation>dưới dải</translation>
-    </message>
-    <message>
-        <source>above the band</source>
-        <translation>trên dải</translation>
-    </message>
-    <message>
         <source>%1, %2 of %3</source>
         <translation>%1, %2/%3</translation>
     </message>
@@ -2908,6 +2900,18 @@ Hãy kiểm tra lại tên.</translation>
     <message>
         <source>Replay</source>
         <translation>Phát lại</translation>
+    </message>
+    <message>
+        <source>outside the band (our model)</source>
+        <translation>ngoài dải (mô hình của chúng tôi)</translation>
+    </message>
+    <message>
+        <source>below the band (our model)</source>
+        <translation>dưới dải (mô hình của chúng tôi)</translation>
+    </message>
+    <message>
+        <source>above the band (our model)</source>
+        <translation>trên dải (mô hình của chúng tôi)</translation>
     </message>
 </context>
 <context>

@@ -94,9 +94,9 @@ QString AlarmPanel::ruleText(bool withRange) const {
     if (m_alarm.composite) return tr("composite alarm");
     const std::string& c = m_alarm.comparison;
     QString side;
-    if (c == "outside") side = tr("outside the band");
-    else if (c == "below") side = tr("below the band");
-    else if (c == "above") side = tr("above the band");
+    if (c == "outside") side = tr("outside the band (our model)");
+    else if (c == "below") side = tr("below the band (our model)");
+    else if (c == "above") side = tr("above the band (our model)");
     else side = (c == ">=" ? QStringLiteral("≥") : c == "<=" ? QStringLiteral("≤") : QString::fromStdString(c)) + QLatin1Char(' ') + ui().format().compact(m_alarm.threshold);
     if (!withRange) return tr("%1, %2 of %3").arg(side, QString::number(m_alarm.datapointsToAlarm), QString::number(m_alarm.evaluationPeriods));
     return tr("%1, %2 of %3, range %4 points").arg(side, QString::number(m_alarm.datapointsToAlarm), QString::number(m_alarm.evaluationPeriods),

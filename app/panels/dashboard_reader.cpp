@@ -182,6 +182,9 @@ WidgetPicture readWidget(const metrics::WidgetSources& sources, const metrics::D
     out.kind = kindOf(from.kind);
     out.title = shortened(from.title, kMostLabel);
     out.stacked = from.stacked;
+    for (const metrics::MetricRow& row : widget.rows.value_or(std::vector<metrics::MetricRow>{})) {
+        out.band = out.band || (row.isExpression() && row.options->expression->find("ANOMALY_DETECTION_BAND") != std::string::npos);
+    }
     out.left = axisOf(from.left);
     out.right = axisOf(from.right);
     out.text = from.kind == metrics::WidgetPicture::Kind::Row ? "**" + from.title + "**" : shortened(from.markdown, kMostText);

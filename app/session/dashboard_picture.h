@@ -64,6 +64,7 @@ struct WidgetPicture {
     GridCell cell;
     std::string title;
     bool stacked = false;
+    bool band = false; // it shows an anomaly band, whose model is ours
     std::int64_t period = 60;
     std::vector<WidgetSeries> series;
     WidgetAxis left, right;

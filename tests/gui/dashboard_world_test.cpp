@@ -18,6 +18,7 @@ class DashboardWorldTest : public QObject, private test::PanelHouse {
     void initTestCase() { furnish(); }
     void cleanup() { tidy(); }
     void worldAnswers();
+    void aBandSaysWhoseModelItIs();
     void annotationsComeFromTheBody();
     void alarmsHaveTheirPast();
     void variablesChooseTheData();
@@ -125,6 +126,40 @@ void DashboardWorldTest::worldAnswers() {
     QCOMPARE(narrow->to - narrow->from, 300.0);
     QCOMPARE(narrow->widgets[0].period, std::int64_t{300});
     QVERIFY(narrow->widgets[0].series[0].values.size() <= 2);
+}
+
+void DashboardWorldTest::aBandSaysWhoseModelItIs() {
+    testing::MetricsWorld world;
+    const std::int64_t unix = world.world->unixMilliseconds() / 1000;
+    for (int i = 0; i < 90; ++i) {
+        const Json datum = {{"MetricName", "Requests"}, {"Value", 100 + i % 7}, {"Timestamp", unix - 5400 + i * 60}};
+        QVERIFY(world.call("PutMetricData", {{"Namespace", "Shop/Web"}, {"MetricData", Json::array({datum})}}).has_value());
+    }
+    const auto widget = [](const Json& rows) {
+        return Json{{"type", "metric"}, {"properties", {{"region", "ap-southeast-1"}, {"period", 60}, {"metrics", rows}}}};
+    };
+    const Json metric = {"Shop/Web", "Requests", {{"id", "m1"}}}, band = Json::array({{{"expression", "ANOMALY_DETECTION_BAND(m1, 2)"}, {"id", "b"}}});
+    const Json body = {{"widgets", {widget(Json::array({metric})), widget(Json::array({metric, band}))}}};
+    QVERIFY(world.call("PutDashboard", {{"DashboardName", "shop"}, {"DashboardBody", body.dump()}}).has_value());
+    DashboardReader reader;
+    DashboardInterest interest;
+    interest.wanted = true;
+    interest.name = "shop";
+    const auto picture = reader.picture(*world.world, interest);
+    QCOMPARE(picture->widgets.size(), std::size_t{2});
+    QVERIFY(!picture->widgets[0].band && picture->widgets[1].band);
+    const WidgetPainter painter(ui());
+    QVERIFY(!painter.words(picture->widgets[0]).contains(WidgetPainter::bandNote()));
+    QVERIFY(painter.words(picture->widgets[1]).contains(WidgetPainter::bandNote()));
+    const auto drawn = [&](WidgetPicture w, bool note) {
+        w.band = note;
+        QImage image(420, 160, QImage::Format_ARGB32_Premultiplied);
+        image.fill(m_theme->color(ColorToken::Panel));
+        QPainter p(&image);
+        painter.paint(p, QRectF(0, 0, 420, 160), w, {picture->from, picture->to}, 28);
+        return image;
+    };
+    QVERIFY(drawn(picture->widgets[1], true) != drawn(picture->widgets[1], false));
 }
 
 void DashboardWorldTest::annotationsComeFromTheBody() {

@@ -63,7 +63,13 @@ void WidgetPainter::paintTimeSeries(QPainter& p, const QRectF& body, const Widge
     }
     chart().paint(p);
     if (!w.alarms.empty()) paintAlarmBand(p, QRectF(plot.left(), body.top() + 2, plot.width(), static_cast<double>(w.alarms.size()) * kAlarmBar), w, range);
-    if (!chart().hasData()) paintNote(p, plot, tr("No data in this range"));
+    if (!chart().hasData()) return paintNote(p, plot, tr("No data in this range"));
+    if (!w.band) return;
+    p.setFont(t.font(TextRole::Smallest));
+    const QString text = bandNote();
+    const QRectF place(plot.left() + 4, plot.top() + 1, std::min<double>(p.fontMetrics().horizontalAdvance(text) + 4, plot.width() - 8), t.px(14));
+    p.fillRect(place, color(ColorToken::Panel));
+    paintText(p, place, text, ColorToken::Text2);
 }
 
 // OK is a thin line, ALARM a thick bar: not by colour alone. Without data there is a dotted line.

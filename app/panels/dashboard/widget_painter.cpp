@@ -85,6 +85,7 @@ QString WidgetPainter::words(const WidgetPicture& w) const {
             parts << cells.join(u' ');
         }
     }
+    if (w.band) parts << bandNote();
     return parts.isEmpty() ? tr("no data in this range") : parts.join(QStringLiteral(", "));
 }
 

@@ -35,6 +35,7 @@ class WidgetPainter {
     void paint(QPainter& painter, const QRectF& rect, const WidgetPicture& widget, const Range& range, double corner) const;
 
     double headerHeight() const { return m_ui.theme.px(26); }
+    static QString bandNote() { return tr("The band's model is ours, not CloudWatch's."); }
     static QString kindWord(WidgetKind kind, bool stacked);
     // The title, or what stands in its place.
     static QString titleOf(const WidgetPicture& widget);
