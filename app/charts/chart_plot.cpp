@@ -1,5 +1,7 @@
 #include "app/charts/chart_plot.h"
 
+#include "app/shell/marker.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -188,12 +190,6 @@ QColor ChartPlot::seriesColor(const ChartSeries& series) const {
     return series.ghost ? m_ui.theme.color(ColorToken::Ghost) : m_ui.theme.series(series.style);
 }
 
-QColor ChartPlot::areaColor(const ChartSeries& series) const {
-    const QColor a = seriesColor(series), b = m_ui.theme.color(ColorToken::Panel);
-    const auto mix = [](int x, int y) { return (x * 2 + y * 3) / 5; };
-    return QColor(mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue()));
-}
-
 QPen ChartPlot::seriesPen(const ChartSeries& series) const {
     QPen pen(seriesColor(series));
     pen.setCosmetic(true);
@@ -253,7 +249,7 @@ void ChartPlot::restyle() {
     axisRect()->setMargins(QMargins(theme.px(44), theme.px(8), theme.px(14), theme.px(22)));
     for (std::size_t i = 0; i < m_graphs.size(); ++i) {
         m_graphs[i]->setPen(seriesPen(m_series[i]));
-        m_graphs[i]->setBrush(m_model.stacked() ? QBrush(areaColor(m_series[i])) : QBrush(Qt::NoBrush));
+        m_graphs[i]->setBrush(m_model.stacked() ? QBrush(m_ui.theme.area(seriesColor(m_series[i]))) : QBrush(Qt::NoBrush));
         m_graphs[i]->setScatterStyle(QCPScatterStyle::ssNone);
     }
 }
@@ -598,33 +594,6 @@ QStringList ChartPlot::paintedTexts() const {
     return texts;
 }
 
-void paintMarker(QPainter& painter, Marker marker, const QColor& color, QPointF at, double r) {
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(color);
-    switch (marker) {
-    case Marker::None: break;
-    case Marker::Circle: painter.drawEllipse(at, r, r); break;
-    case Marker::Square: painter.drawRect(QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r)); break;
-    case Marker::Triangle:
-        painter.drawPolygon(QPolygonF{{at.x(), at.y() - r}, {at.x() + r, at.y() + r}, {at.x() - r, at.y() + r}});
-        break;
-    case Marker::TriangleDown:
-        painter.drawPolygon(QPolygonF{{at.x(), at.y() + r}, {at.x() + r, at.y() - r}, {at.x() - r, at.y() - r}});
-        break;
-    case Marker::Diamond:
-        painter.drawPolygon(QPolygonF{{at.x(), at.y() - r}, {at.x() + r, at.y()}, {at.x(), at.y() + r}, {at.x() - r, at.y()}});
-        break;
-    case Marker::Cross:
-        painter.setPen(QPen(color, 2));
-        painter.drawLine(at + QPointF(-r, -r), at + QPointF(r, r));
-        painter.drawLine(at + QPointF(-r, r), at + QPointF(r, -r));
-        break;
-    }
-    painter.restore();
-}
-
 void paintSample(QPainter& painter, const ChartPlot& plot, const ChartSeries& series, const QRectF& rect) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing, false);
@@ -634,8 +603,8 @@ void paintSample(QPainter& painter, const ChartPlot& plot, const ChartSeries& se
     if (!series.ghost) painter.drawLine(QPointF(rect.left(), y + 1), QPointF(rect.right(), y + 1));
     painter.restore();
     if (!series.ghost && (series.markers || seriesStyle(series.style).marker == Marker::Square)) {
-        paintMarker(painter, seriesStyle(series.style).marker, plot.seriesColor(series),
-                    QPointF(rect.center().x(), y + 0.5), 3);
+        paintMarker(painter, seriesStyle(series.style).marker, QPointF(rect.center().x(), y + 0.5), 6,
+                    plot.seriesColor(series));
     }
 }
 

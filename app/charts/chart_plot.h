@@ -46,7 +46,6 @@ class ChartPlot : public QCustomPlot {
     double yOf(double value, bool right = false) const { return (right ? yAxis2 : yAxis)->coordToPixel(value); }
     QColor seriesColor(const ChartSeries& series) const;
     QPen seriesPen(const ChartSeries& series) const; // one device pixel, cosmetic
-    QColor areaColor(const ChartSeries& series) const; // solid, between the series and the panel
     const std::vector<ChartSeries>& series() const { return m_series; }
     QStringList paintedTexts() const;
     QList<QRectF> labelRects() const;        // of the model's lines, in their order
@@ -85,6 +84,5 @@ class ChartPlot : public QCustomPlot {
 
 // Sample of a series' line for legend and export, in `rect`.
 void paintSample(QPainter& painter, const ChartPlot& plot, const ChartSeries& series, const QRectF& rect);
-void paintMarker(QPainter& painter, Marker marker, const QColor& color, QPointF at, double radius);
 
 } // namespace maylab::app

@@ -1,5 +1,7 @@
 #include "app/charts/crosshair.h"
 
+#include "app/shell/marker.h"
+
 #include <QPainter>
 
 #include <algorithm>
@@ -43,8 +45,8 @@ void Crosshair::paintEvent(QPaintEvent*) {
         if (std::isnan(value)) continue;
         const double y = m_plot.yOf(value);
         if (y >= area.top() - 1 && y <= area.bottom() + 1) {
-            paintMarker(painter, series[s].ghost ? Marker::Circle : seriesStyle(series[s].style).marker, color,
-                        QPointF(x + 0.5, y), 4);
+            paintMarker(painter, series[s].ghost ? Marker::Circle : seriesStyle(series[s].style).marker,
+                        QPointF(x + 0.5, y), 8, color);
         }
     }
     const QFont font = theme.font(TextRole::Smallest);

@@ -11,7 +11,7 @@ namespace maylab::app {
 namespace {
 
 constexpr ColorToken kSetColors[] = {ColorToken::Series1, ColorToken::Series2, ColorToken::Series3};
-constexpr MarkShape kSetMarks[] = {MarkShape::Square, MarkShape::Diamond, MarkShape::Circle};
+constexpr Marker kSetMarks[] = {Marker::Square, Marker::Diamond, Marker::Circle};
 constexpr int kLargestCell = 18, kSmallestCell = 2;
 constexpr int kBlockGap = 5;
 
@@ -230,8 +230,8 @@ void DimensionsPanel::paintSchemes(QPainter& painter, const QRectF& rect) const 
     for (std::size_t i = 0; i < m_picture.sets.size(); ++i) {
         const DimensionsPicture::Set& s = m_picture.sets[i];
         const QRectF row(rect.left(), rect.top() + line * static_cast<double>(i), rect.width(), line);
-        paintMark(painter, kSetMarks[i % std::size(kSetMarks)], QPointF(row.left() + t.px(6), row.center().y()), t.px(9),
-                  t.color(s.metrics > 0 ? kSetColors[i % std::size(kSetColors)] : ColorToken::Muted));
+        paintMarker(painter, kSetMarks[i % std::size(kSetMarks)], QPointF(row.left() + t.px(6), row.center().y()), t.px(9),
+                    t.color(s.metrics > 0 ? kSetColors[i % std::size(kSetColors)] : ColorToken::Muted));
         painter.setFont(t.font(TextRole::Small, QFont::DemiBold));
         const QString name = QString::fromStdString(s.metric);
         const double width = painter.fontMetrics().horizontalAdvance(name) + t.px(8);

@@ -18,31 +18,6 @@ constexpr int kSayMilliseconds = 1000;
 
 } // namespace
 
-void paintMark(QPainter& painter, MarkShape shape, QPointF c, double size, const QColor& color) {
-    const double r = size / 2;
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(color);
-    switch (shape) {
-    case MarkShape::Circle: painter.drawEllipse(c, r, r); break;
-    case MarkShape::Square: painter.drawRect(QRectF(c.x() - r * 0.88, c.y() - r * 0.88, size * 0.88, size * 0.88)); break;
-    case MarkShape::Triangle: {
-        const QPointF points[] = {{c.x(), c.y() - r}, {c.x() + r, c.y() + r * 0.8}, {c.x() - r, c.y() + r * 0.8}};
-        painter.drawPolygon(points, 3);
-        break;
-    }
-    case MarkShape::Diamond: {
-        const QPointF points[] = {{c.x(), c.y() - r}, {c.x() + r, c.y()}, {c.x(), c.y() + r}, {c.x() - r, c.y()}};
-        painter.drawPolygon(points, 4);
-        break;
-    }
-    case MarkShape::Cross:
-        painter.setPen(QPen(color, 2));
-        painter.drawLine(QPointF(c.x() - r * 0.8, c.y() - r * 0.8), QPointF(c.x() + r * 0.8, c.y() + r * 0.8));
-        painter.drawLine(QPointF(c.x() - r * 0.8, c.y() + r * 0.8), QPointF(c.x() + r * 0.8, c.y() - r * 0.8));
-        break;
-    }
-}
-
 void paintArrow(QPainter& painter, QPointF from, QPointF to, const QColor& color) {
     painter.setPen(QPen(color, 1));
     painter.setBrush(color);

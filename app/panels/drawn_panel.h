@@ -8,6 +8,7 @@
 #include <QTableWidget>
 #include <QTimer>
 
+#include "app/shell/marker.h"
 #include "app/shell/ui_context.h"
 #include "app/shell/widgets/buttons.h"
 #include "app/shell/widgets/text.h"
@@ -18,10 +19,6 @@ class QHBoxLayout;
 
 namespace maylab::app {
 
-enum class MarkShape { Circle, Triangle, Square, Diamond, Cross };
-
-// A request or a legend sample: centred, solid; size is its width.
-void paintMark(QPainter& painter, MarkShape shape, QPointF centre, double size, const QColor& color);
 // A line that ends in an arrow head at `to`.
 void paintArrow(QPainter& painter, QPointF from, QPointF to, const QColor& color);
 // Crisp 2 px ring inside a rectangle.

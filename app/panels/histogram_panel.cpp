@@ -329,8 +329,8 @@ void HistogramPanel::paintHump(QPainter& painter, const Places& p, bool hits) co
     box.moveLeft(std::clamp(box.left(), p.plot.left(), std::max(p.plot.left(), p.plot.right() - width)));
     painter.fillRect(box, t.color(ColorToken::Panel));
     if (usesCache()) {
-        paintMark(painter, hits ? MarkShape::Circle : MarkShape::Triangle, QPointF(box.left() + t.px(8), box.center().y()), t.px(9),
-                  t.color(hits ? ColorToken::Series3 : ColorToken::Series2));
+        paintMarker(painter, hits ? Marker::Circle : Marker::Triangle, QPointF(box.left() + t.px(8), box.center().y()), t.px(9),
+                    t.color(hits ? ColorToken::Series3 : ColorToken::Series2));
     }
     paintText(painter, box.adjusted(icon + t.px(3), 0, 2, 0), words, ColorToken::Text);
 }

@@ -310,9 +310,9 @@ void ReplicationPanel::paintNode(QPainter& painter, const QRectF& row, const Pla
         }
     }
     if (!n.running) {
-        paintMark(painter, MarkShape::Cross, {p.trackRight, y}, t.px(11), t.color(ColorToken::Fail));
+        paintMarker(painter, Marker::Cross, {p.trackRight, y}, t.px(11), t.color(ColorToken::Fail));
     } else if (n.primary) {
-        paintMark(painter, MarkShape::Circle, {p.trackRight, y}, t.px(13), t.color(ColorToken::Text));
+        paintMarker(painter, Marker::Circle, {p.trackRight, y}, t.px(13), t.color(ColorToken::Text));
     } else {
         painter.setBrush(t.color(ColorToken::Panel));
         painter.setPen(QPen(t.color(away ? ColorToken::Fail : copies ? ColorToken::Warn : ColorToken::Text2), 2, copies ? Qt::DotLine : Qt::SolidLine));
@@ -372,8 +372,8 @@ void ReplicationPanel::paintFailover(QPainter& painter, const QRectF& rect) cons
             painter.drawLine(QPointF(x + t.px(10), y), QPointF(x + step - t.px(2), y));
         }
         if (done) {
-            paintMark(painter, i == 0 && !o.planned ? MarkShape::Cross : MarkShape::Circle, {x + t.px(4), y}, t.px(9),
-                      t.color(i == 0 && !o.planned ? ColorToken::Fail : ColorToken::Accent));
+            paintMarker(painter, i == 0 && !o.planned ? Marker::Cross : Marker::Circle, {x + t.px(4), y}, t.px(9),
+                        t.color(i == 0 && !o.planned ? ColorToken::Fail : ColorToken::Accent));
         } else {
             painter.setBrush(t.color(ColorToken::Panel));
             painter.setPen(QPen(t.color(ColorToken::Ghost), 1.5));

@@ -19,13 +19,13 @@ namespace {
 
 OutcomeLook outcomeLook(Outcome outcome) {
     switch (outcome) {
-    case Outcome::Database: return {MarkShape::Square, ColorToken::Series1};
-    case Outcome::Hit: return {MarkShape::Circle, ColorToken::Series3};
-    case Outcome::Stale: return {MarkShape::Diamond, ColorToken::Series5};
-    case Outcome::Miss: return {MarkShape::Triangle, ColorToken::Series2};
-    case Outcome::Error: return {MarkShape::Cross, ColorToken::Fail};
+    case Outcome::Database: return {Marker::Square, ColorToken::Series1};
+    case Outcome::Hit: return {Marker::Circle, ColorToken::Series3};
+    case Outcome::Stale: return {Marker::Diamond, ColorToken::Series5};
+    case Outcome::Miss: return {Marker::Triangle, ColorToken::Series2};
+    case Outcome::Error: return {Marker::Cross, ColorToken::Fail};
     }
-    return {MarkShape::Square, ColorToken::Series1};
+    return {Marker::Square, ColorToken::Series1};
 }
 
 QString outcomeWord(Outcome outcome) {
@@ -325,7 +325,7 @@ void ShopPanel::paintAnswers(QPainter& painter, const QRectF& rect) {
             const double value = m_picture.perSecond[static_cast<std::size_t>(o)];
             if (value <= 0 || top + t.px(20) > lanes.bottom() + 4) continue;
             const OutcomeLook look = outcomeLook(o);
-            paintMark(painter, look.shape, {lanes.left() + 8, top + t.px(10)}, t.px(9), t.color(look.color));
+            paintMarker(painter, look.shape, {lanes.left() + 8, top + t.px(10)}, t.px(9), t.color(look.color));
             painter.setPen(t.color(ColorToken::Text));
             painter.drawText(QRectF(lanes.left() + 20, top, lanes.width() - 20, t.px(20)),
                              Qt::AlignLeft | Qt::AlignVCenter, rateText(value));
@@ -351,7 +351,7 @@ void ShopPanel::paintAnswers(QPainter& painter, const QRectF& rect) {
         if (every > 1 && (m.id * 0x9E3779B97F4A7C15ull >> 40) % every != 0 && m.id != m_chosen) continue;
         m.at = {lanes.right() - m.way * lanes.width(), lanes.top() + (m.lane + 0.5) * height};
         const OutcomeLook look = outcomeLook(m.outcome);
-        paintMark(painter, look.shape, m.at, t.px(8), t.color(look.color));
+        paintMarker(painter, look.shape, m.at, t.px(8), t.color(look.color));
         if (m.id == m_chosen) {
             painter.setBrush(Qt::NoBrush);
             painter.setPen(QPen(t.color(ColorToken::Accent), 2));
@@ -381,7 +381,7 @@ void ShopPanel::paintLegend(QPainter& painter, const QRectF& rect) const {
     for (Outcome o : legendOutcomes()) {
         const QRectF entry(rect.left() + places[i].x, rect.top() + 2 + places[i].line * t.px(18), widths[i], t.px(18));
         const OutcomeLook look = outcomeLook(o);
-        paintMark(painter, look.shape, {entry.left() + 6, entry.center().y()}, t.px(8), t.color(look.color));
+        paintMarker(painter, look.shape, {entry.left() + 6, entry.center().y()}, t.px(8), t.color(look.color));
         painter.setPen(t.color(ColorToken::Text2));
         painter.drawText(entry.adjusted(16, 0, 2, 0), Qt::AlignLeft | Qt::AlignVCenter,
                          QStringLiteral("%1 %2").arg(outcomeWord(o), rateText(m_picture.perSecond[static_cast<std::size_t>(o)])));

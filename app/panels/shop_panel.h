@@ -11,7 +11,7 @@ namespace maylab::app {
 
 // How an outcome is drawn and called, everywhere.
 struct OutcomeLook {
-    MarkShape shape;
+    Marker shape;
     ColorToken color;
 };
 OutcomeLook outcomeLook(Outcome outcome);

@@ -294,7 +294,7 @@ void SlabPanel::paintStrip(QPainter& painter, const QRectF& rect) const {
             else path.lineTo(at);
         }
         painter.drawPath(path);
-        if (node.windows.size() == 1) paintMark(painter, n == 0 ? MarkShape::Circle : MarkShape::Triangle, path.currentPosition(), t.px(7), t.color(color));
+        if (node.windows.size() == 1) paintMarker(painter, n == 0 ? Marker::Circle : Marker::Triangle, path.currentPosition(), t.px(7), t.color(color));
         const QRectF entry(rect.left(), rect.bottom() - legend + t.px(17) * static_cast<double>(n), rect.width(), t.px(17));
         painter.setPen(pen);
         painter.drawLine(QPointF(entry.left() + 2, entry.center().y()), QPointF(entry.left() + t.px(22), entry.center().y()));

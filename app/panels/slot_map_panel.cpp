@@ -314,14 +314,14 @@ void SlotMapPanel::paintStrip(QPainter& painter, const Places& p) const {
     // A diamond stands for the slot that migrates, a triangle for the key that was asked for.
     for (const SlotMovePicture& m : m_picture.moving) {
         const QPointF at(xOf(p.strip, m.slot + 0.5), p.strip.center().y());
-        paintMark(painter, MarkShape::Diamond, at, t.px(16), t.color(ColorToken::Panel));
-        paintMark(painter, MarkShape::Diamond, at, t.px(11), t.color(ColorToken::Warn));
+        paintMarker(painter, Marker::Diamond, at, t.px(16), t.color(ColorToken::Panel));
+        paintMarker(painter, Marker::Diamond, at, t.px(11), t.color(ColorToken::Warn));
     }
     if (!keyText().isEmpty()) {
         const double x = xOf(p.strip, cache::keySlot(m_key.toStdString()) + 0.5);
         const QPointF at(x, p.strip.bottom() - t.px(4));
-        paintMark(painter, MarkShape::Triangle, at, t.px(14), t.color(ColorToken::Panel));
-        paintMark(painter, MarkShape::Triangle, at, t.px(10), t.color(ColorToken::Accent));
+        paintMarker(painter, Marker::Triangle, at, t.px(14), t.color(ColorToken::Panel));
+        paintMarker(painter, Marker::Triangle, at, t.px(10), t.color(ColorToken::Accent));
     }
     if (showsFocus() && m_run >= 0 && m_run < static_cast<int>(m_picture.runs.size())) {
         const SlotRunPicture& r = m_picture.runs[static_cast<std::size_t>(m_run)];
@@ -340,9 +340,9 @@ void SlotMapPanel::paintNodes(QPainter& painter, const QRectF& rect, const Shard
         const QPointF at(x + t.px(8), rect.center().y());
         const bool copies = n.running && !n.primary && n.link != "online" && !n.link.empty();
         if (!n.running) {
-            paintMark(painter, MarkShape::Cross, at, t.px(9), t.color(ColorToken::Fail));
+            paintMarker(painter, Marker::Cross, at, t.px(9), t.color(ColorToken::Fail));
         } else if (n.primary) {
-            paintMark(painter, MarkShape::Circle, at, t.px(10), t.color(n.faulty ? ColorToken::Warn : ColorToken::Text));
+            paintMarker(painter, Marker::Circle, at, t.px(10), t.color(n.faulty ? ColorToken::Warn : ColorToken::Text));
         } else {
             painter.setBrush(Qt::NoBrush);
             painter.setPen(QPen(t.color(n.faulty || copies ? ColorToken::Warn : ColorToken::Text2), 1.5,

@@ -237,7 +237,7 @@ void Timeline::paintEvent(QPaintEvent*) {
             const QPointF check[] = {{c.x() - 3.2, c.y() + 0.2}, {c.x() - 0.8, c.y() + 2.6}, {c.x() + 3.4, c.y() - 2.4}};
             p.drawPolyline(check, 3);
         } else if (m.kind == Happening::Kind::Fault) {
-            paintMark(p, MarkShape::Triangle, c, 13, t.color(ColorToken::Warn));
+            paintMarker(p, Marker::Triangle, c, 13, t.color(ColorToken::Warn));
         } else {
             const Happening& h = (*m_happenings)[m.items.front()];
             p.fillRect(QRectF(c.x() - 1.5, c.y() - 6, 3, 12), t.color(h.code.empty() ? ColorToken::Text2 : ColorToken::Fail));

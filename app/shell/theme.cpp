@@ -185,6 +185,12 @@ QColor Theme::color(ColorToken token) const {
     return QColor(QLatin1String(m_dark ? kColors[index].dark : kColors[index].light));
 }
 
+QColor Theme::area(const QColor& series) const {
+    const QColor panel = color(ColorToken::Panel);
+    const auto mix = [](int x, int y) { return (x * 2 + y * 3) / 5; };
+    return QColor(mix(series.red(), panel.red()), mix(series.green(), panel.green()), mix(series.blue(), panel.blue()));
+}
+
 QColor Theme::scale(int step) const {
     const int first = static_cast<int>(ColorToken::Scale1);
     return color(static_cast<ColorToken>(first + std::clamp(step, 0, 4)));

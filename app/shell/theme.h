@@ -101,6 +101,7 @@ class Theme : public QObject {
 
     QColor color(ColorToken token) const;
     QColor series(int index) const { return color(seriesStyle(index).color); }
+    QColor area(const QColor& series) const; // under a stacked curve: solid, between it and the panel
     QColor scale(int step) const; // 0 (low) to 4 (high)
 
     QFont font(TextRole role) const;

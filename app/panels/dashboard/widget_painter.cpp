@@ -101,35 +101,10 @@ QString WidgetPainter::valuesAt(const WidgetPicture& w, double second) const {
     return lines.join(u'\n');
 }
 
-QColor WidgetPainter::fillColor(std::size_t index) const {
-    const QColor a = seriesColor(index), b = color(ColorToken::Panel);
-    const auto mix = [](int x, int y) { return (x * 2 + y * 3) / 5; };
-    return QColor(mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue()));
-}
-
 void WidgetPainter::paintText(QPainter& p, const QRectF& rect, const QString& text, ColorToken token, int align) const {
     p.setPen(color(token));
     p.drawText(rect, align | Qt::TextSingleLine,
                p.fontMetrics().elidedText(text, Qt::ElideRight, static_cast<int>(std::ceil(rect.width()))));
-}
-
-void WidgetPainter::paintSeriesMark(QPainter& p, std::size_t index, QPointF at, double size) const {
-    const QColor c = seriesColor(index);
-    switch (seriesStyle(static_cast<int>(index % kSeriesCount)).marker) {
-    case Marker::None: break;
-    case Marker::Circle: paintMark(p, MarkShape::Circle, at, size, c); break;
-    case Marker::Triangle: paintMark(p, MarkShape::Triangle, at, size, c); break;
-    case Marker::Square: paintMark(p, MarkShape::Square, at, size, c); break;
-    case Marker::Diamond: paintMark(p, MarkShape::Diamond, at, size, c); break;
-    case Marker::Cross: paintMark(p, MarkShape::Cross, at, size, c); break;
-    case Marker::TriangleDown: {
-        const double r = size / 2;
-        const QPointF points[] = {{at.x(), at.y() + r}, {at.x() + r, at.y() - r * 0.8}, {at.x() - r, at.y() - r * 0.8}};
-        p.setPen(Qt::NoPen);
-        p.setBrush(c);
-        p.drawPolygon(points, 3);
-    }
-    }
 }
 
 void WidgetPainter::paintNote(QPainter& p, const QRectF& body, const QString& text) const {
@@ -173,7 +148,7 @@ void WidgetPainter::paintEntry(QPainter& p, const QRectF& rect, const LegendEntr
     } else {
         const auto i = static_cast<std::size_t>(e.series);
         if (w.stacked) {
-            p.fillRect(QRectF(rect.left() + 4, y - 5, 10, 10), fillColor(i));
+            p.fillRect(QRectF(rect.left() + 4, y - 5, 10, 10), m_ui.theme.area(seriesColor(i)));
             p.setPen(QPen(seriesColor(i), 1));
             p.setBrush(Qt::NoBrush);
             p.drawRect(QRectF(rect.left() + 4.5, y - 4.5, 9, 9));
@@ -185,7 +160,7 @@ void WidgetPainter::paintEntry(QPainter& p, const QRectF& rect, const LegendEntr
             p.setPen(pen);
             for (int stroke = 0; stroke < 2; ++stroke) p.drawLine(QPointF(rect.left(), y + stroke), QPointF(rect.left() + kSample, y + stroke));
             p.setRenderHint(QPainter::Antialiasing, true);
-            paintSeriesMark(p, i, QPointF(rect.left() + kSample / 2.0, y + 0.5), 6);
+            paintMarker(p, style.marker, QPointF(rect.left() + kSample / 2.0, y + 0.5), 6, seriesColor(i));
         }
     }
     p.setFont(m_ui.theme.font(TextRole::Smallest));

@@ -82,10 +82,8 @@ class WidgetPainter {
 
     QColor color(ColorToken token) const { return m_ui.theme.color(token); }
     QColor seriesColor(std::size_t index) const { return m_ui.theme.series(static_cast<int>(index % kSeriesCount)); }
-    QColor fillColor(std::size_t index) const; // solid, between the series and the panel
     void paintText(QPainter& p, const QRectF& rect, const QString& text, ColorToken token,
                    int align = Qt::AlignLeft | Qt::AlignVCenter) const;
-    void paintSeriesMark(QPainter& p, std::size_t index, QPointF at, double size) const;
 
     const UiContext& m_ui;
     mutable std::unique_ptr<WidgetChart> m_chart; // of the widget that is painted
