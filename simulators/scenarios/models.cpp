@@ -77,7 +77,7 @@ constexpr MemberShape kSetPopularity[] = {
     {"exponent", &kExponent, false, "zipf: 0 is uniform, 1 is steep."},
     {"hotKeys", &kKeys, false, "hot-set: how many products are hot."},
     {"hotShare", &kShare, false, "hot-set: their share of all requests."}};
-constexpr MemberShape kMovePopularity[] = {
+constexpr MemberShape kMovePopularityMembers[] = {
     {"ranks", &kRanks, kRequired, "Every rank goes to the product that lies so many numbers further."},
     {"at", &aws::kTimestamp, false, "When; now if not given."}};
 constexpr MemberShape kStartScan[] = {
@@ -100,7 +100,7 @@ constexpr MemberShape kSetDatabase[] = {
 constexpr Shape kSetTrafficInput = structureOf(kSetTraffic);
 constexpr Shape kRampTrafficInput = structureOf(kRampTraffic);
 constexpr Shape kSetPopularityInput = structureOf(kSetPopularity);
-constexpr Shape kMovePopularityInput = structureOf(kMovePopularity);
+constexpr Shape kMovePopularityInput = structureOf(kMovePopularityMembers);
 constexpr Shape kStartScanInput = structureOf(kStartScan);
 constexpr Shape kSetApplicationInput = structureOf(kSetApplication);
 constexpr Shape kSetPriceChangesInput = structureOf(kSetPriceChanges);

@@ -56,12 +56,13 @@ struct Item {
     Segment segment = Segment::Hot;
     std::uint8_t flags = 0;
     std::uint8_t keyLength = 0; // or kLongKey
+    struct LongKey {
+        std::uint32_t blob;
+        std::uint8_t length;
+    };
     union {
         char key[kInlineKey];
-        struct {
-            std::uint32_t blob;
-            std::uint8_t length;
-        } longKey;
+        LongKey longKey;
     };
 
     Item() : tag(0), key{} {}
