@@ -135,7 +135,18 @@ int consoleMemcached(bool json, const QString& engine, const SettingList& settin
     return anyFailed ? 1 : 0;
 }
 
-int consoleAws(bool json, const SettingList& settings, std::uint64_t seed) {
+aws::ModelCatalog awsCatalog() {
+    return aws::ModelCatalog{cache::operationModels(), messaging::operationModels(), metrics::operationModels(), logs::operationModels(), scenarios::operationModels()};
+}
+
+QStringList awsServices() {
+    QStringList names;
+    for (const std::string& s : awsCatalog().services()) names << QString::fromStdString(s);
+    return names;
+}
+
+// service: of lines that name none; "" for aws.
+int consoleAws(bool json, const SettingList& settings, std::uint64_t seed, const QString& service) {
     kernel::JournalHeader header;
     header.scenario = "shop";
     header.seed = seed;
@@ -148,19 +159,21 @@ int consoleAws(bool json, const SettingList& settings, std::uint64_t seed) {
         complain(QString::fromStdString(run.error()));
         return 2;
     }
-    aws::ModelCatalog catalog{cache::operationModels(), messaging::operationModels(), metrics::operationModels(), logs::operationModels(), scenarios::operationModels()};
+    const aws::ModelCatalog catalog = awsCatalog();
     aws::ConsoleSession session(*run, catalog);
+    session.setService(service.toStdString());
     const bool prompt = !json && isatty(STDIN_FILENO) != 0;
     int lastExit = 0;
     bool tooLong = false;
     std::string line;
     if (prompt) print("$ ");
     while (readLine(line, tooLong)) {
-        if (line.find_first_not_of(" \t\r") == std::string::npos) {
+        const std::size_t first = line.find_first_not_of(" \t\r");
+        if (first == std::string::npos) {
         } else if (tooLong) {
             lastExit = 1;
             print(errorLine("the line is longer than 64 MB"));
-        } else if (json) {
+        } else if (json || line[first] == '{') {
             print(session.jsonLine(line) + "\n");
         } else {
             const auto text = session.commandLine(line);
@@ -180,11 +193,13 @@ int runConsole(const Verb& self, const QStringList& arguments) {
     parser.addPositionalArgument(QStringLiteral("service"),
                                  QStringLiteral("cache: a bare Redis engine. memcached: a bare memcached, typed at as through telnet; "
                                                 "the value of a storage command is the next line, \"!sleep SECONDS\" lets time pass. "
-                                                "aws: the API of the shop's world."));
+                                                "aws: the API of the shop's world. %1: the same, for lines "
+                                                "that name no service.")
+                                      .arg(awsServices().join(QStringLiteral(", "))));
     parser.addOption({QStringLiteral("json"),
                       QStringLiteral("cache: one step object a line, {\"conn\",\"cmd\":[...]}, {\"conn\",\"raw\"}, "
                                      "{\"sleep_s\"}; the answer is {\"reply\": \"<RESP bytes>\"}. memcached: the same with "
-                                     "{\"conn\",\"send\": \"<bytes, values with their line end>\"}. aws: one door call a line, "
+                                     "{\"conn\",\"send\": \"<bytes, values with their line end>\"}. aws: one door call a line (without --json too, and mixed with commands), "
                                      "{\"service\",\"operation\",\"input\"} or {\"advance\": seconds}; the answer is "
                                      "{\"output\"} or {\"error\": {\"code\",\"message\",\"status\"}}.")});
     parser.addOption({QStringLiteral("engine"),
@@ -249,8 +264,11 @@ int runConsole(const Verb& self, const QStringList& arguments) {
     if (services == QStringList{QStringLiteral("memcached")}) {
         return consoleMemcached(parser.isSet(QStringLiteral("json")), engine, settings);
     }
-    if (services == QStringList{QStringLiteral("aws")}) return consoleAws(parser.isSet(QStringLiteral("json")), settings, seed);
-    complain(QStringLiteral("say which console: maylab console cache, memcached or aws"));
+    const QString service = services.value(0);
+    if (services.size() == 1 && (service == QLatin1String("aws") || awsServices().contains(service))) {
+        return consoleAws(parser.isSet(QStringLiteral("json")), settings, seed, service == QLatin1String("aws") ? QString() : service);
+    }
+    complain(QStringLiteral("say which console: maylab console cache, memcached, aws or one of its services (%1)").arg(awsServices().join(QStringLiteral(", "))));
     return 2;
 }
 

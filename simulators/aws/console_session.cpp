@@ -2,6 +2,8 @@
 
 #include "kernel/outside.h"
 
+#include <algorithm>
+
 namespace maylab::aws {
 
 namespace {
@@ -14,6 +16,11 @@ std::string line(const Json& v) { return v.dump(-1, ' ', false, Json::error_hand
 
 std::string errorLine(const kernel::ApiError& e) {
     return line({{"error", {{"code", e.code}, {"message", e.message}, {"status", e.httpStatus}}}});
+}
+
+bool startsWithAws(std::string_view text) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+    return text == "aws" || text.starts_with("aws ") || text.starts_with("aws\t");
 }
 
 std::string refused(const std::string& why) { return errorLine({"MalformedInput", why, 400}); }
@@ -61,21 +68,23 @@ std::string ConsoleSession::jsonLine(std::string_view text) {
         w.runFor(d);
         return line({{"output", {{"now", w.calendar().iso8601(w.now())}}}});
     }
-    const auto service = request.find("service");
+    const Json service = request.value("service", m_service.empty() ? Json() : Json(m_service));
     const auto operation = request.find("operation");
-    if (service == request.end() || !service->is_string() || operation == request.end() || !operation->is_string()) {
+    if (!service.is_string() || operation == request.end() || !operation->is_string()) {
         return refused("service and operation must be strings.");
     }
     const auto input = request.find("input");
     if (input != request.end() && !input->is_object() && !input->is_null()) return refused("input must be an object.");
     const kernel::ApiResult result =
-        call(service->get_ref<const std::string&>(), operation->get_ref<const std::string&>(),
+        call(service.get_ref<const std::string&>(), operation->get_ref<const std::string&>(),
              input == request.end() || input->is_null() ? Json::object() : *input);
     if (!result) return errorLine(result.error());
     return line({{"output", *result}});
 }
 
 ConsoleSession::Text ConsoleSession::commandLine(std::string_view text) {
+    std::string whole;
+    if (!m_service.empty() && !startsWithAws(text)) text = whole = "aws " + m_service + ' ' + std::string(text);
     const auto command = parseCommandLine(text, *m_catalog);
     if (!command) return {"", command.error().text, command.error().exitCode};
     if (!command->help.empty()) return {command->help, "", kExitOk};

@@ -7,6 +7,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace maylab::aws {
 
@@ -18,6 +19,9 @@ class ConsoleSession {
     ConsoleSession(kernel::Run& run, const ModelCatalog& catalog, kernel::Actor actor = kernel::Actor::Console);
     // Without a journal.
     ConsoleSession(kernel::World& world, const ModelCatalog& catalog, kernel::Actor actor = kernel::Actor::Console);
+
+    // Of lines that name none: {"operation": ...}, "describe-alarms".
+    void setService(std::string service) { m_service = std::move(service); }
 
     // {"service","operation","input"} -> {"output": ...} or {"error": {"code","message","status"}};
     // {"advance": seconds} -> {"output": {"now": "<ISO instant>"}}, at most a day at once.
@@ -42,6 +46,7 @@ class ConsoleSession {
     kernel::World* m_world = nullptr;
     const ModelCatalog* m_catalog;
     kernel::Actor m_actor;
+    std::string m_service;
 };
 
 } // namespace maylab::aws

@@ -109,6 +109,16 @@ class TestVerbs : public QObject {
         QCOMPARE(error["code"].toString(), QStringLiteral("CacheClusterNotFound"));
         QCOMPARE(error["status"].toInt(), 404);
         QVERIFY(!QJsonDocument::fromJson(lines[2]).object()["output"].toObject()["Metrics"].toArray().isEmpty());
+
+        // A service by its own name: commands and doors that name none are its own, and both may be mixed.
+        const Outcome cloudWatch = maylab({"console", "cloudwatch"},
+                                          "put-metric-data --namespace Lab --metric-name Orders --value 3\n" R"({"operation":"ListMetrics","input":{"Namespace":"Lab"}})" "\n"
+                                          "aws sns create-topic --name oncall --query TopicArn --output text\n");
+        QVERIFY2(cloudWatch.code == 0, cloudWatch.err.constData());
+        const QList<QByteArray> replies = cloudWatch.out.trimmed().split('\n');
+        QCOMPARE(replies.size(), 2);
+        QCOMPARE(QJsonDocument::fromJson(replies[0]).object()["output"].toObject()["Metrics"].toArray().size(), 1);
+        QVERIFY2(replies[1].endsWith(":oncall"), replies[1].constData());
     }
 
     // A step done without a window is in the profile, on the page, and can be replayed from what was exported.
