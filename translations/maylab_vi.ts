@@ -2786,6 +2786,10 @@ Hãy kiểm tra lại tên.</translation>
         <translation>alarm kết hợp (composite)</translation>
     </message>
     <message>
+        <source>over %1 s</source>
+        <translation>mỗi %1 s</translation>
+    </message>
+    <message>
         <source>%1, %2 of %3</source>
         <translation>%1, %2/%3</translation>
     </message>

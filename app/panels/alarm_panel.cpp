@@ -98,6 +98,7 @@ QString AlarmPanel::ruleText(bool withRange) const {
     else if (c == "below") side = tr("below the band (our model)");
     else if (c == "above") side = tr("above the band (our model)");
     else side = (c == ">=" ? QStringLiteral("≥") : c == "<=" ? QStringLiteral("≤") : QString::fromStdString(c)) + QLatin1Char(' ') + ui().format().compact(m_alarm.threshold);
+    if (m_alarm.period != 60) side += QLatin1Char(' ') + tr("over %1 s").arg(m_alarm.period);
     if (!withRange) return tr("%1, %2 of %3").arg(side, QString::number(m_alarm.datapointsToAlarm), QString::number(m_alarm.evaluationPeriods));
     return tr("%1, %2 of %3, range %4 points").arg(side, QString::number(m_alarm.datapointsToAlarm), QString::number(m_alarm.evaluationPeriods),
                                                    QString::number(m_alarm.range));

@@ -289,6 +289,7 @@ void AlarmReader::readReplay(const World& world, ReplayPicture& out) {
         r.m = integerOf(j, "m", 1);
         r.n = integerOf(j, "n", 1);
         r.threshold = numberOf(j, "threshold");
+        r.periodSeconds = integerOf(j, "periodSeconds", 60);
         r.episodes = integerOf(j, "episodes");
         r.outside = integerOf(j, "outside");
         // How late is the worst of those found: of a rule that missed an incident it says nothing.

@@ -56,8 +56,10 @@ QString ReplayDrawing::hourText(double minute) const {
 QString ReplayDrawing::ruleText(std::size_t rule) const {
     if (rule >= m_picture.rules.size()) return {};
     const ReplayPicture::Rule& r = m_picture.rules[rule];
-    if (!thresholdsDiffer()) return tr("%1 of %2").arg(QString::number(r.m), QString::number(r.n));
-    return tr("%1 of %2 at %3").arg(QString::number(r.m), QString::number(r.n), m_ui.format().compact(r.threshold));
+    const QString datapoints = thresholdsDiffer()
+                                   ? tr("%1 of %2 at %3").arg(QString::number(r.m), QString::number(r.n), m_ui.format().compact(r.threshold))
+                                   : tr("%1 of %2").arg(QString::number(r.m), QString::number(r.n));
+    return r.periodSeconds == 60 ? datapoints : QStringLiteral("%1, %2 s").arg(datapoints, QString::number(r.periodSeconds));
 }
 
 QString ReplayDrawing::lateText(const ReplayPicture::Rule& rule) const {

@@ -31,7 +31,7 @@ class ReplayDrawing {
 
     QString progressText() const;
     QString incidentText(std::size_t incident) const;
-    QString ruleText(std::size_t rule) const; // "2 of 3", with the threshold where they differ
+    QString ruleText(std::size_t rule) const; // "2 of 3", with the threshold where they differ, with the period where it is no minute
     QString needText(std::size_t need) const; // "differs in 12 min, from 1:05: OK, needed ALARM"
 
   private:

@@ -100,6 +100,7 @@ struct ReplayPicture {
         int episodes = 0, outside = 0;
         std::optional<double> lateMinutes; // none: an incident was never found
         bool current = false;              // the learner's own
+        int periodSeconds = 60;
     };
     struct Need { // "gaps": an alarm against the states that the night needs
         std::string alarm;

@@ -149,6 +149,15 @@ class Writer {
                     out[key] = variable("SUBNET_GROUP", "your-subnet-group", v.get<std::string>());
                     continue;
                 }
+                // Who is told, and what that mail says: nobody's address here is one there.
+                if (key == "Endpoint" && v.is_string() && v.get_ref<const std::string&>().find('@') != std::string::npos) {
+                    out[key] = variable("EMAIL", "your-address", v.get<std::string>());
+                    continue;
+                }
+                if (key == "Token" && v.is_string()) {
+                    out[key] = variable("TOKEN", "token-of-the-mail", v.get<std::string>());
+                    continue;
+                }
                 out[key] = realIds(v, typeReplaced);
             }
             return out;

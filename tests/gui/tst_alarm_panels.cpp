@@ -135,6 +135,13 @@ void TestAlarmPanels::microscopeSaysWhatWasJudged() {
     m_language->setMode(LanguageMode::Vietnamese);
     QCoreApplication::processEvents();
     QCOMPARE(panel.ruleText(), QStringLiteral("> 80, 2/3, xét 8 điểm"));
+    AlarmPicture slow = test::cpuAlarm();
+    slow.period = 300;
+    panel.setPicture(slow, test::replay());
+    QCOMPARE(panel.ruleText(), QStringLiteral("> 80 mỗi 300 s, 2/3, xét 8 điểm"));
+    ReplayPicture replay = test::replay();
+    replay.rules.front().periodSeconds = 300;
+    QCOMPARE(ReplayDrawing(ui(), replay).ruleText(0), ReplayDrawing(ui(), test::replay()).ruleText(0) + QStringLiteral(", 300 s"));
 }
 
 void TestAlarmPanels::microscopeBoxesWhatWasUsed() {

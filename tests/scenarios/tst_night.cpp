@@ -111,6 +111,30 @@ class TestNight : public QObject {
         QVERIFY(judged >= 10);
     }
 
+    // A sliding mean of five minutes crosses 80 in noise of five minutes, too; such an alarm is none of the rehearsed ones.
+    void aLongerPeriodRingsForNothing() {
+        for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+            ShopWorld shop = quietShop(seed);
+            Json alarm = cpuAlarm(80, 1, 1);
+            alarm["Period"] = 300;
+            must(shop, "PutMetricAlarm", alarm, "cloudwatch");
+            must(shop, "StartReplay", {{"signal", "cpu"}});
+            shop.run(361 * 60);
+            const Json got = shop.read("DescribeReplay");
+            QCOMPARE(got["found"].get<int>(), 3);
+            QVERIFY(got["episodes"].get<int>() > 3);
+            QVERIFY(got["outside"].get<int>() > 0);
+            const Json& rows = got["otherRules"];
+            for (std::size_t i = 0; i + 1 < rows.size(); ++i) {
+                QVERIFY(!rows[i]["current"].get<bool>());
+                QCOMPARE(rows[i]["periodSeconds"].get<int>(), 60);
+            }
+            QVERIFY(rows.back()["current"].get<bool>());
+            QCOMPARE(rows.back()["periodSeconds"].get<int>(), 300);
+            QCOMPARE(rows.back()["episodes"].get<int>(), got["episodes"].get<int>());
+        }
+    }
+
     // For each of the four silent metrics exactly one setting makes the states that the night needs.
     void eachGapNeedsOneSetting() {
         struct Needed {

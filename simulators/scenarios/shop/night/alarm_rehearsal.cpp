@@ -8,8 +8,7 @@ using metrics::AlarmState;
 using metrics::PointState;
 
 std::vector<AlarmState> rehearse(std::span<const std::optional<double>> minutes, const RehearsedRule& rule, AlarmState first) {
-    constexpr int kPeriod = 60;
-    const int range = metrics::evaluationRange(kPeriod, rule.evaluationPeriods);
+    const int range = metrics::evaluationRange(kRehearsedPeriod, rule.evaluationPeriods);
     std::vector<AlarmState> states;
     states.reserve(minutes.size());
     std::vector<PointState> points(static_cast<std::size_t>(range));

@@ -1,5 +1,5 @@
 // What an alarm would have done over a known signal: the same rules as the real evaluation (metrics/alarm_evaluation.h),
-// once a minute with a period of 60 s, and nothing else. For "the same signal, other rules" and for what a night asks for.
+// once a minute with kRehearsedPeriod, and nothing else. For "the same signal, other rules" and for what a night asks for.
 #pragma once
 
 #include "metrics/alarm_evaluation.h"
@@ -10,6 +10,8 @@
 #include <vector>
 
 namespace maylab::scenarios {
+
+inline constexpr int kRehearsedPeriod = 60; // seconds
 
 struct RehearsedRule {
     metrics::AlarmOperator op = metrics::AlarmOperator::GreaterThanThreshold;

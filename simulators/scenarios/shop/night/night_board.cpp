@@ -1,5 +1,6 @@
 #include "scenarios/shop/night/night_board.h"
 
+#include "aws/account.h"
 #include "metrics/cloudwatch_service.h"
 #include "metrics/dashboards/widget_evaluation.h"
 #include "scenarios/shop/shop_floor.h"
@@ -27,8 +28,19 @@ constexpr aws::OperationModel kNightBoardModels[] = {{"lab", "DescribeBoard", &k
 
 constexpr SimDuration kNightBoardWindow = SimDuration::minutes(10); // of the hit ratio that is asked for
 
-void countAnnotations(const Json& body, Json& out) {
-    std::size_t horizontal = 0, vertical = 0, rightAxis = 0;
+std::string textAt(const Json& j, const char* name) {
+    const auto it = j.find(name);
+    return it != j.end() && it->is_string() ? it->get<std::string>() : std::string();
+}
+
+// Asked in another Region than the account's.
+bool isElsewhere(const Json& options) {
+    const std::string region = textAt(options, "region");
+    return !region.empty() && region != aws::kRegion && region != "default";
+}
+
+void countParts(const Json& body, Json& out) {
+    std::size_t horizontal = 0, vertical = 0, rightAxis = 0, elsewhere = 0;
     const Json widgets = body.value("widgets", Json::array());
     for (const Json& w : widgets) {
         const Json properties = w.value("properties", Json::object());
@@ -38,16 +50,20 @@ void countAnnotations(const Json& body, Json& out) {
             vertical += annotations.value("vertical", Json::array()).size();
         }
         const Json rows = properties.value("metrics", Json::array());
-        bool right = false;
+        bool right = false, away = isElsewhere(properties);
         for (const Json& row : rows) {
-            right = right || (row.is_array() && !row.empty() && row.back().is_object() && row.back().value("yAxis", std::string()) == "right");
+            if (!row.is_array() || row.empty() || !row.back().is_object()) continue;
+            right = right || textAt(row.back(), "yAxis") == "right";
+            away = away || isElsewhere(row.back());
         }
         rightAxis += right ? 1 : 0;
+        elsewhere += away ? 1 : 0;
     }
     out["widgets"] = widgets.size();
     out["horizontal"] = horizontal;
     out["vertical"] = vertical;
     out["rightAxis"] = rightAxis;
+    out["elsewhere"] = elsewhere;
     out["variables"] = body.value("variables", Json::array()).size();
 }
 
@@ -126,7 +142,7 @@ ApiResult NightBoard::describe(const kernel::World& world, std::string_view, con
     if (const auto found = world.peek("cloudwatch", "GetDashboard", which)) {
         out["exists"] = true;
         const std::string text = found->value("DashboardBody", std::string());
-        if (Json::accept(text)) countAnnotations(Json::parse(text), out);
+        if (Json::accept(text)) countParts(Json::parse(text), out);
         out["mixedAxes"] = mixedAxes(world, text);
         if (const auto targets = world.peek("cloudwatch", "DescribeDashboardTargets", which)) {
             out["kinds"] = targets->value("kinds", Json::array());

@@ -1,7 +1,7 @@
 // The learner's dashboard and PromQL as they are judged: what stands on the board, whether its targets answer, and whether a
 // hit ratio in PromQL says what the metrics say.
 //
-//   DescribeBoard {DashboardName}   kinds of panels, targets and how many of them answer, annotations, widgets with a right axis, graphs with two units on one,
+//   DescribeBoard {DashboardName}   kinds of panels, targets and how many of them answer, annotations, widgets with a right axis, asked in another Region, graphs with two units on one,
 //                                   messages of the last PutDashboard; the last QueryPrometheus against the truth
 //
 // All of it is read from CloudWatch and from the calls that were made; this part of the shop has no state.

@@ -34,7 +34,7 @@ constexpr aws::OperationModel kNightLogsModels[] = {
 
 constexpr const char* kStream = "web-1";
 constexpr int kReplayMinutes = 20, kTicksPerMinute = 6, kLinesPerTick = 4;
-constexpr int kErrorsFrom = 6, kErrorMinutes = 4; // minutes of the replay with the planted lines
+constexpr int kErrorsFrom = 6, kErrorMinutes = 3; // minutes of the replay with the planted lines
 constexpr std::size_t kSample = 400;
 constexpr std::size_t kNightLogsBatch = 1000;
 
@@ -166,7 +166,7 @@ ApiResult NightLogs::startReplay(ShopFloor& shop, const Json&) {
 void NightLogs::onEvent(ShopFloor& shop, const kernel::Event& event) {
     if (event.data != m_generation || m_tick >= kReplayMinutes * kTicksPerMinute) return;
     Rng& rng = shop.world().random()[m_stream];
-    // 37 over the ticks of four minutes: one or two each.
+    // 37 over the ticks of three minutes: two or three each, twelve a minute.
     constexpr int kTicks = kErrorMinutes * kTicksPerMinute;
     const int inside = m_tick - kErrorsFrom * kTicksPerMinute;
     int failures = 0;

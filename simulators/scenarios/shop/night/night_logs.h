@@ -5,7 +5,7 @@
 //   WriteLogHistory {logGroup, days, linesPerHour}  lines of the last days, with their own times, and ten bad minutes: one path
 //                                                   became slow in them
 //   StartLogReplay {logGroup}                       twenty minutes of lines as they happen: 37 of them are answers of 500 and more,
-//                                                   all within four minutes; the word ERROR is in others too
+//                                                   all within three minutes; the word ERROR is in others too
 //   DescribeLogs                                    how the learner's metric filter, its metric and its alarm did; which path was slow
 //
 // The group must be there: who writes to a group that nobody made is refused by the service. Source: labs outline, lab 2, steps

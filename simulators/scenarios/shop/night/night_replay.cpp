@@ -189,6 +189,7 @@ void NightReplay::describeCpu(const kernel::World& world, Json& out) const {
         row["m"] = datapoints;
         row["n"] = periods;
         row["threshold"] = threshold;
+        row["periodSeconds"] = kRehearsedPeriod;
         row["current"] = current;
         out["otherRules"].push_back(std::move(row));
     };
@@ -196,7 +197,8 @@ void NightReplay::describeCpu(const kernel::World& world, Json& out) const {
     const metrics::MetricAlarmRule* set = alarm != nullptr && alarm->definition->metric ? &*alarm->definition->metric : nullptr;
     bool listed = false;
     for (const OtherRule& o : kOthers) {
-        const bool current = set != nullptr && set->threshold == kUsual && set->evaluationPeriods == o.periods && set->needed() == o.datapoints;
+        const bool current = set != nullptr && set->threshold == kUsual && set->metric.period == kRehearsedPeriod &&
+                             set->evaluationPeriods == o.periods && set->needed() == o.datapoints;
         listed = listed || current;
         add(o.datapoints, o.periods, kUsual, current);
     }
@@ -205,6 +207,7 @@ void NightReplay::describeCpu(const kernel::World& world, Json& out) const {
         row["m"] = set->needed();
         row["n"] = set->evaluationPeriods;
         row["threshold"] = set->threshold;
+        row["periodSeconds"] = set->metric.period;
         row["current"] = true;
         out["otherRules"].push_back(std::move(row));
     }
