@@ -14,7 +14,7 @@ constexpr std::array kVerbs{
          runCheck},
     Verb{"run", "--lab ID --solution [--until STEP] [--seed N] [--save] [--json]",
          "do a lab's steps with its solution and print the goals with what was measured", false, runRun},
-    Verb{"console", "cache|memcached|aws [--json] [--engine raw|elasticache] [--cluster N [--replicas N]] [--set NAME=VALUE]...",
+    Verb{"console", "cache|memcached|aws|SERVICE [--json] [--engine raw|elasticache] [--cluster N [--replicas N]] [--set NAME=VALUE]...",
          "read one command or door call per line, print one reply each", false, runConsole},
     Verb{"serve", "--redis PORT [--memcached PORT] [--prometheus PORT] [--engine raw|elasticache] [--shards N [--replicas N] | --lab ID [--step STEP]] [--speed N]",
          "let real clients in, on 127.0.0.1 and ::1 only, until SIGTERM or Ctrl-C", false, runServe},

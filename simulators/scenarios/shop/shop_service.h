@@ -54,6 +54,7 @@ class ShopService final : public kernel::Service {
 
     std::string_view name() const override { return "lab"; }
     std::unique_ptr<kernel::Service> clone() const override { return std::make_unique<ShopService>(*this); }
+    int behaviourVersion() const override { return 2; } // 1: the planted lines of a night's log took four minutes
     void start(kernel::World& world) override;
     void onEvent(kernel::World& world, const kernel::Event& event) override;
     kernel::MaybeResult call(kernel::World& world, const kernel::Call& call) override;
