@@ -149,13 +149,9 @@ class Writer {
                     out[key] = variable("SUBNET_GROUP", "your-subnet-group", v.get<std::string>());
                     continue;
                 }
-                // Who is told, and what that mail says: nobody's address here is one there.
+                // Who is told: nobody's address here is one there.
                 if (key == "Endpoint" && v.is_string() && v.get_ref<const std::string&>().find('@') != std::string::npos) {
                     out[key] = variable("EMAIL", "your-address", v.get<std::string>());
-                    continue;
-                }
-                if (key == "Token" && v.is_string()) {
-                    out[key] = variable("TOKEN", "token-of-the-mail", v.get<std::string>());
                     continue;
                 }
                 out[key] = realIds(v, typeReplaced);
@@ -326,6 +322,11 @@ class Writer {
             return;
         }
         m_services.insert(e.service);
+        if (e.operation == "ConfirmSubscription") { // its token is in the mail
+            comment(say("Open the link in the mail now: before that the address gets nothing.",
+                        "Hãy mở liên kết trong thư ngay: trước đó địa chỉ chưa nhận được gì."));
+            return;
+        }
         // What it needs comes first, and is waited for.
         std::vector<Resource*> touched;
         const ResourceRule* creates = nullptr;

@@ -294,6 +294,16 @@ class TestWorklogLab : public QObject {
         QCOMPARE(ran.count("[delete-topic]"), 2);
     }
 
+    // Nobody's address here is one there, and what a mail says is not known before it has come.
+    void anAddressIsFilledInAndConfirmedByItsMail() {
+        const Json topic = "arn:aws:sns:ap-southeast-1:123456789012:oncall";
+        const std::string s = script({Story().call("sns", "CreateTopic", {{"Name", "oncall"}}, Actor::Setup).begin()
+                                          .call("sns", "Subscribe", {{"TopicArn", topic}, {"Protocol", "email"}, {"Endpoint", "oncall@shop.example"}})
+                                          .call("sns", "ConfirmSubscription", {{"TopicArn", topic}, {"Token", "2336412f37"}})});
+        QVERIFY2(inOrder(s, {"EMAIL=\"<your-address>\"", "create-topic --name oncall", "--notification-endpoint \"${EMAIL}\"", "Open the link in the mail"}), s.c_str());
+        QVERIFY2(s.find("2336412f37") == std::string::npos && s.find("confirm-subscription") == std::string::npos, s.c_str());
+    }
+
     void vietnamese() {
         const std::string s = script({Story().begin().call("elasticache", "CreateCacheCluster", cluster("shop", "cache.t3.micro"))}, Language::Vietnamese);
         QVERIFY(inOrder(s, {"chính các lệnh của bạn", "1 x cache.t3.micro = 0,017 USD/giờ", "SUBNET_GROUP=\"<your-subnet-group>\" # ở đây: shop-private", "# ---- Kết thúc: xóa mọi thứ đã tạo"}));
