@@ -1,13 +1,12 @@
-// The labs of the catalog: they load, the solution passes on the lab's seed and two others, every mistake fails where
-// it must, no slider passes by fiddling, and every step of the solution ends in the same bits everywhere.
+// The labs of the catalog: they load, their controls send what operations take, a solution uses what its step offers, and
+// every step of it ends in the same bits everywhere. What a lab's check says of them: tst_catalog_check.cpp.
 #include <QtTest>
 
 #include "cache/announce_nodes.h"
 #include "cache/elasticache_service.h"
 #include "cache/models.h"
 #include "labs/engine/checker.h"
-#include "labs/engine/knowledge.h"
-#include "labs/engine/loader.h"
+#include "labs_of_the_catalog.h"
 #include "logs/models.h"
 #include "messaging/models.h"
 #include "metrics/models.h"
@@ -17,19 +16,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include <mutex>
-#include <thread>
-
 using namespace maylab;
+using test::catalog;
 using Json = nlohmann::json;
 
 namespace {
-
-const labs::Catalog& catalog() {
-    static const labs::Catalog kCatalog =
-        labs::loadCatalog(qEnvironmentVariable("MAYLAB_CATALOG").toStdString(), labs::standardKnowledge());
-    return kCatalog;
-}
 
 std::string hex(std::uint64_t n) { return QByteArray::number(static_cast<qulonglong>(n), 16).rightJustified(16, '0').toStdString(); }
 
@@ -126,37 +117,6 @@ class TestCatalog : public QObject {
         }
         QVERIFY2(want == got, (std::string("tests/golden/") + kFingerprints + " should say (a rule changed? raise the "
                                "simulator's behaviour version):\n" + got.dump(2)).c_str());
-    }
-
-    void check() {
-        labs::CheckOptions options;
-        // The sanitizers look for faults in the code, which other seeds do not change: there the lab's own is played.
-        bool given = false;
-        const int seeds = qEnvironmentVariableIntValue("MAYLAB_OTHER_SEEDS", &given);
-        options.otherSeeds = given ? seeds : 2;
-        for (const auto& lab : catalog().labs) {
-            const auto jobs = labs::checkJobs(lab, options);
-            std::vector<labs::JobResult> results(jobs.size());
-            std::mutex mutex;
-            std::size_t next = 0;
-            const auto work = [&] {
-                for (;;) {
-                    std::size_t job = 0;
-                    {
-                        const std::lock_guard lock(mutex);
-                        if (next == jobs.size()) return;
-                        job = next++;
-                    }
-                    results[job] = jobs[job].run(scenarios::makeWorld);
-                }
-            };
-            std::thread other(work);
-            work();
-            other.join();
-            const labs::CheckReport report = labs::report(*lab, results, options);
-            QVERIFY2(report.passed(), report.text().c_str());
-            QVERIFY(report.checks > 100);
-        }
     }
 
     // Real clients at a lab's cluster: what they did is in the journal, and the lesson comes back from it.
