@@ -454,13 +454,13 @@ bool LabSession::State::apply(std::string_view what, const Json& value) {
         } else {
             anotherDay = AnotherDayState::Failed;
             for (GoalJudge& g : goals) g.rearm();
-            Message why{"session.another-day-failed", {}};
+            Message failure{"session.another-day-failed", {}};
             for (const SeedOutcome& o : otherDays) {
                 if (o.passed) continue;
-                why.values = {{"seed", static_cast<double>(o.seed)}, {"goal", o.goal}, {"measured", o.measured}};
+                failure.values = {{"seed", static_cast<double>(o.seed)}, {"goal", o.goal}, {"measured", o.measured}};
                 break;
             }
-            event(Kind::AnotherDayFailed, "", std::move(why));
+            event(Kind::AnotherDayFailed, "", std::move(failure));
         }
         return true;
     }
