@@ -280,6 +280,17 @@ JobResult sweepJob(const std::shared_ptr<const Lab>& lab, const Step& step, cons
     return out;
 }
 
+// What a second of a step's world costs to compute: the busiest traffic that its parameters name.
+double busiestOf(const Json& parameters) {
+    double most = 1;
+    if (!parameters.is_structured()) return most;
+    for (const auto& [name, value] : parameters.items()) {
+        const bool rate = name == "requestsPerSecond" && value.is_number();
+        most = std::max(most, rate ? value.get<double>() : busiestOf(value));
+    }
+    return most;
+}
+
 double lengthOf(const Script& script) {
     double seconds = 30;
     for (const ScriptItem& item : script) seconds += item.duration.inSeconds();
@@ -292,8 +303,9 @@ std::vector<CheckJob> checkJobs(std::shared_ptr<const Lab> lab, const CheckOptio
     std::vector<CheckJob> jobs;
     for (const Step& s : lab->steps) {
         const Step* step = &s; // lives with the lab, which every job holds
-        const double setup = lengthOf(s.setup);
-        const double solution = lengthOf(*lab->solutionOf(s.id));
+        const double busy = busiestOf(s.parameters);
+        const double setup = busy * lengthOf(s.setup);
+        const double solution = busy * lengthOf(*lab->solutionOf(s.id));
         const std::string name = lab->id + "/" + s.id;
         jobs.push_back({name + " seed " + std::to_string(lab->seed), setup + 5 * solution,
                         [lab, step, options](const kernel::WorldFactory& f) { return ownSeedJob(lab, *step, options, f); }});

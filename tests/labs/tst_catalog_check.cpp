@@ -6,8 +6,10 @@
 #include "labs_of_the_catalog.h"
 #include "scenarios/registry.h"
 
-#include <mutex>
+#include <algorithm>
+#include <atomic>
 #include <thread>
+#include <vector>
 
 using namespace maylab;
 using test::catalog;
@@ -24,26 +26,32 @@ class TestCatalogCheck : public QObject {
         const int seeds = qEnvironmentVariableIntValue("MAYLAB_OTHER_SEEDS", &given);
         options.otherSeeds = given ? seeds : 2;
         options.sweep = qEnvironmentVariable("MAYLAB_SWEEP") != QLatin1String("0");
-        for (const auto& lab : catalog().labs) {
-            const auto jobs = labs::checkJobs(lab, options);
-            std::vector<labs::JobResult> results(jobs.size());
-            std::mutex mutex;
-            std::size_t next = 0;
-            const auto work = [&] {
-                for (;;) {
-                    std::size_t job = 0;
-                    {
-                        const std::lock_guard lock(mutex);
-                        if (next == jobs.size()) return;
-                        job = next++;
-                    }
-                    results[job] = jobs[job].run(scenarios::makeWorld);
-                }
-            };
-            std::thread other(work);
-            work();
-            other.join();
-            const labs::CheckReport report = labs::report(*lab, results, options);
+        const auto& all = catalog().labs;
+        std::vector<std::vector<labs::CheckJob>> jobs;
+        std::vector<std::vector<labs::JobResult>> results;
+        for (const auto& lab : all) {
+            jobs.push_back(labs::checkJobs(lab, options));
+            results.emplace_back(jobs.back().size());
+        }
+        struct Task {
+            const labs::CheckJob* job;
+            labs::JobResult* result;
+        };
+        std::vector<Task> tasks;
+        for (std::size_t l = 0; l < jobs.size(); ++l) {
+            for (std::size_t i = 0; i < jobs[l].size(); ++i) tasks.push_back({&jobs[l][i], &results[l][i]});
+        }
+        // The heavy ones first, of all labs: the last of them would keep one thread alone.
+        std::stable_sort(tasks.begin(), tasks.end(), [](const Task& a, const Task& b) { return a.job->weight > b.job->weight; });
+        std::atomic<std::size_t> next = 0;
+        const auto work = [&] {
+            for (std::size_t i = next++; i < tasks.size(); i = next++) *tasks[i].result = tasks[i].job->run(scenarios::makeWorld);
+        };
+        std::thread other(work);
+        work();
+        other.join();
+        for (std::size_t l = 0; l < jobs.size(); ++l) {
+            const labs::CheckReport report = labs::report(*all[l], results[l], options);
             QVERIFY2(report.passed(), report.text().c_str());
             QVERIFY(report.checks > 100);
         }
