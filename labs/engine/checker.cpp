@@ -307,14 +307,14 @@ std::vector<CheckJob> checkJobs(std::shared_ptr<const Lab> lab, const CheckOptio
         const double setup = busy * lengthOf(s.setup);
         const double solution = busy * lengthOf(*lab->solutionOf(s.id));
         const std::string name = lab->id + "/" + s.id;
-        jobs.push_back({name + " seed " + std::to_string(lab->seed), setup + 5 * solution,
+        jobs.push_back({name + " seed " + std::to_string(lab->seed), setup + 5 * solution, busy,
                         [lab, step, options](const kernel::WorldFactory& f) { return ownSeedJob(lab, *step, options, f); }});
         const auto seeds = otherSeeds(lab->seed, lab->seed, options.otherSeeds);
         for (std::size_t i = 0; i < seeds.size(); ++i) {
             const std::uint64_t seed = seeds[i];
             // Three seeds are what a learner's Another day takes.
             const bool anotherDay = options.anotherDay && i < 3 && !s.anotherDay.empty();
-            jobs.push_back({name + " seed " + std::to_string(seed), setup + solution,
+            jobs.push_back({name + " seed " + std::to_string(seed), setup + solution, busy,
                             [lab, step, seed, anotherDay](const kernel::WorldFactory& f) { return otherSeedJob(lab, *step, seed, anotherDay, f); }});
         }
         for (const Control& c : s.controls) {
@@ -324,7 +324,7 @@ std::vector<CheckJob> checkJobs(std::shared_ptr<const Lab> lab, const CheckOptio
             std::vector<int> all(places.begin(), places.end());
             if (all.empty()) all.push_back(-1);
             for (const int place : all) {
-                jobs.push_back({name + " slider " + c.id, setup + 10 * solution,
+                jobs.push_back({name + " slider " + c.id, setup + 10 * solution, busy,
                                 [lab, step, control, place, options](const kernel::WorldFactory& f) { return sweepJob(lab, *step, *control, place, options, f); }});
             }
         }

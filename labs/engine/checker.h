@@ -75,6 +75,7 @@ struct JobResult {
 struct CheckJob {
     std::string name; // "elasticache/drowns seed 41"
     double weight = 1; // rough cost: start the heavy ones first
+    double busiest = 1; // requests a second of its world, at its busiest
     std::function<JobResult(const kernel::WorldFactory&)> run;
 };
 

@@ -26,6 +26,9 @@ class TestCatalogCheck : public QObject {
         const int seeds = qEnvironmentVariableIntValue("MAYLAB_OTHER_SEEDS", &given);
         options.otherSeeds = given ? seeds : 2;
         options.sweep = qEnvironmentVariable("MAYLAB_SWEEP") != QLatin1String("0");
+        // Under TSan a step with 140,000 requests a second takes half an hour, and has no other threads than a quieter one.
+        const int busiest = qEnvironmentVariableIntValue("MAYLAB_BUSIEST", &given);
+        const bool whole = !given;
         const auto& all = catalog().labs;
         std::vector<std::vector<labs::CheckJob>> jobs;
         std::vector<std::vector<labs::JobResult>> results;
@@ -39,7 +42,9 @@ class TestCatalogCheck : public QObject {
         };
         std::vector<Task> tasks;
         for (std::size_t l = 0; l < jobs.size(); ++l) {
-            for (std::size_t i = 0; i < jobs[l].size(); ++i) tasks.push_back({&jobs[l][i], &results[l][i]});
+            for (std::size_t i = 0; i < jobs[l].size(); ++i) {
+                if (whole || jobs[l][i].busiest <= busiest) tasks.push_back({&jobs[l][i], &results[l][i]});
+            }
         }
         // The heavy ones first, of all labs: the last of them would keep one thread alone.
         std::stable_sort(tasks.begin(), tasks.end(), [](const Task& a, const Task& b) { return a.job->weight > b.job->weight; });
@@ -53,7 +58,7 @@ class TestCatalogCheck : public QObject {
         for (std::size_t l = 0; l < jobs.size(); ++l) {
             const labs::CheckReport report = labs::report(*all[l], results[l], options);
             QVERIFY2(report.passed(), report.text().c_str());
-            QVERIFY(report.checks > 100);
+            QVERIFY(report.checks > (whole ? 100 : 50));
         }
     }
 };
